@@ -1,0 +1,67 @@
+# Every target does the set-up it needs; `make help` says what there is.
+# Paths are relative, so that a checkout may stand in a folder with spaces.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+INSTALLED := $(VENV)/installed
+LESSON ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
+.NOTPARALLEL:
+.PHONY: help setup packages lab notebooks pictures grade test lint check format clean
+
+help: ## say what each target does
+	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
+
+setup: $(INSTALLED) ## make .venv/ with all that the course needs
+
+# The stamp holds the folder that it was made in: a moved checkout gets a new environment.
+ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
+$(INSTALLED): moved
+moved:
+endif
+.PHONY: moved
+
+$(INSTALLED): pyproject.toml setup.py constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {sys.version.split()[0]}. Name a newer one: make PYTHON=python3.12 setup")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || tools/system_packages.sh python3-venv
+	@test "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" || $(PYTHON) -m venv --clear $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@pwd -P > $@
+
+packages: # Debian packages that tests and grading need beside Python
+	@tools/system_packages.sh bubblewrap chromium fonts-noto-cjk
+
+lab: setup ## open the course in JupyterLab
+	$(RUN) -m jupyterlab course/en
+
+notebooks: setup ## build course/ and solutions/ from lessons/
+	$(RUN) -m tools.notebooks
+
+pictures: setup ## draw the expected pictures, lessons/pictures/, anew
+	$(RUN) -m tools.pictures
+
+grade: setup ## grade submitted/, or a simulated class where that is empty
+	@tools/grade.sh $(LESSON)
+
+test: setup packages ## run the tests
+	$(RUN) -m pytest -n 2
+
+lint: setup ## lint, check format and types, check that notebooks are up to date
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+	$(RUN) -m tools.notebooks --check
+
+check: lint test ## lint, then run the tests: all that must pass before a commit
+
+format: setup ## format the code and mend what the linter can
+	$(RUN) -m ruff check --fix
+	$(RUN) -m ruff format
+
+clean: ## remove what was built or installed; hand-ins and grades stay
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

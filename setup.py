@@ -1,0 +1,15 @@
+"""The packages of the wheel: the one thing that pyproject.toml can't say.
+
+A wheel carries `lessons/pictures/*.png` as `utils/pictures/*.png`, so that notebooks find the expected pictures where there
+is no checkout, as in Colab. Everything else about the project is in pyproject.toml.
+"""
+
+from setuptools import find_packages, setup
+
+PACKAGES = find_packages(include=["autograder", "autograder.*", "utils", "utils.*"])
+
+setup(
+    packages=[*PACKAGES, "utils.pictures"],
+    package_dir={"utils.pictures": "lessons/pictures"},
+    package_data={"utils.pictures": ["*.png"]},
+)
