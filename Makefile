@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
-LESSON ?=
+# nbgrader calls `alembic` and Jupyter calls `jupyter-*` by name.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -45,7 +46,7 @@ pictures: setup ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
 
 grade: setup ## grade submitted/, or a simulated class where that is empty
-	@tools/grade.sh $(LESSON)
+	@tools/grade.sh
 
 test: setup packages ## run the tests
 	$(RUN) -m pytest -n 2

@@ -1,7 +1,7 @@
 """The packages of the wheel: the one thing that pyproject.toml can't say.
 
-A wheel carries `lessons/pictures/*.png` as `utils/pictures/*.png`, so that notebooks find the expected pictures where there
-is no checkout, as in Colab. Everything else about the project is in pyproject.toml.
+A wheel carries `lessons/pictures/*.png` as `utils/pictures/*.png`, so that notebooks find the
+expected pictures where there is no checkout, as in Colab.
 """
 
 from setuptools import find_packages, setup

@@ -1,0 +1,17 @@
+"""The folders of the course: stock nbgrader and Formgrader use the same files as `autograder`."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+GRADING = ROOT / "grading"
+GRADING.mkdir(exist_ok=True)  # SQLite makes the gradebook's file, but not its folder
+
+c = get_config()  # noqa: F821  (nbgrader puts it there)
+c.CourseDirectory.course_id = "autograd-course"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "solutions/en"
+c.CourseDirectory.release_directory = "course/en"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "grading/autograded"
+c.CourseDirectory.feedback_directory = "grading/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{GRADING / 'gradebook.db'}"
