@@ -1,0 +1,4 @@
+"""Builds: what turns the hand-written sources into notebooks and pictures.
+
+Nothing imports this package.
+"""

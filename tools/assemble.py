@@ -1,0 +1,78 @@
+"""The solution notebook of a lesson: cells with nbgrader's metadata, stable ids, stored pictures.
+
+Owns what stands in a notebook that does not stand in the source. Takes a lesson that
+``tools.rules`` found right.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+
+from tools.rules import Exercises, alt_text
+from tools.sources import Cell, Lesson
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+"""Plain, since nbgrader reads the language and looks for the kernel by this name."""
+
+INSTALL = """\
+import importlib.util
+
+if importlib.util.find_spec("autograder") is None:  # in Colab: install the course first
+    get_ipython().run_line_magic("pip", "install -q {source}")
+"""
+
+
+def solution_notebook(
+    lesson: Lesson, exercises: Exercises, pictures: Path, pip_source: str
+) -> NotebookNode:
+    """The notebook with all answers, nbgrader's source for this lesson."""
+    points = {exercise.id: exercise.points for exercise in exercises}
+    cells = [_cell(cell, points, pictures, pip_source) for cell in lesson.cells]
+    notebook = new_notebook(cells=cells, metadata=METADATA)
+    notebook.nbformat_minor = 5
+    nbformat.validate(notebook)
+    return notebook
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """The notebook as the JSON that nbconvert, and so nbgrader, would write."""
+    return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"
+
+
+def _cell(cell: Cell, points: Mapping[str, float], pictures: Path, pip_source: str) -> NotebookNode:
+    metadata: dict[str, Any] = {"tags": cell.marks["tags"]} if "tags" in cell.marks else {}
+    if cell.kind != "code":
+        new_cell = new_markdown_cell if cell.kind == "markdown" else new_raw_cell
+        return new_cell(cell.source, id=cell.id, metadata=metadata)
+    if cell.grade_id is not None:
+        metadata["nbgrader"] = _nbgrader_metadata(cell, points)
+    source = cell.source
+    if "setup" in cell.marks:
+        source = f"{INSTALL.format(source=pip_source)}\n{source}"
+    outputs = [_stored_picture(cell, pictures)] if "picture" in cell.marks else []
+    return new_code_cell(source, id=cell.id, metadata=metadata, outputs=outputs)
+
+
+def _nbgrader_metadata(cell: Cell, points: Mapping[str, float]) -> dict[str, Any]:
+    common = {"schema_version": 3, "grade_id": cell.grade_id, "task": False}
+    if "solution" in cell.marks:
+        return {**common, "grade": False, "solution": True, "locked": False}
+    worth = points[str(cell.exercise)]
+    worth = int(worth) if worth == int(worth) else worth
+    return {**common, "grade": True, "solution": False, "locked": True, "points": worth}
+
+
+def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:
+    png = (pictures / f"{cell.marks['picture']}.png").read_bytes()
+    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt_text(cell)}
+    return new_output("display_data", data=data)

@@ -1,0 +1,128 @@
+"""``python -m tools.notebooks [LESSON...] [--check]``: course/ and solutions/ from lessons/.
+
+Owns the command and the order of the steps. Everything is built in memory, from sources
+without a problem, before the first file is exchanged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import autograder.exercises
+from autograder.errors import UnknownLesson, nearest
+from tools.assemble import as_text, solution_notebook
+from tools.files import changes, exchange
+from tools.index import index
+from tools.release import release
+from tools.rules import Exercises, missing_pictures, problems
+from tools.settings import pip_source, repository
+from tools.sources import SOURCE_LANGUAGE, Lesson, Problem, WrongSource, read_lesson
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = Path("lessons", "pictures")
+INDEX = Path("course", "README.md")
+LANGUAGES = (SOURCE_LANGUAGE,)
+
+LessonExercises = Callable[[str], Exercises]
+"""The exercises of a lesson by its name; raises ``UnknownLesson``."""
+
+
+def lesson_names(root: Path) -> list[str]:
+    """The names of all lessons that have a source, in order."""
+    return sorted(path.stem for path in (root / "lessons").glob("[0-9]*.py"))
+
+
+def read_lessons(
+    root: Path, names: Sequence[str], lesson_exercises: LessonExercises
+) -> list[tuple[Lesson, Exercises]]:
+    """The lessons with their exercises. Raises ``WrongSource`` with the problems of all of them."""
+    found: list[tuple[Lesson, Exercises]] = []
+    wrong: list[Problem] = []
+    for name in names:
+        try:
+            lesson, exercises = read_lesson(root, name), lesson_exercises(name)
+        except WrongSource as error:
+            wrong += error.problems
+        except UnknownLesson as error:
+            message = f"{error} Rename the file, or add the lesson to autograder/exercises."
+            wrong.append(Problem(Path("lessons", f"{name}.py"), 1, message))
+        else:
+            wrong += problems(lesson, exercises)
+            found.append((lesson, exercises))
+    if wrong:
+        raise WrongSource(wrong)
+    return found
+
+
+def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -> dict[Path, bytes]:
+    """What the generated files of these lessons have to hold, by path relative to ``root``.
+
+    With all lessons, the list of lessons is among them.
+    """
+    lessons = read_lessons(root, names, lesson_exercises)
+    if wrong := [p for lesson, _ in lessons for p in missing_pictures(lesson, root / PICTURES)]:
+        raise WrongSource(wrong)
+    address = repository(root)
+    texts: dict[Path, str] = {}
+    for language in LANGUAGES:
+        for lesson, exercises in lessons:
+            notebook = solution_notebook(lesson, exercises, root / PICTURES, pip_source(address))
+            texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)
+            texts[notebook_path("course", language, lesson.name)] = as_text(release(notebook))
+    if list(names) == lesson_names(root):
+        listed = [lesson for lesson, _ in lessons]
+        texts[INDEX] = index(dict.fromkeys(LANGUAGES, listed), address)
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def notebook_path(folder: str, language: str, lesson: str) -> Path:
+    """Where a generated notebook lies: ``FOLDER/LANGUAGE/LESSON/LESSON.ipynb``."""
+    return Path(folder, language, lesson, f"{lesson}.ipynb")
+
+
+def stale_notebooks(root: Path, names: Sequence[str]) -> list[Path]:
+    """Generated notebooks whose lesson or language is no more."""
+    wanted = {
+        notebook_path(f, x, n) for f in ("course", "solutions") for x in LANGUAGES for n in names
+    }
+    found = [*root.glob("course/*/*/*.ipynb"), *root.glob("solutions/*/*/*.ipynb")]
+    generated = [p.relative_to(root) for p in found if p.stem == p.parent.name]
+    return sorted(path for path in generated if path not in wanted)
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    root: Path = ROOT,
+    lesson_exercises: LessonExercises = autograder.exercises.lesson_exercises,
+) -> int:
+    """The exit status: 0 when all is built (or, with --check, up to date), else 1."""
+    parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description=__doc__)
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="as in 01_gradient_vectors")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; list what would change"
+    )
+    options = parser.parse_args(arguments)
+    known = lesson_names(root)
+    for name in options.lessons:
+        if name not in known:
+            parser.error(f"there is no lessons/{name}.py. {nearest(name, known)}")
+    names = sorted(set(options.lessons)) or known
+    try:
+        files = build(root, names, lesson_exercises)
+    except WrongSource as error:
+        print(error, file=sys.stderr)
+        print("Nothing was changed.", file=sys.stderr)
+        return 1
+    stale = stale_notebooks(root, known) if names == known else []
+    changed = (changes if options.check else exchange)(root, files, stale)
+    for path in changed:
+        print(f"{'would change' if options.check else 'changed'}: {path}")
+    print(f"{len(names)} lessons, {len(files)} files, {len(changed)} changed")
+    return 1 if options.check and changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
