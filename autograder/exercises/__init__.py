@@ -1,0 +1,55 @@
+"""What is asked in each lesson. One module a lesson; references and mistakes are elsewhere.
+
+The registry loads a lesson's module when one of its exercises is first asked for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from autograder.errors import UnknownExercise, UnknownLesson
+from autograder.verdicts import Exercise
+
+LESSONS = {
+    "01_gradient_vectors": "gradient_vectors",
+    "02_computational_graphs": "computational_graphs",
+    "03_autograd": "autograd",
+    "06_training_loop": "training_loop",
+}
+"""Lesson name to the module, here and in ``autograder.answers``, that holds its exercises."""
+
+
+def lesson_names() -> list[str]:
+    """The names of all lessons that have exercises, in the order of the course."""
+    return list(LESSONS)
+
+
+@cache
+def lesson_exercises(lesson: str) -> tuple[Exercise, ...]:
+    """The exercises of a lesson in the order in which they are asked.
+
+    Raises ``UnknownLesson`` with the nearest name.
+    """
+    if lesson not in LESSONS:
+        raise UnknownLesson(lesson, lesson_names())
+    return tuple(import_module(f"{__name__}.{LESSONS[lesson]}").EXERCISES)
+
+
+@cache
+def _exercises_by_id() -> dict[str, Exercise]:
+    found: dict[str, Exercise] = {}
+    for lesson in LESSONS:
+        for exercise in lesson_exercises(lesson):
+            if exercise.id in found or exercise.lesson != lesson:
+                raise ValueError(f"exercise {exercise.id!r} is misplaced or twice in {lesson}")
+            found[exercise.id] = exercise
+    return found
+
+
+def find_exercise(exercise_id: str) -> Exercise:
+    """The exercise with this id. Raises ``UnknownExercise`` with the nearest id."""
+    exercises = _exercises_by_id()
+    if not isinstance(exercise_id, str) or exercise_id not in exercises:
+        raise UnknownExercise(exercise_id, list(exercises))
+    return exercises[exercise_id]

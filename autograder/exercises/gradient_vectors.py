@@ -1,0 +1,202 @@
+"""Lesson 01: z = sin(x² + y²), its gradient, and gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.drawings import arrow_field
+from autograder.formulas import formula_values
+from autograder.observations import Observation, Probe, numbers, observation
+from autograder.values import Value
+from autograder.verdicts import Criterion, Exercise, only
+
+LESSON = "01_gradient_vectors"
+
+
+@observation
+def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe) -> None:
+    """The values of both typed formulas at random points."""
+    from sympy import symbols
+
+    points = {"x": probe.uniform(0.3, 1.2, 6), "y": probe.uniform(-1.5, -0.2, 6)}
+    with probe.attempt("pair", "what gradient_formula(x, y) returns"):
+        returned = gradient_formula(*symbols("x y"))
+        is_pair = isinstance(returned, tuple) and len(returned) == 2
+        probe.record(
+            "pair",
+            "a pair of formulas" if is_pair else returned,
+            "what gradient_formula(x, y) returns",
+        )
+        if not is_pair:
+            return
+        for name, formula in zip(("dz_dx", "dz_dy"), returned, strict=True):
+            label = f"{name} at six points (x, y)"
+            with probe.attempt(name, label):
+                probe.record(name, formula_values(formula, points), label)
+
+
+@observation
+def observe_fun_dz(fun_dz: Callable[..., Any], probe: Probe) -> None:
+    """The gradient at a point, at the points of a list, and on a full and a sparse grid."""
+    x, y = probe.uniform(0.6, 1.4), probe.uniform(-0.9, -0.3)
+    probe.call("point", fun_dz, x, y, label=f"fun_dz({numbers([x, y])})")
+    xs, ys = probe.uniform(-2, 2, 7), probe.uniform(-2, 2, 7)
+    probe.call("list", fun_dz, xs, ys, label="fun_dz of 7 points, as arrays of shape (7,)")
+    axis = np.linspace(-2.0, 2.0, 9) + probe.uniform(-0.1, 0.1)
+    grid = np.meshgrid(axis, axis[:7])
+    probe.call("grid", fun_dz, *grid, label="fun_dz on a grid, arrays of shape (7, 9)")
+    probe.record("grid_points", np.stack(grid))
+    sparse = np.meshgrid(axis, axis[:7], sparse=True)
+    with probe.attempt("sparse", "fun_dz on a sparse grid, shapes (1, 9) and (7, 1)"):
+        probe.record("sparse", _full_shapes(fun_dz(*sparse)), probe.labels["grid"])
+        probe.labels["sparse"] = "fun_dz on a sparse grid, shapes (1, 9) and (7, 1)"
+    single = [a.astype(np.float32) for a in (xs, ys)]
+    probe.call("float32", fun_dz, *single, label="fun_dz of 7 points in float32")
+
+
+def _full_shapes(returned: Any) -> Any:
+    """Broadcasts a pair of arrays against each other, as every use of a sparse grid does."""
+    if isinstance(returned, tuple) and len(returned) == 2:
+        return tuple(np.array(a) for a in np.broadcast_arrays(*returned))
+    return returned
+
+
+def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
+    """The student's arrows over autograd's, on the grid."""
+    points, wanted, got = (
+        expected.values["grid_points"],
+        expected.values["grid"],
+        observed.values.get("grid", Value("missing")),
+    )
+    if got.kind != "tuple" or len(got.data) != 2:
+        return None
+    shape = points.data.shape[1:]
+    if any(
+        v.kind != "array" or v.data.shape != shape or v.data.dtype.kind not in "fi"
+        for v in got.data
+    ):
+        return None
+    pairs = [np.stack([v.data.reshape(-1) for v in value.data], axis=1) for value in (wanted, got)]
+    return arrow_field(
+        points.data.reshape(2, -1).T,
+        *pairs,
+        title="Gradient on the grid",
+        alt="Arrows of your gradient, dashed red, over the arrows of autograd, green, on a grid.",
+    )
+
+
+@observation
+def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe) -> None:
+    """Trajectories in one, two and three dimensions, and with no step at all."""
+    for d, n_steps in ((2, 6), (3, 4), (1, 5)):
+        scales = probe.uniform(0.5, 2.0, d)
+        centre = probe.uniform(-1.0, 1.0, d)
+        w0, lr = probe.uniform(1.0, 3.0, d), probe.uniform(0.05, 0.2)
+        label = f"gradient_descent in {d} dimensions, {n_steps} steps"
+
+        def slope(w: Any, scales: Any = scales, centre: Any = centre) -> Any:
+            return scales * (np.asarray(w) - centre) + 0.1 * np.asarray(w) ** 3
+
+        probe.call(f"d{d}", gradient_descent, slope, w0.copy(), lr, n_steps, label=label)
+    start = probe.uniform(-1.0, 1.0, 2)
+    given = start.copy()
+    label = "gradient_descent with n_steps=0"
+    probe.call("no_steps", gradient_descent, lambda w: w, given, 0.1, 0, label=label)
+    probe.call(
+        "tuple",
+        gradient_descent,
+        _pair_slope,
+        start.copy(),
+        0.1,
+        3,
+        label="gradient_descent where grad_fun returns a tuple, as fun_dz does",
+    )
+    kept = start.copy()
+    with probe.attempt("w0", "w0 after the call"):
+        gradient_descent(lambda w: np.ones_like(w), kept, 0.1, 2)
+        probe.record("w0", kept, "w0 after the call, which must be as it was before")
+
+
+def _pair_slope(w: Any) -> tuple[Any, Any]:
+    return 2 * w[0], 4 * w[1]
+
+
+@observation
+def observe_stable_learning_rate(stable_learning_rate: Callable[..., Any], probe: Probe) -> None:
+    """The predicted learning rate."""
+    probe.call("eta_max", stable_learning_rate, label="your largest stable learning rate")
+
+
+def _within_three_percent(expected: Value, observed: Value) -> bool:
+    return observed.kind == "number" and abs(observed.data / expected.data - 1) < 0.03
+
+
+EXERCISES = (
+    Exercise(
+        id="gradient_formula",
+        title="The gradient as a formula",
+        lesson=LESSON,
+        criteria=(
+            Criterion("∂z/∂x", 1.0, ("pair", "dz_dx")),
+            Criterion("∂z/∂y", 1.0, ("pair", "dz_dy")),
+        ),
+        observe=observe_gradient_formula,
+        hints=(
+            "Name the inner function: u = x² + y², so that z = sin(u).",
+            "The chain rule multiplies two derivatives: that of the outer function, taken at u, "
+            "and that of u with respect to the variable you look at.",
+            "The outer derivative is that of a sine. The inner one, ∂u/∂x, treats y as a constant.",
+        ),
+    ),
+    Exercise(
+        id="fun_dz",
+        title="The gradient as a function",
+        lesson=LESSON,
+        criteria=(
+            Criterion("numbers and lists of points", 2.0, ("point", "list", "float32")),
+            Criterion("full and sparse grids", 1.0, ("grid", "sparse")),
+        ),
+        observe=observe_fun_dz,
+        hints=(
+            "Start from the two formulas that you typed above.",
+            "Use NumPy's functions: they take numbers and arrays alike, Python's `math` doesn't.",
+            "Compute the shared factor once, multiply it by each inner derivative, and return both "
+            "values, separated by a comma.",
+        ),
+        picture=draw_fun_dz,
+    ),
+    Exercise(
+        id="gradient_descent",
+        title="Gradient descent",
+        lesson=LESSON,
+        criteria=(
+            Criterion("the trajectory", 2.0, ("d2", "d3", "d1", "tuple")),
+            Criterion("the borders: no steps, and w0 left alone", 1.0, ("no_steps", "w0")),
+        ),
+        observe=observe_gradient_descent,
+        hints=(
+            "The trajectory has one row more than there are steps: row 0 is where you start.",
+            "Each step looks at the gradient where you are now, and goes against it.",
+            "Make an array of zeros with n_steps + 1 rows, put w0 in the first, and compute each "
+            "row from the one above it.",
+        ),
+    ),
+    Exercise(
+        id="stable_learning_rate",
+        title="Predict: the largest stable learning rate",
+        lesson=LESSON,
+        criteria=only(1.0, "eta_max", title="a prediction within 3 %"),
+        observe=observe_stable_learning_rate,
+        hints=(
+            "Near a minimum a function looks like a parabola, ½ c (w − w*)², with curvature c.",
+            "One step multiplies the distance to the minimum by 1 − ηc. When does that shrink it?",
+            "The factor must lie between −1 and 1. Put in the curvature that the text gives for "
+            "the first ring.",
+        ),
+        secret=True,
+        compare={"eta_max": _within_three_percent},
+    ),
+)

@@ -1,0 +1,152 @@
+"""Formulas that students type, read safely and turned into numbers.
+
+A formula is a SymPy expression, a number, or text such as "2*x*cos(x**2 + y**2)". Text is
+parsed into Python's syntax tree and only arithmetic, known names and known functions are
+taken from it; it is never evaluated as code. SymPy is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+FUNCTIONS = "sin cos tan exp log ln sqrt sinh cosh tanh sech sec csc cot asin acos atan Abs".split()
+CONSTANTS = ("pi", "E")
+MAX_LENGTH = 500
+MAX_POWER = 64
+
+OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
+
+
+class FormulaError(ValueError):
+    """A formula can't be read; the text says what came and what to do."""
+
+
+def parse_formula(formula: object, names: Sequence[str]) -> Any:
+    """The SymPy expression of ``formula``, with only these names as symbols.
+
+    Raises ``FormulaError`` for anything else, in words that a student can act on.
+    """
+    import sympy
+
+    if isinstance(formula, str):
+        return _from_text(formula, names)
+    if isinstance(formula, bool) or not isinstance(formula, int | float | sympy.Expr):
+        raise FormulaError(
+            f"A formula is an expression of {', '.join(names)}, but got an object of type "
+            f"{type(formula).__name__}."
+        )
+    expression = sympy.sympify(formula)
+    unknown = sorted({s.name for s in expression.free_symbols} - set(names))
+    if unknown:
+        raise FormulaError(_unknown_text(unknown[0], names))
+    return expression
+
+
+def formula_values(formula: object, points: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The values of ``formula`` at points: one float64 array of the points' shape.
+
+    ``points`` maps each name to a float array; all have the same shape. Raises
+    ``FormulaError``.
+    """
+    import sympy
+
+    names = list(points)
+    expression = parse_formula(formula, names)
+    by_name = {s.name: s for s in expression.free_symbols}
+    symbols = [by_name.get(name, sympy.Symbol(name)) for name in names]
+    try:
+        values = sympy.lambdify(symbols, expression, "numpy")(*points.values())
+        shape = np.shape(next(iter(points.values())))
+        return np.broadcast_to(np.asarray(values, float), shape).copy()
+    except (TypeError, ValueError, NameError, KeyError, AttributeError) as error:
+        raise FormulaError(
+            f"The formula {str(expression)[:80]} has no real value at the points it is tried at."
+        ) from error
+
+
+def latex(formula: object, names: Sequence[str]) -> str:
+    """The formula as LaTeX. Raises ``FormulaError``."""
+    import sympy
+
+    return sympy.latex(parse_formula(formula, names))
+
+
+def _from_text(text: str, names: Sequence[str]) -> Any:
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"A formula of {len(text)} characters is too long to be right.")
+    if "^" in text:
+        raise FormulaError("A power is written with **, as in x**2; ^ means something else.")
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+        return _build(tree.body, names)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, FormulaError):
+            raise
+        raise FormulaError(
+            f"This is not a formula: {text[:80]!r}. Write for example 2*x*cos(y), "
+            "with * for every product and as many closing as opening brackets."
+        ) from error
+
+
+def _build(node: ast.AST, names: Sequence[str]) -> Any:
+    import sympy
+
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return sympy.sympify(node.value)
+    if isinstance(node, ast.Name):
+        return _name(node.id, names)
+    if isinstance(node, ast.UnaryOp) and type(node.op) in OPERATORS:
+        return OPERATORS[type(node.op)](_build(node.operand, names))
+    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+        left, right = _build(node.left, names), _build(node.right, names)
+        if isinstance(node.op, ast.Pow) and right.is_number and abs(right) > MAX_POWER:
+            raise FormulaError(f"A power of {right} is too large to be right.")
+        return OPERATORS[type(node.op)](left, right)
+    if isinstance(node, ast.Call) and not node.keywords and len(node.args) == 1:
+        return _function(node.func)(_build(node.args[0], names))
+    raise FormulaError(
+        "A formula holds numbers, "
+        f"{', '.join(names)}, + − * / ** and functions such as sin; nothing else is run. "
+        f"This part is something else: {ast.unparse(node)[:60]!r}."
+    )
+
+
+def _name(name: str, names: Sequence[str]) -> Any:
+    import sympy
+
+    if name in names:
+        return sympy.Symbol(name)
+    if name in CONSTANTS:
+        return getattr(sympy, name)
+    if name in FUNCTIONS:
+        raise FormulaError(f"{name} is a function: write what it is taken of, as in {name}(x).")
+    raise FormulaError(_unknown_text(name, names))
+
+
+def _function(node: ast.AST) -> Any:
+    import sympy
+
+    name = ast.unparse(node).removeprefix("np.").removeprefix("sympy.").removeprefix("torch.")
+    if name not in FUNCTIONS:
+        raise FormulaError(
+            f"{name[:40]!r} is not a function that a formula can use. "
+            f"There are: {', '.join(FUNCTIONS)}. A product needs a *, as in 2*(x + y)."
+        )
+    return getattr(sympy, name)
+
+
+def _unknown_text(name: str, names: Sequence[str]) -> str:
+    return f"{name[:40]!r} is unknown here: the formula may use {', '.join(names)}."

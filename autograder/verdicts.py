@@ -1,0 +1,148 @@
+"""The records that everything else passes around: exercises, answers and verdicts.
+
+This module owns the vocabulary and no behaviour: how a value is observed is in
+``observations``, how it is compared in ``judging``, how a verdict looks in ``cards``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.observations import Observation
+
+Observe = Callable[..., "Observation"]
+"""``observe(implementation, seed, device="cpu")``: runs beside student code."""
+
+
+class Status(StrEnum):
+    """What became of one exercise."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Points for one group of observed values.
+
+    ``title`` completes the sentence "Points for ...". ``keys`` name observed values; all
+    of them must agree with the reference for the points to be earned.
+    """
+
+    title: str
+    points: float
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What is asked: one function or class that a student writes.
+
+    ``id`` is the name of that function or class. ``criteria`` share the points out.
+    ``hints`` are steps, each telling a little more, none telling the answer.
+    ``picture``, where there is one, draws (expected, observed) as an SVG string or None.
+    ``secret`` exercises ask for a prediction: their cards don't show the expected values.
+    ``compare`` replaces the comparison of one observed value:
+    ``{key: agree(expected_value, observed_value) -> bool}``.
+    """
+
+    id: str
+    title: str
+    lesson: str
+    criteria: tuple[Criterion, ...]
+    observe: Observe
+    hints: tuple[str, ...]
+    optional: bool = False
+    secret: bool = False
+    picture: Callable[[Observation, Observation], str | None] | None = None
+    compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The most points the exercise gives: the sum over its criteria; 0 if optional."""
+        return 0.0 if self.optional else float(sum(c.points for c in self.criteria))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong implementation that people really write, and what to tell them.
+
+    ``message`` says what was forgotten or mixed up, in words, and never the answer.
+    """
+
+    id: str
+    message: str
+    implementation: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an exercise is solved: rightly (``reference``) and wrongly (``mistakes``)."""
+
+    reference: Callable[..., Any]
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One observed value that is not what it should be, in words for a card."""
+
+    what: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one check.
+
+    ``repr`` is the bare score, because stock nbgrader reads a check cell's last value as
+    the points earned. ``str`` is the card as plain text, and in a notebook it is shown as
+    HTML.
+    """
+
+    exercise: str
+    title: str
+    score: float
+    max_score: float
+    status: Status
+    message: str
+    mistake: str | None = None
+    criteria: tuple[tuple[str, float, float], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    hints: tuple[str, ...] = ()
+    student_lines: tuple[str, ...] = ()
+    picture: str | None = None
+    optional: bool = False
+
+    def __repr__(self) -> str:
+        return format(self.score, "g")
+
+    def __str__(self) -> str:
+        from autograder.cards import text_card
+
+        return text_card(self)
+
+    def _repr_html_(self) -> str:
+        from autograder.cards import html_card
+
+        return html_card(self)
+
+
+def only(points: float, *keys: str, title: str = "right values") -> tuple[Criterion, ...]:
+    """A single criterion with all the ``points``, for exercises without partial credit."""
+    return (Criterion(title, points, tuple(keys)),)
+
+
+def total(exercises: Sequence[Exercise]) -> float:
+    """The sum of the exercises' points."""
+    return float(sum(exercise.points for exercise in exercises))
