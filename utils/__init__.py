@@ -1,0 +1,51 @@
+"""What a lesson imports to show things: seeds, devices, data, pictures, graphs, videos, widgets.
+
+Nothing here knows of exercises, checks or grading. Heavy packages (networkx, ipywidgets, IPython)
+are imported inside the functions that need them, so that `import utils` costs next to nothing
+beside torch and matplotlib.
+"""
+
+from utils.arrays import when_written
+from utils.colab import in_colab, setup_notebook
+from utils.datasets import anscombe, noisy_sine
+from utils.devices import set_device
+from utils.expected import expected_picture
+from utils.graph_pictures import draw_graph
+from utils.graphs import graph_nodes
+from utils.plotting import (
+    plot_data,
+    plot_descent,
+    plot_error_against_step,
+    plot_fit,
+    plot_gradient_field,
+    plot_losses,
+    plot_surface,
+    plot_training_loss,
+)
+from utils.seeds import seed_worker, set_seed
+from utils.style import course_style
+from utils.videos import video_tabs
+
+__all__ = [
+    "anscombe",
+    "course_style",
+    "draw_graph",
+    "expected_picture",
+    "graph_nodes",
+    "in_colab",
+    "noisy_sine",
+    "plot_data",
+    "plot_descent",
+    "plot_error_against_step",
+    "plot_fit",
+    "plot_gradient_field",
+    "plot_losses",
+    "plot_surface",
+    "plot_training_loss",
+    "seed_worker",
+    "set_device",
+    "set_seed",
+    "setup_notebook",
+    "video_tabs",
+    "when_written",
+]
