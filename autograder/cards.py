@@ -45,7 +45,7 @@ def _html(text: object, limit: int = MAX_SHOWN) -> str:
 
 
 def points_text(score: float, max_score: float, optional: bool = False) -> str:
-    """ "1.5 / 2 points", or "optional" where there are none."""
+    """Points as "1.5 / 2 points", or "optional" where there are none."""
     return "optional" if optional else f"{score:g} / {max_score:g} points"
 
 
@@ -189,8 +189,8 @@ def html_scorecard(card: Scorecard) -> str:
     cell = 'style="text-align:left;padding:.15em 1em .15em 0;background:none"'
     rows = "".join(
         f"<tr style='background:none'><td {cell}>{STYLES[r.status][0] if r.status else '·'} "
-        f"{_html(r.title)}</td><td {cell}>{'optional' if r.optional else f'{r.score:g} / {r.max_score:g}'}"
-        f"</td><td {cell}>{_html(r.words)}</td></tr>"
+        f"{_html(r.title)}</td><td {cell}>{points_text(r.score, r.max_score, r.optional)}</td>"
+        f"<td {cell}>{_html(r.words)}</td></tr>"
         for r in card.rows
     )
     table = f"<table style='border-collapse:collapse;color:inherit'>{rows}</table>"

@@ -85,7 +85,8 @@ def _explain_graph(expected: Value) -> str:
     if expected.graph:
         return (
             "The numbers are in a tensor that autograd can't follow back: it has no `grad_fn`. "
-            "Use torch functions all the way, without `.item()`, `.detach()` or a new `torch.tensor`."
+            "Use torch functions all the way, without `.item()`, `.detach()` or a new "
+            "`torch.tensor`."
         )
     return "The result still carries an autograd graph. Return it detached, or as a plain number."
 

@@ -96,11 +96,11 @@ class Probe:
 
         If it raises, the error is recorded instead and None is returned.
         """
+        result = None
         with self.attempt(key, label):
             result = function(*args, **kwargs)
             self.record(key, result, label)
-            return result
-        return None
+        return result
 
     @contextlib.contextmanager
     def attempt(self, key: str, label: str = "") -> Iterator[None]:

@@ -30,6 +30,12 @@ DTYPES = frozenset(
     "float16 float32 float64 complex64 complex128".split()
 )
 SCALARS = ("none", "bool", "number", "text", "other", "error", "missing")
+SCALAR_TYPES = {
+    "bool": (bool,),
+    "number": (int, float),
+    "none": (type(None),),
+    "missing": (type(None),),
+}
 ARRAYS = ("array", "tensor")
 SEQUENCES = ("tuple", "list")
 
@@ -84,7 +90,7 @@ def _plain(value: object, depth: int) -> Value:
 
 
 def _number(value: Any) -> Value:
-    if isinstance(value, int | np.integer) and not isinstance(value, np.floating):
+    if isinstance(value, int | np.integer):
         whole = int.__int__(value) if isinstance(value, int) else int(value)
         return Value("number", whole if abs(whole) < 2**63 else math.inf, "int")
     data = float.__float__(value) if isinstance(value, float) else float(value)
@@ -216,10 +222,9 @@ def _scalar_from_json(kind: str, name: str, data: dict[str, Any]) -> Value:
     content = data.get("data")
     if kind == "number" and content in ("nan", "inf", "-inf"):
         content = float(content)
-    wanted = {"bool": bool, "number": (int, float), "none": type(None), "missing": type(None)}
-    if not isinstance(content, wanted.get(kind, str)):
+    if type(content) not in SCALAR_TYPES.get(kind, (str,)):
         raise MalformedObservation(f"a {kind} can't hold {type(content).__name__}")
-    if kind == "number" and (isinstance(content, bool) or abs(content) >= 2**1024):
+    if isinstance(content, int) and abs(content) >= 2**64:
         raise MalformedObservation("a number must be a number of ordinary size")
     if isinstance(content, str):
         content = content[:MAX_TEXT]

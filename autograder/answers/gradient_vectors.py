@@ -80,8 +80,8 @@ def formula_derivative_inside(x, y):
 def fun_dz(x, y):
     x_, y_ = torch.broadcast_tensors(torch.tensor(x), torch.tensor(y))
     w = torch.stack([x_, y_]).requires_grad_()
-    torch.sin(w[0] ** 2 + w[1] ** 2).sum().backward()
-    dz_dx, dz_dy = w.grad.numpy()
+    (gradient,) = torch.autograd.grad(torch.sin(w[0] ** 2 + w[1] ** 2).sum(), w)
+    dz_dx, dz_dy = gradient.numpy()
     return (float(dz_dx), float(dz_dy)) if np.ndim(dz_dx) == 0 else (dz_dx, dz_dy)
 
 

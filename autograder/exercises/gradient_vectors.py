@@ -79,10 +79,11 @@ def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
         for v in got.data
     ):
         return None
-    pairs = [np.stack([v.data.reshape(-1) for v in value.data], axis=1) for value in (wanted, got)]
+    truth, attempt = (np.stack([v.data.reshape(-1) for v in g.data], 1) for g in (wanted, got))
     return arrow_field(
         points.data.reshape(2, -1).T,
-        *pairs,
+        truth,
+        attempt,
         title="Gradient on the grid",
         alt="Arrows of your gradient, dashed red, over the arrows of autograd, green, on a grid.",
     )
