@@ -22,6 +22,7 @@ from utils.plotting import (
     plot_surface,
     plot_training_loss,
 )
+from utils.readiness import when_ready
 from utils.seeds import seed_worker, set_seed
 from utils.style import course_style
 from utils.videos import video_tabs
@@ -47,5 +48,6 @@ __all__ = [
     "set_seed",
     "setup_notebook",
     "video_tabs",
+    "when_ready",
     "when_written",
 ]

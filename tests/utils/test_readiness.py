@@ -1,0 +1,80 @@
+"""Cells that wait for an exercise. The oracle is what a reader sees printed."""
+
+import matplotlib.pyplot as plt
+import pytest
+
+from utils import when_ready
+
+
+def unwritten(x):
+    raise NotImplementedError("Write this function")
+
+
+def wrong(x):
+    return x / 0  # the line that must be named
+
+
+def test_an_unwritten_exercise_makes_the_cell_wait_in_one_line(capsys):
+    with when_ready("fun_dz"):
+        unwritten(1)
+    assert capsys.readouterr().out == "This cell waits for your fun_dz.\n"
+
+
+def test_a_written_exercise_runs_without_a_word(capsys):
+    done = []
+    with when_ready("fun_dz"):
+        done.append(1)
+    assert done == [1]
+    assert capsys.readouterr().out == ""
+
+
+def test_an_error_of_the_exercise_is_told_with_its_message_and_line(capsys):
+    with when_ready("fun_dz"):
+        wrong(1.0)
+    out = capsys.readouterr().out
+    assert "ZeroDivisionError: float division by zero" in out
+    assert "of wrong: return x / 0  # the line that must be named" in out
+    assert "Traceback" not in out
+
+
+def test_an_error_inside_a_library_is_told_with_the_readers_own_line(capsys):
+    import numpy as np
+
+    with when_ready("fun_dz"):
+        np.zeros((2, 3)).reshape(7)
+    out = capsys.readouterr().out
+    assert "ValueError" in out
+    assert "np.zeros((2, 3)).reshape(7)" in out
+
+
+def test_an_error_in_a_cell_names_the_line_of_the_cell(capsys):
+    source = 'with when_ready("fun_dz"):\n    1 / 0\n'
+    exec(compile(source, "<ipython-input-7-abc>", "exec"), {"when_ready": when_ready})
+    assert "line 2 of this cell" in capsys.readouterr().out
+
+
+def test_several_exercises_are_listed_as_in_a_sentence(capsys):
+    with when_ready("a", "b", "c"):
+        unwritten(1)
+    assert capsys.readouterr().out == "This cell waits for your a, b and c.\n"
+
+
+def test_half_a_picture_is_closed_and_an_older_one_is_kept():
+    plt.close("all")
+    older = plt.figure()
+    with when_ready("fun_dz"):
+        plt.figure()
+        unwritten(1)
+    assert plt.get_fignums() == [older.number]
+    plt.close("all")
+
+
+def test_an_interrupt_still_interrupts():
+    with pytest.raises(KeyboardInterrupt), when_ready("fun_dz"):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("names", [(), (unwritten,)], ids=["none", "a function"])
+def test_a_missing_name_is_told(names):
+    with pytest.raises(TypeError, match="Expected the name"), when_ready(*names):
+        pass

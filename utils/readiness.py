@@ -1,0 +1,76 @@
+"""Cells that use an exercise: they wait for it, and they survive an answer that is still wrong.
+
+Owns the sentences printed instead of a traceback. What is right is not known here.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import sysconfig
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+HERE = str(Path(__file__).resolve().parent)
+LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+
+
+@contextmanager
+def when_ready(*names: str) -> Iterator[None]:
+    """Run the block; print a line where an exercise in it is unwritten, a few where it raises.
+
+    `names` are the exercises that the block uses. NotImplementedError, which an unwritten exercise
+    raises when it is called, becomes "This cell waits for your fun_dz.". Any other `Exception`
+    becomes its message and the last line of notebook code it passed. Either way the rest of the
+    block is left out, and the figures that it had begun are closed. Interrupting the kernel still
+    interrupts. Raises TypeError without a name.
+    """
+    if not names or not all(isinstance(name, str) for name in names):
+        raise TypeError(
+            f"when_ready got {names!r}. Expected the name of at least one exercise, such as "
+            'when_ready("fun_dz").'
+        )
+    figures = _open_figures()
+    try:
+        yield
+    except NotImplementedError:
+        _close_figures_but(figures)
+        print(f"This cell waits for your {_listed(names)}.")
+    except Exception as error:
+        _close_figures_but(figures)
+        print(f"This cell needs your {_listed(names)}, and stopped with an error.")
+        print(f"{type(error).__name__}: {error}")
+        print(_where(error.__traceback__))
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Return the names as words: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _where(trace: TracebackType | None) -> str:
+    """Return the innermost line of notebook code that the error passed, in words."""
+    place = ""
+    for frame, number in traceback.walk_tb(trace):
+        file = frame.f_code.co_filename
+        if not file.startswith((HERE, *LIBRARIES, "<frozen")):
+            name = frame.f_code.co_name
+            inside = f" of {name}" if name != "<module>" else " of this cell"
+            source = linecache.getline(file, number).strip()
+            place = f"It happened in line {number}{inside}: {source}"
+    return place
+
+
+def _open_figures() -> set[int]:
+    """Return the numbers of pyplot's open figures, without importing pyplot."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
+
+
+def _close_figures_but(kept: set[int]) -> None:
+    """Close the figures that were opened since: half a picture says less than none."""
+    for number in _open_figures() - kept:
+        sys.modules["matplotlib.pyplot"].close(number)
