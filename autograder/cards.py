@@ -45,7 +45,9 @@ def _html(text: object, limit: int = MAX_SHOWN) -> str:
 
 
 def points_text(score: float, max_score: float, optional: bool = False) -> str:
-    """Points as "1.5 / 2 points", or "optional" where there are none."""
+    """Points as "1.5 / 2 points", "optional" where they don't count, or nothing."""
+    if max_score == 0 and not optional:
+        return ""
     return "optional" if optional else f"{score:g} / {max_score:g} points"
 
 
@@ -150,7 +152,8 @@ def text_card(verdict: Verdict) -> str:
     """The card of a verdict as plain text for a terminal."""
     sign, word, _ = STYLES[verdict.status]
     points = points_text(verdict.score, verdict.max_score, verdict.optional)
-    lines = [f"{sign} {verdict.title}: {word} ({points})", f"  {verdict.message}"]
+    head = f"{sign} {verdict.title}: {word}" + (f" ({points})" if points else "")
+    lines = [head, f"  {verdict.message}"]
     lines += [f"    {line}" for line in verdict.student_lines]
     for d in verdict.differences:
         lines.append(f"    {d.what}: expected {d.expected}, came {d.got}")
@@ -171,7 +174,7 @@ def text_scorecard(card: Scorecard) -> str:
     for row in card.rows:
         sign = STYLES[row.status][0] if row.status else "·"
         points = "optional" if row.optional else f"{row.score:g} / {row.max_score:g}"
-        lines.append(f"  {sign} {row.title:<{width}}  {points:>8}  {row.words}")
+        lines.append(f"  {sign} {row.title:<{width}}  {points:>8}  {row.words}".rstrip())
     return "\n".join([*lines, f"  {card.what_next}"])
 
 
@@ -193,6 +196,6 @@ def html_scorecard(card: Scorecard) -> str:
         f"<td {cell}>{_html(r.words)}</td></tr>"
         for r in card.rows
     )
-    table = f"<table style='border-collapse:collapse;color:inherit'>{rows}</table>"
+    table = f"<table style='border-collapse:collapse;color:inherit;font-size:14px'>{rows}</table>"
     end = f"<p style='margin:.4em 0 0'>{_html(card.what_next)}</p>"
     return _frame(head + table + end, "#4a86c5", f"Scorecard of {card.lesson}")

@@ -30,7 +30,9 @@ def check(
     try:
         exercise = find_exercise(exercise_id)
     except UnknownExercise as error:
-        verdict = Verdict(str(exercise_id)[:80], "Check", 0.0, 0.0, Status.ERROR, str(error))
+        verdict = Verdict(
+            str(exercise_id)[:80], "Unknown exercise", 0.0, 0.0, Status.UNDETERMINED, str(error)
+        )
     else:
         verdict = verdict_on(exercise, implementation, seed, str(device))
         SESSION.remember(verdict)

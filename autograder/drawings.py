@@ -62,12 +62,13 @@ def arrow_field(
     All three arrays have shape (n, 2). Arrows share one scale, chosen from the truth.
     """
     low, high = points.min(axis=0), points.max(axis=0)
-    size, margin = 250.0, 34.0
+    size, margin = 250.0, 48.0
     scale = (size / max(float((high - low).max()), 1e-9)) * np.array([1.0, -1.0])
-    origin = np.array([margin, margin + size])
-    longest = max(float(np.hypot(*truth.T).max()), 1e-9)
-    reach = 0.9 * size / max(np.sqrt(len(points)) - 1, 1) / longest
-    clipped = np.clip(np.nan_to_num(attempt, posinf=0, neginf=0), -2.5 * longest, 2.5 * longest)
+    height = float(high[1] - low[1]) * float(scale[0])
+    origin = np.array([margin, 1.5 * margin + height])
+    typical = max(float(np.quantile(np.hypot(*truth.T), 0.75)), 1e-9)
+    reach = 0.9 * size / max(np.sqrt(len(points)) - 1, 1) / typical
+    clipped = np.clip(np.nan_to_num(attempt, posinf=0, neginf=0), -3 * typical, 3 * typical)
     body = []
     for point, right, tried in zip(points, truth, clipped, strict=True):
         px, py = origin + (point - low) * scale
@@ -75,7 +76,8 @@ def arrow_field(
         body.append(arrow(px, py, tried[0] * reach, -tried[1] * reach, ATTEMPT, "4 3"))
     entries = [("autograd", TRUTH, ""), ("your function", ATTEMPT, "4 3")]
     text = f'<text x="{margin}" y="16" {FONT} font-weight="bold">{escape(title)}</text>'
-    return svg(440, 310, text + "".join(body) + legend(entries, 310, 60), alt)
+    picture = text + "".join(body) + legend(entries, 320, 60)
+    return svg(460, int(height + 2.5 * margin), picture, alt)
 
 
 def curves(

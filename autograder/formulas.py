@@ -68,9 +68,11 @@ def formula_values(formula: object, points: Mapping[str, np.ndarray]) -> np.ndar
     by_name = {s.name: s for s in expression.free_symbols}
     symbols = [by_name.get(name, sympy.Symbol(name)) for name in names]
     try:
-        values = sympy.lambdify(symbols, expression, "numpy")(*points.values())
+        values = np.asarray(sympy.lambdify(symbols, expression, "numpy")(*points.values()))
+        if np.iscomplexobj(values) and np.any(values.imag):
+            raise ValueError("complex values")
         shape = np.shape(next(iter(points.values())))
-        return np.broadcast_to(np.asarray(values, float), shape).copy()
+        return np.broadcast_to(values.real.astype(float), shape).copy()
     except (TypeError, ValueError, NameError, KeyError, AttributeError) as error:
         raise FormulaError(
             f"The formula {str(expression)[:80]} has no real value at the points it is tried at."

@@ -167,7 +167,7 @@ def _not_callable_text(value: Value) -> str:
 
 
 def _differences(
-    expected: Observation, observed: Observation, wrong: list[str], limit: int = 3
+    expected: Observation, observed: Observation, wrong: list[str], limit: int = 2
 ) -> tuple[Difference, ...]:
     rows = []
     for key in wrong:

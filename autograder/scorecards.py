@@ -25,9 +25,9 @@ class Row:
     @property
     def words(self) -> str:
         """The status as a reader sees it."""
-        if self.status is None:
-            return "not checked yet"
-        return self.status.value.replace("_", " ")
+        from autograder.cards import STYLES
+
+        return STYLES[self.status][1].lower() if self.status else "not checked yet"
 
 
 @dataclass(frozen=True)
