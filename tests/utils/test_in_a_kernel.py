@@ -1,0 +1,79 @@
+"""In a real kernel with the inline backend: what a reader sees under a cell."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+CELLS = {
+    "data": "plot_data([1.0, 2.0], [1.0, 2.0])",
+    "two": 'plot_data([1.0], [2.0])\nplot_losses({"a": [1.0], "b": [2.0]})',
+    "graph": "import torch\nw = torch.ones((), requires_grad=True)\ndraw_graph(torch.sin(w))",
+    "overlay": "ax = plot_data([1.0], [2.0])\nax.plot([0, 1], [0, 1]);",
+    "failure": "plot_data([1.0], [2.0, 3.0])",
+    "after": "1 + 1",
+    "none": "draw_graph(torch.ones(1))",
+}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[nbformat.NotebookNode]]:
+    notebook = nbformat.v4.new_notebook()
+    setup = (
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n%matplotlib inline\nfrom utils import *"
+    )
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (setup, *CELLS.values())]
+    folder = str(tmp_path_factory.mktemp("kernel"))
+    NotebookClient(
+        notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": folder}}
+    ).execute()
+    return dict(zip(CELLS, (cell.outputs for cell in notebook.cells[1:]), strict=True))
+
+
+def kinds(outputs: list[nbformat.NotebookNode]) -> list[str]:
+    return ["picture" if "image/png" in o.get("data", {}) else str(o.output_type) for o in outputs]
+
+
+@pytest.mark.parametrize(("cell", "pictures"), [("data", 1), ("two", 2), ("graph", 1)])
+def test_each_picture_is_shown_once_and_nothing_is_printed_with_it(
+    shown: dict[str, list[nbformat.NotebookNode]], cell: str, pictures: int
+) -> None:
+    assert kinds(shown[cell]) == ["picture"] * pictures
+
+
+def test_a_cell_can_add_to_a_picture_before_it_is_shown(
+    shown: dict[str, list[nbformat.NotebookNode]],
+) -> None:
+    assert kinds(shown["overlay"]) == ["picture"]
+
+
+def test_a_failed_picture_does_not_appear_under_a_later_cell(
+    shown: dict[str, list[nbformat.NotebookNode]],
+) -> None:
+    assert kinds(shown["failure"]) == ["error"]
+    assert kinds(shown["after"]) == ["execute_result"]
+
+
+def test_a_tensor_without_a_graph_gets_a_sentence_and_no_empty_picture(
+    shown: dict[str, list[nbformat.NotebookNode]],
+) -> None:
+    assert kinds(shown["none"]) == ["stream"]
+
+
+def test_importing_utils_loads_no_heavy_package_and_nothing_of_the_grader() -> None:
+    program = "import sys, utils; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    heavy = {"networkx", "ipywidgets", "IPython", "sympy", "autograder", "nbgrader", "pandas"}
+    assert not heavy & set(run.stdout.split())
