@@ -35,6 +35,18 @@ def lesson_names(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "lessons").glob("[0-9]*.py"))
 
 
+def chosen_lessons(root: Path, parser: argparse.ArgumentParser, chosen: Sequence[str]) -> list[str]:
+    """The lessons named on the command line, in order, or all of them where none is.
+
+    An unknown one ends the program with the nearest name.
+    """
+    known = lesson_names(root)
+    for name in chosen:
+        if name not in known:
+            parser.error(f"there is no lessons/{name}.py. {nearest(name, known)}")
+    return sorted(set(chosen)) or known
+
+
 def read_lessons(
     root: Path, names: Sequence[str], lesson_exercises: LessonExercises
 ) -> list[tuple[Lesson, Exercises]]:
@@ -106,15 +118,11 @@ def main(
     )
     options = parser.parse_args(arguments)
     known = lesson_names(root)
-    for name in options.lessons:
-        if name not in known:
-            parser.error(f"there is no lessons/{name}.py. {nearest(name, known)}")
-    names = sorted(set(options.lessons)) or known
+    names = chosen_lessons(root, parser, options.lessons)
     try:
         files = build(root, names, lesson_exercises)
     except WrongSource as error:
-        print(error, file=sys.stderr)
-        print("Nothing was changed.", file=sys.stderr)
+        print(error, "Nothing was changed.", sep="\n", file=sys.stderr)
         return 1
     stale = stale_notebooks(root, known) if names == known else []
     changed = (changes if options.check else exchange)(root, files, stale)

@@ -100,7 +100,7 @@ def exercises_are_asked_and_checked(lesson: Lesson, exercises: Exercises) -> Ite
             yield lesson.problem(answer.line, message)
         elif check.line < answer.line:
             message = (
-                f"the check of {name!r} is before its answer: move it after line {answer.line}."
+                f"the check of {name!r} precedes its answer: move it below line {answer.line}."
             )
             yield lesson.problem(check.line, message)
 
@@ -195,7 +195,7 @@ def setup_is_first(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         return
     if "setup" not in code[0].marks:
         yield lesson.problem(
-            code[0].line, "the first code cell is not the setup: `# %% setup=true`."
+            code[0].line, "the first code cell is not the setup: mark it `# %% setup=true`."
         )
     for cell in lesson.marked("setup"):
         if cell is not code[0]:

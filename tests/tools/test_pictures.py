@@ -1,0 +1,77 @@
+"""Pictures come out of the solved lesson, and an unchanged one is left alone."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tools import pictures
+from tools.pictures import compressed, same_pixels
+
+
+def draw(project):
+    return pictures.main([], project.root, project.exercises)
+
+
+def png(colours, **options):
+    buffer = io.BytesIO()
+    Image.fromarray(np.array(colours, dtype=np.uint8)).save(buffer, "png", **options)
+    return buffer.getvalue()
+
+
+def test_a_new_lessons_picture_is_drawn_by_its_solution(project, capsys):
+    project.picture.unlink()
+    assert draw(project) == 0
+    assert "changed: lessons/pictures/tiny_line.png" in capsys.readouterr().out
+    image = Image.open(project.picture)
+    assert image.size == (640, 480) and image.info == {}
+    assert project.build() == 0
+    before = project.picture.read_bytes()
+    # The same pixels in other bytes: nothing to do.
+    image.save(project.picture, compress_level=0)
+    unpacked = project.picture.read_bytes()
+    assert draw(project) == 0
+    assert project.picture.read_bytes() == unpacked != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    plt.show()\n", "    plt.close()\n", "draws 0 pictures, not one"),
+        ("    plt.show()\n", "    plt.show()\n    plt.plot([1])\n", "draws 2 pictures, not one"),
+        ("double(1)])", "double()])", "the solved cell fails: TypeError"),
+    ],
+)
+def test_a_cell_that_draws_no_picture_is_named(project, capsys, old, new, message):
+    text = project.source.replace(old, new)
+    before = project.picture.read_bytes()
+    project.lesson.write_text(text)
+    assert draw(project) == 1
+    line = text[: text.index("# %% makes")].count("\n") + 1
+    error = capsys.readouterr().err
+    assert f"lessons/01_tiny.py:{line}: " in error and message in error
+    assert project.picture.read_bytes() == before
+
+
+def test_compressing_keeps_every_pixel():
+    rows = np.random.default_rng(0).integers(0, 256, (40, 30, 3))
+    flat = np.zeros((40, 30, 3), int)
+    flat[10:20] = (200, 30, 40)
+    for colours in (rows, flat):
+        before = png(colours, compress_level=0)
+        after = compressed(before)
+        assert np.array_equal(np.asarray(Image.open(io.BytesIO(after)).convert("RGB")), colours)
+        assert len(after) <= len(before)
+
+
+def test_pictures_differ_by_size_and_by_more_than_a_shade():
+    grey = np.full((4, 4, 3), 100)
+    near, far = grey.copy(), grey.copy()
+    near[1, 1, 1] += 1
+    far[1, 1, 1] += 9
+    assert same_pixels(png(grey), png(near))
+    assert not same_pixels(png(grey), png(far))
+    assert not same_pixels(png(grey), png(grey[:3]))
