@@ -6,17 +6,31 @@ import re
 import tomllib
 from pathlib import Path
 
+from tools.sources import Problem, WrongSource
+
+PROJECT = Path("pyproject.toml")
 BRANCH = "main"
 
 
 def repository(root: Path) -> str:
     """The address in ``[tool.autograd-course] repository``, or "" where there is none.
 
-    A bare "OWNER/NAME" is taken as a repository on GitHub.
+    A bare "OWNER/NAME" is taken as a repository on GitHub. Raises ``WrongSource`` for what
+    pip couldn't install from.
     """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    address = project.get("tool", {}).get("autograd-course", {}).get("repository", "").strip()
-    return f"https://github.com/{address}" if re.fullmatch(r"[\w.-]+/[\w.-]+", address) else address
+    text = (root / PROJECT).read_text(encoding="utf-8")
+    table = tomllib.loads(text).get("tool", {}).get("autograd-course", {})
+    address = str(table.get("repository", "")).strip()
+    if re.fullmatch(r"[\w.-]+/[\w.-]+", address):
+        return f"https://github.com/{address}"
+    if address and not re.fullmatch(r"[a-z+]+://[\w./:@~%+-]+", address):
+        line = text[: text.index("repository")].count("\n") + 1
+        message = (
+            f"repository {address!r} is no address that pip can install from: write "
+            '"https://github.com/OWNER/NAME", another git URL, or "" for none.'
+        )
+        raise WrongSource([Problem(PROJECT, line, message)])
+    return address
 
 
 def pip_source(address: str) -> str:

@@ -216,6 +216,14 @@ def test_the_repository_is_installed_from_and_linked_to(project, address, instal
     assert (link in page) is badge
 
 
+@pytest.mark.parametrize("address", ["git@github.com:who/what", "https://a b", 'x\\"; 1'])
+def test_an_address_that_pip_cannot_use_is_refused(project, capsys, address):
+    set_repository(project, address)
+    assert project.build() == 1
+    message = capsys.readouterr().err
+    assert "pyproject.toml:2: " in message and "https://github.com/OWNER/NAME" in message
+
+
 def test_cell_ids_do_not_depend_on_the_repository(project):
     project.build()
     before = [c["id"] for c in cells(project)]
