@@ -28,6 +28,22 @@ OUTER_TWICE = (
     "The inner derivative is that of x² + y² with respect to one variable: the other variable "
     "is a constant and adds nothing."
 )
+NOT_SQUARED = (
+    "The inner function is the sum of the squares, and a square got lost inside the cosine."
+)
+PRECEDENCE = (
+    "A bracket is missing: the outer derivative is taken at all of x² + y², and here one square "
+    "ended up outside of it."
+)
+POWER_RULE = "Look at the derivative of a square again: its power is lower by one."
+COPIED = (
+    "Both values are the same: in the second one, the derivative is with respect to y, so the "
+    "inner derivative is another one."
+)
+INNER_TWICE = (
+    "The inner derivative stands both inside and outside of the outer one. It is a factor, and "
+    "nothing else."
+)
 
 
 def gradient_formula(x, y):
@@ -75,6 +91,33 @@ def formula_inner_only(x, y):
 
 def formula_derivative_inside(x, y):
     return sympy.cos(2 * x), sympy.cos(2 * y)
+
+
+def formula_not_squared(x, y):
+    return 2 * x * sympy.cos(x + y), 2 * y * sympy.cos(x + y)
+
+
+def formula_bracket(x, y):
+    return 2 * x * sympy.cos(x**2) + y**2, 2 * y * sympy.cos(x**2) + y**2
+
+
+def formula_power_rule(x, y):
+    u = x**2 + y**2
+    return 2 * x**2 * sympy.cos(u), 2 * y**2 * sympy.cos(u)
+
+
+def formula_copied(x, y):
+    dz_dx = 2 * x * sympy.cos(x**2 + y**2)
+    return dz_dx, dz_dx
+
+
+def formula_inner_twice(x, y):
+    return 2 * x * sympy.cos(2 * x), 2 * y * sympy.cos(2 * y)
+
+
+def formula_itself(x, y):
+    z = sympy.sin(x**2 + y**2)
+    return z, z
 
 
 def fun_dz(x, y):
@@ -127,6 +170,44 @@ def dz_stacked(x, y):
 
 def dz_value(x, y):
     return np.sin(x**2 + y**2)
+
+
+def dz_not_squared(x, y):
+    return 2 * x * np.cos(x + y), 2 * y * np.cos(x + y)
+
+
+def dz_bracket(x, y):
+    return 2 * x * np.cos(x**2) + y**2, 2 * y * np.cos(x**2) + y**2
+
+
+def dz_power_rule(x, y):
+    u = x**2 + y**2
+    return 2 * x**2 * np.cos(u), 2 * y**2 * np.cos(u)
+
+
+def dz_copied(x, y):
+    dz_dx = 2 * x * np.cos(x**2 + y**2)
+    return dz_dx, dz_dx
+
+
+def dz_normalised(x, y):
+    u = x**2 + y**2
+    length = np.hypot(2 * x * np.cos(u), 2 * y * np.cos(u))
+    return 2 * x * np.cos(u) / length, 2 * y * np.cos(u) / length
+
+
+def dz_both_inner(x, y):
+    shared = (2 * x + 2 * y) * np.cos(x**2 + y**2)
+    return shared, shared
+
+
+def dz_list(x, y):
+    return [2 * x * np.cos(x**2 + y**2), 2 * y * np.cos(x**2 + y**2)]
+
+
+def dz_length(x, y):
+    u = x**2 + y**2
+    return np.hypot(2 * x * np.cos(u), 2 * y * np.cos(u))
 
 
 def gradient_descent(grad_fun, w0, lr, n_steps):
@@ -229,6 +310,84 @@ def descent_tuple_times_lr(grad_fun, w0, lr, n_steps):
     return np.array(w)
 
 
+def descent_one_more(grad_fun, w0, lr, n_steps):
+    w = [np.array(w0, dtype=float)]
+    for _ in range(n_steps + 1):
+        w.append(w[-1] - lr * np.array(grad_fun(w[-1])))
+    return np.array(w)
+
+
+def descent_normalised(grad_fun, w0, lr, n_steps):
+    w = [np.array(w0, dtype=float)]
+    for _ in range(n_steps):
+        gradient = np.array(grad_fun(w[-1]))
+        w.append(w[-1] - lr * gradient / np.linalg.norm(gradient))
+    return np.array(w)
+
+
+def descent_one_coordinate_at_a_time(grad_fun, w0, lr, n_steps):
+    w = np.array(w0, dtype=float)
+    rows = [w.copy()]
+    for _ in range(n_steps):
+        for i in range(len(w)):
+            w[i] = w[i] - lr * np.array(grad_fun(w))[i]
+        rows.append(w.copy())
+    return np.array(rows)
+
+
+def descent_in_two_dimensions(grad_fun, w0, lr, n_steps):
+    x, y = w0
+    rows = [(float(x), float(y))]
+    for _ in range(n_steps):
+        dx, dy = grad_fun(np.array([x, y]))
+        x, y = x - lr * dx, y - lr * dy
+        rows.append((x, y))
+    return np.array(rows)
+
+
+def descent_unpacked(grad_fun, w0, lr, n_steps):
+    w = [np.array(w0, dtype=float)]
+    for _ in range(n_steps):
+        w.append(w[-1] - lr * np.array(grad_fun(*w[-1])))
+    return np.array(w)
+
+
+def descent_own_function(grad_fun, w0, lr, n_steps):
+    w = [np.array(w0, dtype=float)]
+    for _ in range(n_steps):
+        x, y = w[-1][0], w[-1][1]
+        u = x**2 + y**2
+        w.append(w[-1] - lr * np.array([2 * x * np.cos(u), 2 * y * np.cos(u)]))
+    return np.array(w)
+
+
+def descent_whole_rows(grad_fun, w0, lr, n_steps):
+    w0 = np.array(w0)
+    rows = np.zeros((n_steps + 1, len(w0)), dtype=w0.dtype)
+    rows[0] = w0
+    for t in range(n_steps):
+        rows[t + 1] = rows[t] - lr * np.array(grad_fun(rows[t]))
+    return rows
+
+
+def descent_in_place_whole(grad_fun, w0, lr, n_steps):
+    w = np.array(w0)
+    rows = [w.copy()]
+    for _ in range(n_steps):
+        w -= lr * np.array(grad_fun(w))
+        rows.append(w.copy())
+    return np.array(rows)
+
+
+def descent_steps_only(grad_fun, w0, lr, n_steps):
+    w, rows = np.array(w0, dtype=float), [np.array(w0, dtype=float)]
+    for _ in range(n_steps):
+        step = lr * np.array(grad_fun(w))
+        w = w - step
+        rows.append(-step)
+    return np.array(rows)
+
+
 def stable_learning_rate():
     r_squared = torch.tensor(3 * math.pi / 2, dtype=torch.float64)
     r = r_squared.sqrt().requires_grad_()
@@ -261,6 +420,26 @@ def rate_from_text_start():
     return 0.1
 
 
+def rate_fraction_upside_down():
+    return 6 * math.pi / 2
+
+
+def rate_of_the_maxima():
+    return 2 / (4 * math.pi / 2)
+
+
+def rate_rounded_up():
+    return 0.11
+
+
+def rate_of_the_origin():
+    return 2 / 2
+
+
+def rate_radius_for_its_square():
+    return 2 / (4 * (3 * math.pi / 2) ** 2)
+
+
 ANSWERS = {
     "gradient_formula": Answer(
         gradient_formula,
@@ -286,6 +465,16 @@ ANSWERS = {
                 "You put the inner derivative inside the outer one. The chain rule multiplies the "
                 "two; the outer derivative is taken at the inner value itself.",
                 formula_derivative_inside,
+            ),
+            Mistake("inner_inside_and_outside", INNER_TWICE, formula_inner_twice),
+            Mistake("not_squared", NOT_SQUARED, formula_not_squared),
+            Mistake("bracket_missing", PRECEDENCE, formula_bracket),
+            Mistake("power_rule", POWER_RULE, formula_power_rule),
+            Mistake("copied", COPIED, formula_copied),
+            Mistake(
+                "function_itself",
+                "That is z itself, twice. Its two partial derivatives are asked for.",
+                formula_itself,
             ),
         ),
     ),
@@ -321,6 +510,29 @@ ANSWERS = {
                 "function_itself",
                 "That is z itself, not its gradient.",
                 dz_value,
+            ),
+            Mistake("both_inner_derivatives", OUTER_TWICE, dz_both_inner),
+            Mistake("not_squared", NOT_SQUARED, dz_not_squared),
+            Mistake("bracket_missing", PRECEDENCE, dz_bracket),
+            Mistake("power_rule", POWER_RULE, dz_power_rule),
+            Mistake("copied", COPIED, dz_copied),
+            Mistake(
+                "normalised",
+                "The directions are right, but every arrow has length 1: you divided by the "
+                "length. The length is the steepness, so leave it in.",
+                dz_normalised,
+            ),
+            Mistake(
+                "a_list",
+                "The values are right, but in a list. Return a tuple: the two values, separated by "
+                "a comma, without square brackets.",
+                dz_list,
+            ),
+            Mistake(
+                "length_only",
+                "That is the length of the gradient, one number a point. The gradient is a vector: "
+                "return both of its components.",
+                dz_length,
             ),
         ),
     ),
@@ -393,6 +605,58 @@ ANSWERS = {
                 "by a number: make an array of it first.",
                 descent_tuple_times_lr,
             ),
+            Mistake(
+                "one_more",
+                "One step too many: row 0 is the start, and the loop runs n_steps times.",
+                descent_one_more,
+            ),
+            Mistake(
+                "normalised",
+                "You divide the gradient by its length, so that all steps are equally long. Leave "
+                "it as it is: where it is flat, steps get short.",
+                descent_normalised,
+            ),
+            Mistake(
+                "one_coordinate_at_a_time",
+                "You move one coordinate and then ask for the gradient at a point that is half "
+                "moved. Ask once in each step, then move all coordinates together.",
+                descent_one_coordinate_at_a_time,
+            ),
+            Mistake(
+                "two_dimensions_only",
+                "It works in two dimensions only. Keep w as one array and leave its length open: "
+                "the formula is the same for any number of coordinates.",
+                descent_in_two_dimensions,
+            ),
+            Mistake(
+                "unpacked",
+                "`grad_fun` takes one argument, the point w as an array; you pass its coordinates "
+                "one by one.",
+                descent_unpacked,
+            ),
+            Mistake(
+                "own_function",
+                "Your steps use the gradient of z, whatever you are asked to descend. Call "
+                "`grad_fun`, the function that you are given.",
+                descent_own_function,
+            ),
+            Mistake(
+                "whole_number_rows",
+                "From a start in whole numbers, all points are whole numbers: NumPy cut the "
+                "fractions off. Make the array with dtype=float.",
+                descent_whole_rows,
+            ),
+            Mistake(
+                "whole_number_start",
+                "From a start in whole numbers, `-=` stops: an array of integers can't take "
+                "fractions. Make a float array of w0 first.",
+                descent_in_place_whole,
+            ),
+            Mistake(
+                "steps_only",
+                "Below the start you keep the steps. Keep the points that they lead to.",
+                descent_steps_only,
+            ),
         ),
     ),
     "stable_learning_rate": Answer(
@@ -429,6 +693,34 @@ ANSWERS = {
                 "That is a rate that works, close to the limit. How far could you go? Compute it "
                 "from the curvature.",
                 rate_from_text_start,
+            ),
+            Mistake(
+                "upside_down",
+                "The fraction is upside down: the larger the curvature, the smaller the rate.",
+                rate_fraction_upside_down,
+            ),
+            Mistake(
+                "ring_of_maxima",
+                "That is the ring where z = 1, a ring of maxima: descent leaves it at any rate. "
+                "Take the first ring of minima.",
+                rate_of_the_maxima,
+            ),
+            Mistake(
+                "rounded_up",
+                "Rounded up, the rate is beyond the limit: there, steps grow. Give three digits.",
+                rate_rounded_up,
+            ),
+            Mistake(
+                "at_the_origin",
+                "That is the limit in the dip at the origin, where the curvature is smaller. Take "
+                "the ring.",
+                rate_of_the_origin,
+            ),
+            Mistake(
+                "radius_is_squared_already",
+                "You squared r² once more: the number that the text gives for the ring is r², "
+                "not r.",
+                rate_radius_for_its_square,
             ),
         ),
     ),

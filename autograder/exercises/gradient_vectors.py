@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.drawings import arrow_field
+from autograder.drawings_paths import path_pair
 from autograder.formulas import formula_values
 from autograder.observations import Observation, Probe, numbers, observation
 from autograder.values import Value
@@ -91,38 +92,67 @@ def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
 
 @observation
 def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe) -> None:
-    """Trajectories in one, two and three dimensions, and with no step at all."""
+    """Trajectories in one, two and three dimensions, and the borders of what may be asked."""
     for d, n_steps in ((2, 6), (3, 4), (1, 5)):
-        scales = probe.uniform(0.5, 2.0, d)
-        centre = probe.uniform(-1.0, 1.0, d)
+        slope = _coupled_slope(probe, d)
         w0, lr = probe.uniform(1.0, 3.0, d), probe.uniform(0.05, 0.2)
-        label = f"gradient_descent in {d} dimensions, {n_steps} steps"
-
-        def slope(w: Any, scales: Any = scales, centre: Any = centre) -> Any:
-            return scales * (np.asarray(w) - centre) + 0.1 * np.asarray(w) ** 3
-
-        probe.call(f"d{d}", gradient_descent, slope, w0.copy(), lr, n_steps, label=label)
-    start = probe.uniform(-1.0, 1.0, 2)
-    given = start.copy()
+        label = f"gradient_descent from {d} number{'s' if d > 1 else ''}, {n_steps} steps"
+        probe.call(f"d{d}", gradient_descent, slope, w0, lr, n_steps, label=label)
+    start = probe.uniform(0.3, 1.0, 2)
+    label = "gradient_descent where grad_fun returns a tuple, as fun_dz does"
+    probe.call("tuple", gradient_descent, _pair_slope, start.copy(), 0.1, 3, label=label)
     label = "gradient_descent with n_steps=0"
-    probe.call("no_steps", gradient_descent, lambda w: w, given, 0.1, 0, label=label)
-    probe.call(
-        "tuple",
-        gradient_descent,
-        _pair_slope,
-        start.copy(),
-        0.1,
-        3,
-        label="gradient_descent where grad_fun returns a tuple, as fun_dz does",
-    )
-    kept = start.copy()
-    with probe.attempt("w0", "w0 after the call"):
-        gradient_descent(lambda w: np.ones_like(w), kept, 0.1, 2)
-        probe.record("w0", kept, "w0 after the call, which must be as it was before")
+    probe.call("no_steps", gradient_descent, lambda w: 2 * w, start.copy(), 0.1, 0, label=label)
+    label = "gradient_descent from the whole numbers [3, -2]"
+    probe.call("whole", gradient_descent, _pair_slope, [3, -2], 0.15, 3, label=label)
+    _observe_calls(gradient_descent, start, probe)
+
+
+def _coupled_slope(probe: Probe, d: int) -> Callable[[Any], Any]:
+    """A gradient in which each component depends on all coordinates."""
+    matrix = np.diag(probe.uniform(0.8, 2.0, d)) + probe.uniform(0.2, 0.5, d, d)
+    centre = probe.uniform(-1.0, 1.0, d)
+
+    def slope(w: Any) -> Any:
+        return matrix @ (np.asarray(w) - centre) + 0.05 * np.asarray(w) ** 3
+
+    return slope
 
 
 def _pair_slope(w: Any) -> tuple[Any, Any]:
-    return 2 * w[0], 4 * w[1]
+    return 2 * w[0] + 0.5 * w[1], 4 * w[1] + 0.5 * w[0]
+
+
+def _observe_calls(gradient_descent: Callable[..., Any], start: Any, probe: Probe) -> None:
+    """With how many arguments grad_fun is called, and what is left of the caller's w0."""
+    arguments: set[int] = set()
+
+    def witness(*w: Any) -> Any:
+        arguments.add(len(w))
+        return np.ones(2)
+
+    kept = start.copy()
+    with probe.attempt("w0", "the caller's w0 after the call"):
+        gradient_descent(witness, kept, 0.1, 2)
+        probe.record("w0", kept, "the caller's w0 after the call, which has to stay as it was")
+    if arguments:
+        label = "the number of arguments that grad_fun is called with"
+        probe.record("arguments", sorted(arguments), label)
+
+
+def draw_gradient_descent(expected: Observation, observed: Observation) -> str | None:
+    """The student's path over the right one, in two dimensions."""
+    got = observed.values.get("d2", Value("missing"))
+    if got.kind != "array" or got.data.dtype.kind not in "fi" or got.data.ndim != 2:
+        return None
+    if got.data.shape[1] != 2 or not np.isfinite(got.data).all(axis=1).any():
+        return None
+    return path_pair(
+        expected.values["d2"].data,
+        got.data,
+        title="The path in two dimensions",
+        alt="The points of your path, dashed red, over the right path, green, from the same start.",
+    )
 
 
 @observation
@@ -175,7 +205,11 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("the trajectory", 2.0, ("d2", "d3", "d1", "tuple")),
-            Criterion("the borders: no steps, and w0 left alone", 1.0, ("no_steps", "w0")),
+            Criterion(
+                "the borders: no steps, whole numbers, and w0 left alone",
+                1.0,
+                ("no_steps", "whole", "w0", "arguments"),
+            ),
         ),
         observe=observe_gradient_descent,
         hints=(
@@ -183,7 +217,10 @@ EXERCISES = (
             "Each step looks at the gradient where you are now, and goes against it.",
             "Make an array of zeros with n_steps + 1 rows, put w0 in the first, and compute each "
             "row from the one above it.",
+            "`np.array(grad_fun(w))` makes an array of whatever grad_fun returns, so that a "
+            "number can multiply it.",
         ),
+        picture=draw_gradient_descent,
     ),
     Exercise(
         id="stable_learning_rate",

@@ -1,8 +1,5 @@
 """Lesson 01: right implementations."""
 
-import functools
-import itertools
-
 import numpy as np
 import sympy
 import torch
@@ -173,13 +170,17 @@ def descent_while(grad_fun, w0, lr, n_steps):
 
 
 def descent_accumulate(grad_fun, w0, lr, n_steps):
+    import itertools
+
     def step(w, _):
         return w - lr * np.array(grad_fun(w))
 
-    return np.array(list(itertools.accumulate(range(n_steps), step, initial=w0)))
+    return np.array(list(itertools.accumulate(range(n_steps), step, initial=np.array(w0))))
 
 
 def descent_reduce(grad_fun, w0, lr, n_steps):
+    import functools
+
     def grow(rows, _):
         return [*rows, rows[-1] - lr * np.array(grad_fun(rows[-1]))]
 
