@@ -205,6 +205,10 @@ def setup_is_first(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
 def pictures_are_shown(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
     """A picture cell is ``expected_picture(NAME, alt=...)``, and some cell makes that picture."""
     makers = [str(cell.marks["makes"]) for cell in lesson.marked("makes")]
+    for cell in lesson.marked("makes"):
+        if not re.fullmatch(r"[a-z0-9_]+", name := str(cell.marks["makes"])):
+            message = f"picture name {name!r}: use lower-case letters, digits and underscores."
+            yield lesson.problem(cell.line, message)
     for cell in lesson.marked("picture"):
         name = str(cell.marks["picture"])
         if alt_text(cell) is None:

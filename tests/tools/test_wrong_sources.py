@@ -69,6 +69,7 @@ WRONG = {
     "a picture without alt": (PICTURE, f'{SHOW}tiny_line")', SHOW, "with an alt text"),
     "a picture of another name": (PICTURE, PICTURE.replace("tiny", "big"), SHOW, "nothing else"),
     "a picture with a blank alt": (PICTURE, f'{SHOW}tiny_line", alt=" ")', SHOW, "what is seen"),
+    "a picture's odd name": (MAKES, '# %% makes="Tiny.png"', "# %% makes", "use lower-case"),
     "a picture that isn't a call": (PICTURE, "tiny_line", "tiny_line\n", "nothing else"),
     "a picture that nothing makes": (MAKES, '# %% makes="tinyline"', "# %% pic", "'tinyline'"),
     "a long cell": (INT, f"{LONG}\n{INT}", RAISES, "17 lines, 15 are allowed: split it"),
