@@ -5,7 +5,6 @@ are imported inside the functions that need them, so that `import utils` costs n
 beside torch and matplotlib.
 """
 
-from utils.arrays import when_written
 from utils.colab import in_colab, setup_notebook
 from utils.datasets import anscombe, noisy_sine
 from utils.devices import set_device
@@ -26,14 +25,19 @@ from utils.readiness import when_ready
 from utils.seeds import seed_worker, set_seed
 from utils.style import course_style
 from utils.videos import video_tabs
+from utils.widgets import autograd_xray, descent_playground, graph_stepper, live_training
 
 __all__ = [
     "anscombe",
+    "autograd_xray",
     "course_style",
+    "descent_playground",
     "draw_graph",
     "expected_picture",
     "graph_nodes",
+    "graph_stepper",
     "in_colab",
+    "live_training",
     "noisy_sine",
     "plot_data",
     "plot_descent",
@@ -49,5 +53,4 @@ __all__ = [
     "setup_notebook",
     "video_tabs",
     "when_ready",
-    "when_written",
 ]

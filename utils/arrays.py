@@ -1,12 +1,11 @@
 """What the pictures accept: numbers, lists, NumPy arrays and tensors, turned into NumPy arrays.
 
-Owns the conversion and its error messages, and the message shown while an exercise is unwritten.
+Owns the conversion and its error messages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -78,19 +77,6 @@ def fit_to_grid(value: Any, name: str, shape: tuple[int, ...]) -> FloatArray:
             f"{name} has shape {array.shape} on a grid of shape {shape}. Expected one value for "
             f"each point: compute with the whole arrays x and y, element by element."
         ) from None
-
-
-@contextmanager
-def when_written(name: str) -> Iterator[None]:
-    """Run the block; where an exercise in it is unwritten, print one sentence instead of an error.
-
-    An exercise's stub raises NotImplementedError when it is called. `name` is what the sentence
-    calls it. Every other error passes through, since it is about code that somebody wrote.
-    """
-    try:
-        yield
-    except NotImplementedError:
-        print(f"Nothing to draw yet: write {name} above, then run this cell again.")
 
 
 def name_of(fun: Callable[..., Any]) -> str:

@@ -50,11 +50,15 @@ def draw_graph(
         print(why_no_graph(tensor) if not graph.nodes else _too_many(graph, max_nodes))
         return None
     places = layout(graph)
-    across, down = places.span
-    with canvas(ax, (max(4.6, across + 0.4), down + (1.0 if title else 0.7))) as ax:
+    with canvas(ax, places.figure_size(bool(title))) as ax:
         _draw(ax, graph, places)
         ax.set_title(title or "", pad=4)
         return ax
+
+
+def size_of(graph: AutogradGraph) -> tuple[float, float]:
+    """Return the width and height, in inches, of a figure for the graph without a title."""
+    return layout(graph).figure_size(False)
 
 
 class Layout:
@@ -75,11 +79,10 @@ class Layout:
         inner = [(x, y + side * HEIGHT / 2) for y, x in bends for side in (-1, 1)]
         return np.array([(x0, y0 + HEIGHT / 2), *inner, (x1, y1 - HEIGHT / 2)])
 
-    @property
-    def span(self) -> tuple[float, float]:
-        """Return the width and the height of the whole picture."""
-        low, high = self.extent
-        return high[0] - low[0], high[1] - low[1]
+    def figure_size(self, title: bool) -> tuple[float, float]:
+        """Return the width and height of a figure that holds the picture and perhaps a title."""
+        (left, low), (right, high) = self.extent
+        return max(4.6, right - left + 0.4), high - low + (1.0 if title else 0.7)
 
     @property
     def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:

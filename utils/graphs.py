@@ -20,7 +20,8 @@ class GraphNode:
 
     `function` is the name autograd gives it (`MulBackward0`, for a leaf `AccumulateGrad`), `name`
     what the caller calls the tensor that it made ("" where it has no name), `detail` a leaf's
-    value if it is one number and else its shape ("" for an operation).
+    value if it is one number and else its shape, `grad` the same of its `.grad` ("" for an
+    operation).
     """
 
     number: int
@@ -28,6 +29,7 @@ class GraphNode:
     function: str
     name: str = ""
     detail: str = ""
+    grad: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,15 @@ def _walk(root: Any) -> Iterator[Any]:
 def _describe(function: Any, number: int, names: Names) -> GraphNode:
     """Return the node for one autograd function."""
     label = function.name().split("::")[-1]
-    leaf = getattr(function, "variable", None)
-    if not isinstance(leaf, torch.Tensor):
+    if label != "AccumulateGrad":
         name = ", ".join(n for n, tensor in names.items() if tensor.grad_fn is function)
         return GraphNode(number, "operation", label, name)
+    leaf = function.variable
     name = ", ".join(n for n, tensor in names.items() if tensor is leaf)
-    detail = f"{leaf.item():.4g}" if leaf.numel() == 1 else f"shape {tuple(leaf.shape)}"
-    return GraphNode(number, "leaf", label, name, detail)
+    grad = "None" if leaf.grad is None else _summary(leaf.grad)
+    return GraphNode(number, "leaf", label, name, _summary(leaf), grad)
+
+
+def _summary(tensor: torch.Tensor) -> str:
+    """Return the value of a tensor of one number, and the shape of any other."""
+    return f"{tensor.item():.4g}" if tensor.numel() == 1 else f"shape {tuple(tensor.shape)}"

@@ -170,16 +170,6 @@ def test_a_mistake_inside_the_students_function_is_shown_as_it_is() -> None:
         utils.plot_surface(broken)
 
 
-def test_an_unwritten_exercise_gives_a_sentence_and_other_errors_pass(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with utils.when_written("fun_dz"):
-        raise NotImplementedError
-    assert "write fun_dz" in capsys.readouterr().out
-    with pytest.raises(ZeroDivisionError), utils.when_written("fun_dz"):
-        raise ZeroDivisionError
-
-
 def test_every_picture_is_one_figure_and_changes_no_global_setting() -> None:
     before = dict(mpl.rcParams)
     pictures = [

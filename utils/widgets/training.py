@@ -1,0 +1,213 @@
+"""Lesson 06's widget, live training: a wide network learns the noisy sine while you watch."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import torch
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from torch import nn
+
+from utils.datasets import noisy_sine
+from utils.style import BLUE, ORANGE, bare_figure, course_style, label
+from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still
+
+START = {"width": 512, "learning rate": 0.003, "momentum": 0.9, "noise": 0.25}
+N_EPOCHS = 1847
+FRAME_EPOCHS, FRAME_S = 40, 0.1
+"""Epochs between two pictures; fewer where they take longer, since Stop has to wait for them."""
+
+
+class Run:
+    """One training run: a fresh network, its data and the losses so far.
+
+    The network is Linear(1, width), Tanh, Linear(width, 1), made from seed 2021 without touching
+    the global random numbers; the loss is `MSELoss`, the optimizer SGD with momentum.
+    """
+
+    def __init__(
+        self, width: int, lr: float, momentum: float, noise: float, device: torch.device | str
+    ) -> None:
+        self.features, self.targets = (t.to(device) for t in noisy_sine(noise=noise))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(2021)
+            self.model = nn.Sequential(nn.Linear(1, width), nn.Tanh(), nn.Linear(width, 1))
+        self.model.to(device)
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=momentum)
+        self.losses: list[float] = []
+
+    @property
+    def over(self) -> bool:
+        """Whether all epochs are done or the last loss isn't finite."""
+        return len(self.losses) >= N_EPOCHS or self.diverged
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the last loss is NaN, infinite or beyond a million."""
+        return bool(self.losses) and not (isfinite(self.losses[-1]) and self.losses[-1] < 1e6)
+
+    def train(self, n_epochs: int, seconds: float) -> None:
+        """Train `n_epochs` epochs; stop early after about `seconds`, or when the run is over."""
+        end, goal = time.monotonic() + seconds, len(self.losses) + n_epochs
+        while len(self.losses) < goal and not self.over and time.monotonic() < end:
+            self.optimizer.zero_grad()
+            loss = nn.functional.mse_loss(self.model(self.features), self.targets)
+            loss.backward()
+            self.optimizer.step()
+            self.losses.append(loss.item())
+
+    def prediction(self) -> torch.Tensor:
+        """Return the network's outputs for its features, on the CPU, without a graph."""
+        with torch.no_grad():
+            return self.model(self.features).cpu()
+
+    def said(self) -> str:
+        """Return a sentence that says how far the run is."""
+        if not self.losses:
+            return "Press Start: the network is fresh."
+        n, loss = len(self.losses), self.losses[-1]
+        if self.diverged:
+            return (
+                f"Diverged: the loss of epoch {n - 1} is {loss:.3g}. Take a smaller learning rate."
+            )
+        return f"{'Done' if self.over else 'Trained'}: {n} of {N_EPOCHS} epochs, loss {loss:.4f}."
+
+
+def live_training(device: torch.device | str = "cpu") -> LiveWidget:
+    """Return a widget that trains a network on the noisy sine and draws fit and loss as it goes.
+
+    Width, learning rate, momentum and noise are set before Start; Stop pauses, Start goes on, Reset
+    makes a fresh network, and so does a change of a setting. 1847 epochs, on `device`.
+    """
+    import ipywidgets as widgets
+
+    controls = _controls(widgets)
+    player = _Player(controls, device)
+    for name in START:
+        controls[name].observe(lambda _: player.reset(), names="value")
+    controls["start"].on_click(lambda _: player.start())
+    controls["stop"].on_click(lambda _: player.stop())
+    controls["reset"].on_click(lambda _: player.restore())
+    rows = (
+        ("width", "learning rate"),
+        ("momentum", "noise"),
+        ("start", "stop", "reset", "progress"),
+    )
+    lines = [widgets.HBox([controls[name] for name in row]) for row in rows]
+    box = widgets.VBox([*lines, controls["said"], controls["picture"]])
+    return LiveWidget(box, controls, player.png, "Live training.")
+
+
+class _Player:
+    """What the buttons do: it owns the current run, its picture and the task that trains it."""
+
+    def __init__(self, controls: dict[str, Any], device: torch.device | str) -> None:
+        self.controls = controls
+        self.device = device
+        self.task: asyncio.Task[None] | None = None
+        self.running = False
+        self.run = self._fresh()
+        figure, moving, self.redraw = _scene(self.run)
+        self.run.train(N_EPOCHS, seconds=2.0)
+        self.redraw(self.run)
+        self.png = still(figure)
+        self.shoot = camera(figure, moving)
+        self.reset()
+
+    def start(self) -> None:
+        """Train on: in a task of the kernel's event loop, or to the end where there is no loop."""
+        if self.running or self.run.over:
+            return
+        self.running = True
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run(self._play())
+        else:
+            self.task = loop.create_task(self._play())
+
+    def stop(self) -> None:
+        """Pause after the epoch that is being trained."""
+        self.running = False
+
+    def reset(self) -> None:
+        """Stop, and show a fresh network with the present settings."""
+        self.stop()
+        self.run = self._fresh()
+        self.show()
+
+    def restore(self) -> None:
+        """Put the settings back as they were at first, and reset."""
+        for name, value in START.items():
+            self.controls[name].value = value
+        self.reset()
+
+    def show(self) -> None:
+        """Draw the run, and say how far it is."""
+        text = self.run.said()
+        self.controls["progress"].value = len(self.run.losses)
+        self.controls["said"].value = sentence(text)
+        self.redraw(self.run)
+        self.controls["picture"].value = image_of(self.shoot(), f"Data, fit and loss. {text}")
+
+    async def _play(self) -> None:
+        run = self.run
+        while self.running and run is self.run and not run.over:
+            run.train(FRAME_EPOCHS, FRAME_S)
+            self.show()
+            await asyncio.sleep(0.02)
+        if run is self.run:
+            self.running = False
+
+    def _fresh(self) -> Run:
+        width, lr, momentum, noise = (self.controls[name].value for name in START)
+        return Run(width, lr, momentum, noise, self.device)
+
+
+def _controls(widgets: Any) -> dict[str, Any]:
+    """Return the settings, named as in START, the buttons, the progress bar and the two texts."""
+    sizes = [2**n for n in range(2, 11)]
+    rate = START["learning rate"]
+    made = {
+        "width": widgets.SelectionSlider(options=sizes, value=512, description="width"),
+        "learning rate": widgets.FloatLogSlider(
+            rate, min=-4, max=0, step=0.05, description="learning rate"
+        ),
+        "momentum": widgets.FloatSlider(0.9, min=0, max=0.99, step=0.01, description="momentum"),
+        "noise": widgets.FloatSlider(0.25, min=0, max=1, step=0.05, description="noise"),
+        "progress": widgets.IntProgress(0, min=0, max=N_EPOCHS, description="epochs"),
+    }
+    for name in START:
+        made[name].style.description_width = "90px"
+        made[name].continuous_update = False
+    buttons = {k: widgets.Button(description=k.capitalize()) for k in ("start", "stop", "reset")}
+    return {**made, **buttons, "said": widgets.HTML(), "picture": widgets.HTML()}
+
+
+def _scene(run: Run) -> tuple[Figure, list[Artist], Callable[[Run], None]]:
+    """Return a figure of fit and loss, its moving parts, and what draws a run into it."""
+    figure = bare_figure((10.0, 4.2))
+    with course_style():
+        fit, curve = figure.subplots(1, 2)
+        (dots,) = fit.plot([], [], "o", color=BLUE, markeredgecolor="white", label="data")
+        (line,) = fit.plot([], [], color=ORANGE, linewidth=2.5, label="prediction")
+        (drop,) = curve.plot([], [], color=BLUE)
+        fit.legend(loc="upper left")
+        fit.set(xlim=(-1.08, 1.08), ylim=(-2.6, 2.6), xticks=(-1, -0.5, 0, 0.5, 1))
+        curve.set(xlim=(0, N_EPOCHS), ylim=(0.01, 10), yscale="log")
+        label(fit, "feature x", "target y", "the fit")
+        label(curve, "epoch", "loss", "the loss, logarithmic")
+
+    def redraw(run: Run) -> None:
+        x = run.features.cpu()[:, 0].numpy()
+        dots.set_data(x, run.targets.cpu()[:, 0].numpy())
+        line.set_data(x, np.clip(run.prediction()[:, 0].numpy(), -1e6, 1e6))
+        drop.set_data(np.arange(len(run.losses)), run.losses)
+
+    return figure, [dots, line, drop], redraw
