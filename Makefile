@@ -3,10 +3,9 @@
 
 PYTHON ?= python3
 VENV := .venv
-RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
-# nbgrader calls `alembic` and Jupyter calls `jupyter-*` by name.
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# As in an activated environment: nbgrader calls `alembic`, and Jupyter calls `jupyter-...`, by name.
+RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -21,15 +20,14 @@ setup: $(INSTALLED) ## make .venv/ with all that the course needs
 
 # The stamp holds the folder that it was made in: a moved checkout gets a new environment.
 ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
-$(INSTALLED): moved
-moved:
+.PHONY: $(INSTALLED)
 endif
-.PHONY: moved
 
 $(INSTALLED): pyproject.toml setup.py constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {sys.version.split()[0]}. Name a newer one: make PYTHON=python3.12 setup")'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || tools/system_packages.sh python3-venv
-	@test "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" || $(PYTHON) -m venv --clear $(VENV)
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, which $(PYTHON) is not. Name one: make PYTHON=python3.12 setup" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || tools/system_packages.sh python3-venv
+	@test "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" || "$(PYTHON)" -m venv --clear $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@pwd -P > $@
 
