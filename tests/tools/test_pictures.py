@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from PIL import Image
@@ -56,15 +57,30 @@ def test_a_cell_that_draws_no_picture_is_named(project, capsys, old, new, messag
     assert project.picture.read_bytes() == before
 
 
-def test_compressing_keeps_every_pixel():
-    rows = np.random.default_rng(0).integers(0, 256, (40, 30, 3))
+def decoded(data):
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=int)
+
+
+def test_compressing_keeps_every_pixel_of_few_colours():
     flat = np.zeros((40, 30, 3), int)
     flat[10:20] = (200, 30, 40)
-    for colours in (rows, flat):
-        before = png(colours, compress_level=0)
-        after = compressed(before)
-        assert np.array_equal(np.asarray(Image.open(io.BytesIO(after)).convert("RGB")), colours)
-        assert len(after) <= len(before)
+    flat[:, 7] = (0, 255, 1)
+    before = png(flat, compress_level=0)
+    assert np.array_equal(decoded(compressed(before)), flat)
+    assert len(compressed(before)) < len(before)
+
+
+def test_compressing_keeps_a_shaded_surface_as_the_eye_sees_it():
+    x, y = np.meshgrid(np.linspace(0, 1, 300), np.linspace(0, 1, 200))
+    colours = plt.get_cmap("viridis")((x * y), bytes=True)[:, :, :3]
+    before = png(colours)
+    error = abs(decoded(compressed(before)) - colours)
+    assert error.mean() < 2 and error.max() <= 12
+
+
+def test_a_transparent_background_becomes_white():
+    clear = np.zeros((3, 3, 4), int)
+    assert np.array_equal(decoded(compressed(png(clear))), np.full((3, 3, 3), 255))
 
 
 def test_pictures_differ_by_size_and_by_more_than_a_shade():
