@@ -1,3 +1,9 @@
-"""To be written."""
+"""Lesson 03: how its exercises are solved, rightly and wrongly."""
 
-ANSWERS: dict = {}
+from autograder.answers import autograd_derivatives, autograd_graphs, autograd_model
+
+ANSWERS = {
+    **autograd_derivatives.ANSWERS,
+    **autograd_model.ANSWERS,
+    **autograd_graphs.ANSWERS,
+}

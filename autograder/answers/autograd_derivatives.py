@@ -1,0 +1,411 @@
+"""Lesson 03: references and known mistakes of ``derivative_at`` and ``analytic_gradients``.
+
+Every implementation stands on its own: it may use ``math``, ``np``, ``torch`` and its arguments.
+"""
+
+import math
+
+import torch
+
+from autograder.verdicts import Answer, Mistake
+
+
+def derivative_at(f, x):
+    leaf = torch.tensor(float(x), dtype=torch.float64, requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_is_value(f, x):
+    return f(torch.tensor(float(x))).item()
+
+
+def slope_no_backward(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf)
+    return leaf.grad
+
+
+def slope_no_backward_item(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf)
+    return leaf.grad.item()
+
+
+def slope_no_requires_grad(f, x):
+    leaf = torch.tensor(float(x))
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_of_number(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(x)
+    y.backward()
+    return leaf.grad.item()
+
+
+def slope_of_copy(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = torch.tensor(f(leaf).item(), requires_grad=True)
+    y.backward()
+    return y.grad.item()
+
+
+def slope_by_differences(f, x):
+    h = 1e-5
+    low = torch.tensor(x - h, dtype=torch.float64)
+    high = torch.tensor(x + h, dtype=torch.float64)
+    return ((f(high) - f(low)) / (2 * h)).item()
+
+
+def slope_as_tensor(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad
+
+
+def slope_twice(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_same_graph_twice(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(leaf)
+    y.backward()
+    y.backward()
+    return leaf.grad.item()
+
+
+def slope_whole_number(f, x):
+    leaf = torch.tensor(x, requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_zeroed(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    leaf.grad.zero_()
+    return leaf.grad.item()
+
+
+def slope_with_value(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(leaf)
+    y.backward()
+    return y.item(), leaf.grad.item()
+
+
+def slope_vector(f, x):
+    leaf = torch.tensor([float(x), float(x)], requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad[0].item()
+
+
+def slope_of_grad_function(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    return torch.autograd.grad(f(leaf), leaf)
+
+
+def slope_number_has_no_grad(f, x):
+    f(torch.tensor(float(x), requires_grad=True)).backward()
+    return x.grad
+
+
+def analytic_gradients(x, y, w, b):
+    with torch.enable_grad():
+        w, b = (t.detach().clone().requires_grad_() for t in (w, b))
+        prediction = torch.tanh(x * w + b)
+        ((y - prediction) ** 2).sum().backward()
+    return w.grad, b.grad
+
+
+def gradients_no_minus(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return 2 * x * (y - p) * (1 - p**2), 2 * (y - p) * (1 - p**2)
+
+
+def gradients_no_two(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -x * (y - p) * (1 - p**2), -(y - p) * (1 - p**2)
+
+
+def gradients_no_x(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_x_in_both(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * x * (y - p) * (1 - p**2)
+
+
+def gradients_no_tanh_slope(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p), -2 * (y - p)
+
+
+def gradients_not_squared(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p), -2 * (y - p) * (1 - p)
+
+
+def gradients_tanh_of_tanh(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    slope = 1 - torch.tanh(p) ** 2
+    return -2 * x * (y - p) * slope, -2 * (y - p) * slope
+
+
+def gradients_slope_of_input(x, y, w, b):
+    z = x * w + b
+    p = torch.tanh(z)
+    return -2 * x * (y - p) * (1 - z**2), -2 * (y - p) * (1 - z**2)
+
+
+def gradients_no_error(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (1 - p**2), -2 * (1 - p**2)
+
+
+def gradients_swapped(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * (y - p) * (1 - p**2), -2 * x * (y - p) * (1 - p**2)
+
+
+def gradients_w_for_x(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * w * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_of_line(x, y, w, b):
+    p = x * w + b
+    return -2 * x * (y - p), -2 * (y - p)
+
+
+def gradients_math(x, y, w, b):
+    p = math.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_by_backward(x, y, w, b):
+    w = w.clone().requires_grad_()
+    b = b.clone().requires_grad_()
+    loss = ((y - torch.tanh(x * w + b)) ** 2).sum()
+    loss.backward()
+    return w.grad, b.grad
+
+
+def gradients_mean(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return (-2 * x * (y - p) * (1 - p**2)).mean(), (-2 * (y - p) * (1 - p**2)).mean()
+
+
+def gradients_list(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return [-2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)]
+
+
+def gradients_plus_slope(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 + p**2), -2 * (y - p) * (1 + p**2)
+
+
+NO_GRAPH = (
+    "backward found no graph. The tensor that f is called with needs `requires_grad=True` before "
+    "f runs, and recording has to be on."
+)
+
+ANSWERS = {
+    "derivative_at": Answer(
+        derivative_at,
+        (
+            Mistake("value", "That is the value of f at x, not its derivative.", slope_is_value),
+            Mistake(
+                "grad_is_none",
+                "You give back None. Either nothing is returned, or the `.grad` that you return "
+                "was never filled: only backward fills it, and only in the leaf.",
+                slope_no_backward,
+            ),
+            Mistake(
+                "grad_is_still_none",
+                "The `.grad` that you read is still None. Is `backward()` called before, with its "
+                "parentheses? And is it the leaf whose `.grad` you read?",
+                slope_no_backward_item,
+            ),
+            Mistake("no_graph", NO_GRAPH, slope_no_requires_grad),
+            Mistake(
+                "called_with_the_number",
+                "You call f with the plain number x. Autograd records operations on tensors: call "
+                "f with the leaf that you made.",
+                slope_of_number,
+            ),
+            Mistake(
+                "derivative_of_itself",
+                "The derivative of a tensor with respect to itself is 1 everywhere. Start backward "
+                "at the result of f, and read `.grad` of the leaf that f was called with.",
+                slope_of_copy,
+            ),
+            Mistake(
+                "finite_difference",
+                "That is a difference quotient. On top of a number as large as 10¹⁸ it finds no "
+                "difference at all, where backward still gives the derivative.",
+                slope_by_differences,
+            ),
+            Mistake(
+                "still_a_tensor",
+                "The derivative is right, but it is still a tensor. A plain number is asked for: "
+                "`.item()` takes it out.",
+                slope_as_tensor,
+            ),
+            Mistake(
+                "accumulated",
+                "Every derivative is twice too large: two backward passes were added up in "
+                "`.grad`. One is enough.",
+                slope_twice,
+            ),
+            Mistake(
+                "backward_twice_on_one_graph",
+                "You call backward twice on the same result. The first call frees the graph, and "
+                "one call is enough.",
+                slope_same_graph_twice,
+            ),
+            Mistake(
+                "whole_numbers",
+                "It works, but not for whole numbers: an integer tensor can't require gradients. "
+                "Make the number a float first.",
+                slope_whole_number,
+            ),
+            Mistake(
+                "zeroed_too_early",
+                "All derivatives are 0: the gradient was zeroed before you read it.",
+                slope_zeroed,
+            ),
+            Mistake(
+                "value_and_derivative",
+                "You return two values, that of f and its derivative. Only the derivative is asked "
+                "for.",
+                slope_with_value,
+            ),
+            Mistake(
+                "not_a_single_number",
+                "backward starts at one number, but f of your tensor has several. Make a tensor "
+                "that holds x alone.",
+                slope_vector,
+            ),
+            Mistake(
+                "tuple_of_autograd_grad",
+                "`torch.autograd.grad` returns a tuple, one gradient for each input. Take its only "
+                "element, and the number out of that.",
+                slope_of_grad_function,
+            ),
+            Mistake(
+                "grad_of_the_number",
+                "The x that you were given is a plain number and has no `.grad`. Read it from the "
+                "tensor that you made of x.",
+                slope_number_has_no_grad,
+            ),
+        ),
+    ),
+    "analytic_gradients": Answer(
+        analytic_gradients,
+        (
+            Mistake(
+                "no_minus",
+                "The sign is missing: the prediction stands with a minus in y − p, so its inner "
+                "derivative is −1.",
+                gradients_no_minus,
+            ),
+            Mistake(
+                "no_factor_two",
+                "A constant factor is missing: what is the derivative of a square?",
+                gradients_no_two,
+            ),
+            Mistake(
+                "no_x",
+                "One factor of ∂loss/∂w is missing, the last on the path: the derivative of "
+                "x·w + b with respect to w.",
+                gradients_no_x,
+            ),
+            Mistake(
+                "x_in_both",
+                "∂loss/∂b has a factor too many: what is the derivative of x·w + b with respect to "
+                "b?",
+                gradients_x_in_both,
+            ),
+            Mistake(
+                "no_tanh_derivative",
+                "One edge of the graph is missing: the derivative of tanh.",
+                gradients_no_tanh_slope,
+            ),
+            Mistake(
+                "not_squared",
+                "The derivative of tanh is 1 minus its square; the square is missing.",
+                gradients_not_squared,
+            ),
+            Mistake(
+                "tanh_of_tanh",
+                "The derivative of tanh at z is 1 − tanh² of z, and tanh of z is p already. You "
+                "took tanh once more.",
+                gradients_tanh_of_tanh,
+            ),
+            Mistake(
+                "slope_from_the_input",
+                "The derivative of tanh is computed from its output p, not from its input x·w + b.",
+                gradients_slope_of_input,
+            ),
+            Mistake(
+                "no_error",
+                "The derivative of the square is missing: y doesn't occur in your gradients.",
+                gradients_no_error,
+            ),
+            Mistake(
+                "swapped",
+                "The two gradients are swapped: that of w comes first, then that of b.",
+                gradients_swapped,
+            ),
+            Mistake(
+                "gradient_of_x",
+                "The derivative of x·w with respect to w isn't w: you differentiated with respect "
+                "to x.",
+                gradients_w_for_x,
+            ),
+            Mistake(
+                "line_without_tanh",
+                "Those are the gradients of a straight line: the prediction is tanh(x·w + b).",
+                gradients_of_line,
+            ),
+            Mistake(
+                "math_module",
+                "It works for single numbers, but `math.tanh` can't take a tensor with several. "
+                "torch has a tanh of its own.",
+                gradients_math,
+            ),
+            Mistake(
+                "used_backward",
+                "You let autograd do it. Here the formulas are asked for, so the check runs your "
+                "function with recording switched off, and backward finds no graph.",
+                gradients_by_backward,
+            ),
+            Mistake(
+                "mean",
+                "You averaged the gradients. Each element keeps its own: the result has the shape "
+                "of the arguments.",
+                gradients_mean,
+            ),
+            Mistake(
+                "list",
+                "The gradients are right, but in a list. Return both, separated by a comma.",
+                gradients_list,
+            ),
+            Mistake(
+                "plus_in_the_slope",
+                "The sign inside the derivative of tanh is off: it can't be larger than 1.",
+                gradients_plus_slope,
+            ),
+        ),
+    ),
+}

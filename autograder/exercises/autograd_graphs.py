@@ -1,0 +1,120 @@
+"""Lesson 03, observed: predictions about ten tensors, and counts of a graph's nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from autograder.exercises.torch_errors import attempt
+from autograder.observations import Probe, observation
+from autograder.values import Value, plain
+from autograder.verdicts import Criterion
+
+TEN = tuple("x k w b u a c d e loss".split())
+"""The tensors of the program in the lesson, in the order in which they are made."""
+FLAGS = ("is_leaf", "requires_grad", "grad")
+FLAG_CRITERIA = tuple(
+    Criterion(f"{flag} of all ten", 1.0, ("answer", *(f"{name}.{flag}" for name in TEN)))
+    for flag in FLAGS
+)
+
+
+@observation
+def observe_predict_flags(predict_flags: Callable[..., Any], probe: Probe) -> None:
+    """Three predictions for each of ten tensors."""
+    label = "what predict_flags() returns"
+    with probe.attempt("answer", label):
+        returned = predict_flags()
+        if not isinstance(returned, dict):
+            probe.record("answer", returned, label)
+            return
+        entries = {name: returned[name] for name in TEN if _is_triple(returned.get(name))}
+        left_out = [name for name in TEN if name not in entries]
+        probe.record("answer", f"entries of three are missing: {', '.join(left_out)}", label)
+        if not left_out:
+            probe.record("answer", "ten entries of three", label)
+        for name, entry in entries.items():
+            _record_flags(probe, name, entry)
+
+
+def _is_triple(entry: object) -> bool:
+    return isinstance(entry, tuple | list) and len(entry) == 3
+
+
+def _record_flags(probe: Probe, name: str, entry: Any) -> None:
+    """Records both flags, and the gradient as text, so that no card tells its kind."""
+    is_leaf, requires_grad, grad = map(plain, entry)
+    probe.record(f"{name}.is_leaf", is_leaf)
+    probe.record(f"{name}.requires_grad", requires_grad)
+    probe.record(f"{name}.grad", Value("text", _grad_text(grad)))
+
+
+def _grad_text(grad: Value) -> str:
+    if grad.kind == "none":
+        return "None"
+    if grad.kind == "tensor" and grad.data.size == 1:
+        grad = Value("number", float(grad.data.reshape(())))
+    return f"{grad.data:.6g}" if grad.kind == "number" else f"an object of kind {grad.kind}"
+
+
+COUNT_CRITERIA = (
+    Criterion("graphs where nothing is shared", 1.0, ("line", "chain", "network")),
+    Criterion("shared nodes", 1.0, ("square", "diamond", "doubling", "parts")),
+    Criterion("no graph, and no gradients left behind", 1.0, ("constant", "leaf", "grad")),
+)
+
+
+@observation
+def observe_count_nodes(count_nodes: Callable[..., Any], probe: Probe) -> None:
+    """Counts for graphs with and without shared nodes, and for tensors without a graph."""
+    w = probe.tensor(probe.uniform(0.5, 1.0), requires_grad=True)
+    b = probe.tensor(probe.uniform(0.5, 1.0), requires_grad=True)
+    losses = {**unshared(probe, w, b), **shared(probe, w, b), **without_graph(w)}
+    for key, (words, loss) in losses.items():
+        label = f"count_nodes of {words}"
+        with attempt(probe, key, label):
+            probe.record(key, count_nodes(loss), label)
+    probe.record("grad", w.grad, "w.grad after the counts, when nobody has called backward")
+
+
+Losses = dict[str, tuple[str, torch.Tensor]]
+
+
+def unshared(probe: Probe, w: torch.Tensor, b: torch.Tensor) -> Losses:
+    """Graphs that are trees; the chain's length depends on the seed."""
+    link, n_links = w, int(probe.rng.integers(5, 12))
+    for _ in range(n_links):
+        link = torch.sin(link)
+    features, weights = probe.randn(4, 3), probe.randn(3, 2).requires_grad_()
+    hidden = torch.tanh(features @ weights + probe.randn(2).requires_grad_())
+    output = (hidden @ probe.randn(2, 1).requires_grad_()).mean()
+    return {
+        "line": ("tanh(w·x + b)", torch.tanh(w * 2.0 + b)),
+        "chain": (f"sin(sin(… w)), {n_links} sines", link),
+        "network": ("the mean output of a network with two layers", output),
+    }
+
+
+def shared(probe: Probe, w: torch.Tensor, b: torch.Tensor) -> Losses:
+    """Graphs in which several paths lead to one node."""
+    a = w * 3.0
+    twice = torch.exp(b)
+    for _ in range(int(probe.rng.integers(4, 8))):
+        twice = twice + twice
+    first, second = torch.unbind(probe.randn(2).requires_grad_())
+    return {
+        "square": ("w·w, where the leaf is shared", w * w),
+        "diamond": ("(a + b)·a with a = w·x, where a is shared", (a + b) * a),
+        "doubling": ("a tensor that is added to itself again and again", twice),
+        "parts": ("the product of a tensor's two entries", first * second),
+    }
+
+
+def without_graph(w: torch.Tensor) -> Losses:
+    """Tensors that no recorded operation has made."""
+    return {
+        "constant": ("a detached tensor, which has no graph", (w * 2.0).detach()),
+        "leaf": ("a leaf, which no operation has made", w),
+    }

@@ -1,0 +1,53 @@
+"""Errors that students meet with PyTorch, told apart by what they are about.
+
+PyTorch raises ``RuntimeError`` for most things, and two errors agree if their names do. Here the
+names get finer, so that a missing ``requires_grad`` isn't taken for a graph that was freed, nor
+``None.item()`` for a number without ``.grad``. A tensor that doesn't know an operator raises
+``NotImplementedError``, which elsewhere means that nobody has written the exercise yet: that one
+is renamed as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from autograder.observations import Probe
+from autograder.values import Value
+
+COARSE = ("RuntimeError", "NotImplementedError", "AttributeError")
+KINDS = {
+    "does not require grad": "no graph",
+    "through the graph a second time": "freed graph",
+    "of floating point": "whole numbers",
+    "in-place operation": "in place on a leaf",
+    "inplace operation": "in place",
+    "only for scalar outputs": "not one number",
+    "Can't call numpy()": "NumPy",
+    "cannot be converted to Scalar": "not one element",
+    "not implemented for": "operator",
+    "'NoneType' object has no": "of None",
+    "'float' object has no": "of a number",
+    "'int' object has no": "of a number",
+}
+"""Words of the message, and the name of what they are about."""
+
+
+def with_finer_name(value: Value) -> Value:
+    """An error with a name such as "RuntimeError (no graph)"; everything else as it is."""
+    if value.kind != "error" or value.name not in COARSE:
+        return value
+    for words, name in KINDS.items():
+        if words in str(value.data):
+            return replace(value, name=f"{value.name} ({name})")
+    return value
+
+
+@contextmanager
+def attempt(probe: Probe, key: str, label: str) -> Iterator[None]:
+    """A block in which student code may fail, as ``probe.attempt``, with finer names of errors."""
+    with probe.attempt(key, label):
+        yield
+    if key in probe.values:
+        probe.values[key] = with_finer_name(probe.values[key])
