@@ -1,3 +1,275 @@
-"""To be written."""
+"""Lesson 02: f = tanh(ln(1 + z · 2x / sin y)) as a graph, forward, backward and checked."""
 
-EXERCISES: tuple = ()
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.dictionaries import entry_key, record_entries
+from autograder.drawings_graphs import draw_backward, draw_forward
+from autograder.formulas import formula_values
+from autograder.observations import Probe, numbers, observation
+from autograder.verdicts import Criterion, Exercise
+
+LESSON = "02_computational_graphs"
+NODES = ("a", "b", "c", "d", "e", "f")
+PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}
+"""Each node below f, and the one node that it goes into: the edges in backward order."""
+
+Point = tuple[float, float, float]
+
+
+def edge_key(name: str) -> str:
+    """The key of the local derivative along the edge that ends, going backward, in ``name``."""
+    return f"edge {PARENTS[name]} {name}"
+
+
+def random_points(probe: Probe) -> list[Point]:
+    """Three points (x, y, z) with sin y ≠ 0 and d > 0, where no factor is 1 and none vanishes.
+
+    One has cos y < 0, and one negative y and z, so that signs show.
+    """
+    return [
+        (probe.uniform(0.6, 1.4), probe.uniform(0.5, 1.2), probe.uniform(0.3, 0.8)),
+        (probe.uniform(0.3, 0.9), probe.uniform(1.9, 2.6), probe.uniform(1.2, 1.8)),
+        (probe.uniform(0.6, 1.2), -probe.uniform(0.4, 1.1), -probe.uniform(0.3, 0.8)),
+    ]
+
+
+def node_values(x: Any, y: Any, z: Any) -> dict[str, Any]:
+    """The inputs and all values of the graph, for formulas that are written with its names."""
+    a, b = 2 * x, np.sin(y)
+    c = a / b
+    d = z * c
+    e = np.log(d + 1)
+    return {"x": x, "y": y, "z": z, "a": a, "b": b, "c": c, "d": d, "e": e, "f": np.tanh(e)}
+
+
+@observation
+def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
+    """The values of the three typed formulas at six points."""
+    from sympy import symbols
+
+    columns = zip(*random_points(probe), *random_points(probe), strict=True)
+    points = node_values(*(np.array(column) for column in columns))
+    label = "what chain_rule(x, y, z) returns"
+    with probe.attempt("triple", label):
+        returned = chain_rule(*symbols("x y z"))
+        is_tuple = isinstance(returned, tuple)
+        probe.record("triple", ("a formula",) * len(returned) if is_tuple else returned, label)
+        if not is_tuple or len(returned) != 3:
+            return
+        for name, formula in zip(("df_dx", "df_dy", "df_dz"), returned, strict=True):
+            label = f"{name} at six points (x, y, z)"
+            with probe.attempt(name, label):
+                probe.record(name, formula_values(formula, points), label)
+
+
+@observation
+def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> None:
+    """Every node's value at three points, and the dictionaries for arrays."""
+    points = random_points(probe)
+    first = f"forward_graph({numbers(points[0])})"
+    entries = record_entries(probe, forward_graph, points, NODES, f"what {first} returns")
+    for name, values in entries.items():
+        probe.record(name, values, f"{name} at three points, the first with {first}")
+    if not entries:
+        return
+    low, high = np.array([0.5, 0.4, 0.2]), np.array([1.5, 1.3, 0.9])
+    grids = [probe.uniform(a, b, 2, 3) for a, b in zip(low, high, strict=True)]
+    single = [grid.reshape(-1)[:4].astype(np.float32) for grid in grids]
+    label = "forward_graph of arrays of shape (2, 3)"
+    with probe.attempt("arrays", label):
+        probe.record("arrays", _nodes_only(forward_graph(*grids)), label)
+    label = "forward_graph of 4 points in float32"
+    with probe.attempt("float32", label):
+        probe.record("float32", _nodes_only(forward_graph(*single)), label)
+
+
+def _nodes_only(returned: Any) -> Any:
+    """A dictionary without entries that nobody asked for, such as the inputs."""
+    if isinstance(returned, dict):
+        return {name: returned[name] for name in NODES if name in returned}
+    return returned
+
+
+@observation
+def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> None:
+    """Along each edge, the adjoint below as a multiple of the student's own adjoint above.
+
+    That ratio is the local derivative that the student used, so a wrong one shows on its own
+    edge and not on all edges after it. Where the adjoint above is missing or zero there is none.
+    """
+    points = random_points(probe)
+    label = f"what backward_graph({numbers(points[0])}) returns"
+    adjoints = record_entries(probe, backward_graph, points, tuple(PARENTS), label)
+    found = {**adjoints, "f": np.ones(len(points))}
+    for child, parent in PARENTS.items():
+        if child in found and parent in found and np.all(found[parent]):
+            probe.record(
+                edge_key(child), found[child] / found[parent], edge_label(child, points[0])
+            )
+
+
+def edge_label(child: str, point: Point) -> str:
+    """What an edge's ratio is, in words for a card."""
+    parent = PARENTS[child]
+    above = "1" if parent == "f" else f"your adjoint of {parent}"
+    return f"edge {parent} → {child}: adjoint of {child} / {above}, first at ({numbers(point)})"
+
+
+def waves(w: np.ndarray) -> float:
+    """A smooth function of any number of variables, without symmetry."""
+    k = np.arange(1, w.size + 1)
+    return float(np.sum(np.sin(k * w) + 0.3 * k * w**3) + 0.5 * np.prod(w))
+
+
+def waves_gradient(w: np.ndarray) -> np.ndarray:
+    """The gradient of ``waves``, shape (d,)."""
+    k = np.arange(1, w.size + 1)
+    others = np.array([np.prod(np.delete(w, i)) for i in range(w.size)])
+    return k * np.cos(k * w) + 0.9 * k * w**2 + 0.5 * others
+
+
+def hill(w: np.ndarray) -> float:
+    """Lesson 01's z = sin(x² + y²) at w = (x, y)."""
+    return float(np.sin(w[0] ** 2 + w[1] ** 2))
+
+
+def hill_gradient(w: np.ndarray) -> np.ndarray:
+    """The gradient of ``hill``, shape (2,)."""
+    return 2 * w * np.cos(w @ w)
+
+
+WRONG_GRADIENTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "no inner derivative": lambda w: np.cos(w @ w) * np.ones(2),
+    "components swapped": lambda w: hill_gradient(w)[::-1],
+    "−sin for cos": lambda w: -2 * w * np.sin(w @ w),
+    "no factor 2": lambda w: w * np.cos(w @ w),
+    "own square only": lambda w: 2 * w * np.cos(w**2),
+}
+"""Five mistakes of lesson 01, as gradients that a check has to reject."""
+
+
+@observation
+def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> None:
+    """The error that is found for right gradients, at large and small steps, and for wrong ones."""
+    for d, h in ((2, 0.2), (3, 0.1), (1, 0.3)):
+        x = probe.uniform(0.4, 1.3, d)
+        label = f"gradient_check of a right gradient, x of shape ({d},), h = {h}"
+        probe.call(f"right{d}", gradient_check, waves, waves_gradient, x, h, label=label)
+    x = probe.uniform(0.3, 0.5), probe.uniform(0.7, 0.9)
+    for number, (name, wrong) in enumerate(WRONG_GRADIENTS.items()):
+        label = f"gradient_check of a wrong gradient of z ({name}) at ({numbers(x)}), h = 1e-05"
+        probe.call(f"wrong{number}", gradient_check, hill, wrong, np.array(x), 1e-5, label=label)
+    kept = probe.uniform(0.4, 1.3, 4)
+    label = "gradient_check where only the third of four components is off"
+    probe.call("third", gradient_check, waves, _third_off, kept, 0.15, label=label)
+    probe.record("x", kept, "x after the call, which must be as it was before")
+
+
+def _third_off(w: np.ndarray) -> np.ndarray:
+    return waves_gradient(w) - 0.2 * np.eye(w.size)[2]
+
+
+def _edge_criterion(child: str, local: str) -> Criterion:
+    keys = (entry_key(child), edge_key(child))
+    return Criterion(f"edge {PARENTS[child]} → {child}: {local}", 0.5, keys)
+
+
+def _nodes_criterion(one: str, other: str) -> Criterion:
+    keys = (entry_key(one), entry_key(other), one, other)
+    return Criterion(f"{one} and {other}", 0.5, keys)
+
+
+EXERCISES = (
+    Exercise(
+        id="chain_rule",
+        title="The partial derivatives as formulas",
+        lesson=LESSON,
+        criteria=(
+            Criterion("∂f/∂x", 1.0, ("triple", "df_dx")),
+            Criterion("∂f/∂y", 1.0, ("triple", "df_dy")),
+            Criterion("∂f/∂z", 1.0, ("triple", "df_dz")),
+        ),
+        observe=observe_chain_rule,
+        hints=(
+            "From f there is one path down to each input. Write one factor for each edge on it.",
+            "All three paths share their first two edges, f → e and e → d. The derivative of "
+            "tanh e is 1 − tanh² e; that of ln(d + 1) is one over what stands in the logarithm.",
+            "The path to x goes on d → c → a → x, the path to y goes d → c → b → y, and the path "
+            "to z leaves at d. A product has the other factor as its derivative; for c = a / b "
+            "write a · b⁻¹ and treat a, then b, as a constant.",
+        ),
+    ),
+    Exercise(
+        id="forward_graph",
+        title="The forward pass",
+        lesson=LESSON,
+        criteria=(
+            _nodes_criterion("a", "b"),
+            _nodes_criterion("c", "d"),
+            _nodes_criterion("e", "f"),
+            Criterion("arrays as well as numbers", 0.5, ("arrays", "float32")),
+        ),
+        observe=observe_forward_graph,
+        hints=(
+            "One line a node, in the order a, b, c, d, e, f: each uses only what is above it.",
+            "Use NumPy's functions (np.sin, np.log, np.tanh): they take numbers and arrays alike. "
+            "np.log is the natural logarithm ln.",
+            "At the end, collect the six values under their names: "
+            'return {"a": a, "b": b, ...}, with all six.',
+        ),
+        picture=draw_forward,
+    ),
+    Exercise(
+        id="backward_graph",
+        title="The backward pass",
+        lesson=LESSON,
+        criteria=(
+            _edge_criterion("e", "through tanh"),
+            _edge_criterion("d", "through ln(d + 1)"),
+            _edge_criterion("c", "through z · c"),
+            _edge_criterion("z", "through z · c"),
+            _edge_criterion("a", "through a / b"),
+            _edge_criterion("b", "through a / b"),
+            _edge_criterion("x", "through 2x"),
+            _edge_criterion("y", "through sin y"),
+        ),
+        observe=observe_backward_graph,
+        hints=(
+            "Begin with the values of the forward pass, and with 1, the adjoint of f. Then go back "
+            "one edge at a time: e, d, c and z, a and b, x, y.",
+            "Each line has the same form: the adjoint of the node above, times the local "
+            "derivative along the edge.",
+            "The local derivatives are the factors of your chain_rule. Those of a product or a "
+            "quotient use the forward value of the other input: that is why it was kept.",
+        ),
+        picture=draw_backward,
+    ),
+    Exercise(
+        id="gradient_check",
+        title="Check a gradient by central differences",
+        lesson=LESSON,
+        criteria=(
+            Criterion("the error of right gradients", 1.0, ("right2", "right3", "right1")),
+            Criterion(
+                "five wrong gradients are found",
+                1.0,
+                tuple(f"wrong{number}" for number in range(len(WRONG_GRADIENTS))),
+            ),
+            Criterion("each component by itself, and x left alone", 1.0, ("third", "x")),
+        ),
+        observe=observe_gradient_check,
+        hints=(
+            "For component i, move x[i] alone: once up by h, once down by h. Copies of x keep "
+            "the original as it is.",
+            "The slope is rise over run. From x − h to x + h the run is longer than h; put it in "
+            "brackets.",
+            "Collect the d slopes in an array, subtract df(x), and return the largest absolute "
+            "value of the difference as a number.",
+        ),
+    ),
+)
