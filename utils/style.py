@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib import interactive as interactive_mode
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -54,9 +55,20 @@ COURSE_RC: dict[str, Any] = {
 
 @contextmanager
 def course_style() -> Iterator[None]:
-    """Give the course's look to all that is drawn inside the `with` block, and to nothing else."""
-    with plt.style.context(["default", "tableau-colorblind10", COURSE_RC]):
-        yield
+    """Give the course's look to all that is drawn inside the `with` block, and to nothing else.
+
+    The first figure of a kernel loads its backend, which turns interactive mode on. That setting is
+    kept: put back with the others, it would leave every later picture of the notebook unseen.
+    """
+    interactive = plt.isinteractive()
+    try:
+        with plt.style.context(["default", "tableau-colorblind10", COURSE_RC]):
+            try:
+                yield
+            finally:
+                interactive = plt.isinteractive()
+    finally:
+        interactive_mode(interactive)
 
 
 def pale_viridis() -> Colormap:

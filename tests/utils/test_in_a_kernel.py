@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,14 @@ def test_importing_utils_loads_no_heavy_package_and_nothing_of_the_grader() -> N
     )
     heavy = {"networkx", "ipywidgets", "IPython", "sympy", "autograder", "nbgrader", "pandas"}
     assert not heavy & set(run.stdout.split())
+
+
+def test_pictures_are_shown_in_a_kernel_whose_backend_was_never_chosen(tmp_path: Path) -> None:
+    setup = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom utils import *"
+    waits = "with when_ready('fun_dz'):\n    plot_data([1.0], [2.0])\n    raise NotImplementedError"
+    sources = (setup, CELLS["data"], CELLS["data"], waits, CELLS["data"])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}})
+    client.execute(env={k: v for k, v in os.environ.items() if k != "MPLBACKEND"})
+    found = [kinds(cell.outputs) for cell in notebook.cells[1:]]
+    assert found == [["picture"], ["picture"], ["stream"], ["picture"]]
