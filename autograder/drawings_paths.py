@@ -16,11 +16,12 @@ def path_pair(truth: np.ndarray, attempt: np.ndarray, title: str, alt: str) -> s
     """Two paths as lines with a dot for each point: the truth solid, the attempt dashed over it.
 
     Both arrays have shape (n, 2) with any n. The scale follows the truth; of the attempt, points
-    that are further away than the truth's own extent are drawn at that border.
+    that are further away than the picture's border are drawn at that border.
     """
     low, high = truth.min(axis=0), truth.max(axis=0)
     extent = max(float((high - low).max()), 1e-9)
-    low, high = (low + high - 2 * extent) / 2, (low + high + 2 * extent) / 2
+    middle = (low + high) / 2
+    low, high = middle - 0.8 * extent, middle + 0.8 * extent
     finite = attempt[np.isfinite(attempt).all(axis=1)]
     shown = np.clip(finite, low, high)
 

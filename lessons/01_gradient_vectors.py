@@ -1,0 +1,897 @@
+# ---
+# course:
+#   title: Gradients and gradient descent
+#   summary: Derive a gradient, see it as arrows, walk downhill, and predict how long a step may be
+#   points: 9
+#   minutes: 60
+# ---
+
+# %% [markdown]
+# # Gradients and gradient descent
+#
+# Two walkers stand on the same spot of the same landscape. Both follow the same rule: feel which
+# way is steepest downhill, take a step, feel again. The first walker's steps have the size 0.10,
+# and within forty steps that walker stands at the bottom of a valley. The second walker's steps
+# have the size 0.11. That walker never arrives: not after forty steps, and not after forty
+# thousand.
+#
+# **Somewhere between 0.10 and 0.11 there is a number that decides. It can be computed before
+# anybody takes a step. What is it, and where does it come from?**
+#
+# You can't answer that yet. At the end of this lesson you compute it, to three digits, and watch
+# both walkers. The same number decides whether a neural network learns or not.
+
+# %% [markdown]
+# ## What you will be able to do
+#
+# - Take the derivative of a function inside a function, and write the rule in both notations.
+# - Read a gradient as an arrow: where it points, what its length says, and what it can't know.
+# - Write gradient descent for any number of parameters, in five lines.
+# - Predict how large a learning rate may be before you run anything.
+#
+# **What you need:** derivatives of powers and of the sine, Python functions, NumPy arrays. No
+# PyTorch yet.
+#
+# | Section | Minutes |
+# |---|---|
+# | 1. A landscape of rings | 6 |
+# | 2. How steep? The chain rule | 12 |
+# | 3. Two slopes, one arrow | 13 |
+# | 4. Walking downhill | 12 |
+# | 5. How long may a step be? | 9 |
+# | 6. Playground | 3 |
+# | 7. A harder function, quiz and summary | 5 |
+#
+# **How it works.** An exercise is a function with a gap. Fill the gap, run the cell, then run the
+# cell below it: `check` compares your function with PyTorch's automatic derivatives and says in
+# words what is off. Check as often as you like. Stars give the difficulty, from ★ to ★★★.
+# A cell that needs an exercise which is still open says so and waits.
+
+# %% [markdown]
+# Run the next cell first. It loads what the lesson uses.
+
+# %% setup=true
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import sympy
+import torch
+from IPython.display import Math, display
+
+from autograder import check, hint, scorecard
+from utils import expected_picture, setup_notebook, video_tabs, when_ready
+
+setup_notebook()
+
+# %% [markdown]
+# The videos in this course are optional. Nothing is loaded before you open a tab and click.
+
+# %%
+video_tabs("i7djAv2jnzY", "BV1Qf4y1578t", "Introduction: what gradients are for")
+
+# %% [markdown]
+# ## 1. A landscape of rings
+#
+# Begin with one spot on the map, the point $(x, y) = (1.3, -0.4)$. Square both numbers and add
+# them. Then take the sine. The result is the height of the ground at that spot.
+
+# %%
+x, y = 1.3, -0.4
+u = x**2 + y**2
+z = np.sin(u)
+print(f"u = {u:.4f}   z = {z:.4f}")
+
+# %% [markdown]
+# So $u = 1.85$, and the ground is $0.9613$ high there. As a formula,
+#
+# $$z = h(x, y) = \sin(x^2 + y^2).$$
+#
+# This is a **composition**: one function inside another. The inner function is
+# $u = g(x, y) = x^2 + y^2$. The outer function is $z = f(u) = \sin u$. Together they give
+# $h(x, y) = f(g(x, y))$. You compute from the inside to the outside: first $u$, then $z$.
+#
+# **Predict, then run.** The next cell draws the height over the whole map. What do you expect:
+# a hill, stripes, rings, a chessboard? Where is $z$ the same as at your spot?
+
+
+# %%
+def h(x, y):
+    return np.sin(x**2 + y**2)
+
+
+# %%
+from utils import plot_surface
+
+plot_surface(h, title="z = sin(x² + y²)")
+
+# %% [markdown]
+# <details><summary>Rings: why?</summary>
+#
+# Only $x^2 + y^2$ goes into the sine, and that is $r^2$, the squared distance from the origin. So
+# all points at one distance are equally high. On the way out $r^2$ grows, and its sine swings
+# between $-1$ and $1$, faster and faster, because $r^2$ grows faster and faster.
+# </details>
+#
+# The sine is highest at $u = \pi/2$ and lowest at $u = 3\pi/2$. Where are these first two rings,
+# the first ridge and the first valley?
+
+# %%
+print(f"first ridge:  r = {np.sqrt(np.pi / 2):.4f},  z = {np.sin(np.pi / 2):+.0f}")
+print(f"first valley: r = {np.sqrt(3 * np.pi / 2):.4f},  z = {np.sin(3 * np.pi / 2):+.0f}")
+print(f"your spot:    r = {np.hypot(x, y):.4f},  z = {h(x, y):+.4f}")
+
+# %% [markdown]
+# Your spot, at $r = 1.3601$, lies a little outside the first ridge. The valley at $r = 2.1708$ is
+# where the two walkers want to go. Keep that radius in mind.
+
+# %% [markdown]
+# ## 2. How steep? The chain rule
+#
+# You stand at $(1.3, -0.4)$ and move a little along $x$. Does the ground rise or fall, and how
+# steeply? Measure it: the rise, divided by the distance. Then do the same along $y$.
+#
+# **Predict, then run.** Your spot is outside a ridge. A step that increases $x$ leads further
+# out. Is the slope along $x$ positive or negative? And along $y$, where an increase of $y$ from
+# $-0.4$ leads further in?
+
+# %%
+for step in (0.1, 0.01, 0.001, 0.0001):
+    slope_x = (h(x + step, y) - h(x, y)) / step
+    slope_y = (h(x, y + step) - h(x, y)) / step
+    print(f"step {step:<6}   slope along x: {slope_x:.4f}   slope along y: {slope_y:.4f}")
+
+# %% [markdown]
+# The shorter the step, the less the slopes change. They settle at about $-0.7165$ and $0.2205$.
+# What they settle at are the **partial derivatives** $\partial z/\partial x$ and
+# $\partial z/\partial y$. The round $\partial$ says that there are other variables, and that they
+# are held still meanwhile.
+#
+# Measuring costs a step for each variable, and it is never exact. A formula is better, and the
+# composition tells you how to find it.
+#
+# **The idea.** A nudge of $x$ moves $u$, and the moved $u$ moves $z$. If $u$ moves 2.6 times as
+# far as $x$, and $z$ moves $-0.28$ times as far as $u$, then $z$ moves $-0.28 \cdot 2.6$ times as
+# far as $x$. Rates in a row multiply. Here they are, measured:
+
+# %%
+step = 1e-6
+du_dx = ((x + step) ** 2 + y**2 - u) / step
+dz_du = (np.sin(u + step) - np.sin(u)) / step
+print(f"u per x: {du_dx:.4f}   z per u: {dz_du:.4f}   product: {dz_du * du_dx:.4f}")
+
+# %% [markdown]
+# The product is the slope along $x$ again. That is the **chain rule**. It has two common notations.
+#
+# In Leibniz's notation, for one variable and then for two:
+#
+# $$\frac{dz}{dx} = \frac{dz}{du} \cdot \frac{du}{dx} \qquad\qquad
+# \frac{\partial z}{\partial x} = \frac{dz}{du} \cdot \frac{\partial u}{\partial x}$$
+#
+# In Lagrange's notation, the same two:
+#
+# $$(f \circ g)'(x) = f'(g(x)) \cdot g'(x) \qquad\qquad
+# h_x(x, y) = f'(g(x, y)) \cdot g_x(x, y)$$
+#
+# They say the same. Leibniz shows *what* is multiplied: as if $du$ cancelled. Lagrange shows
+# *where*: the outer derivative $f'$ is taken at the inner value $g(x, y)$, not at $x$. (A
+# subscript, as in $h_x$, is a short way to write a partial derivative.)
+
+# %% [markdown]
+# **One worked out.** Let $q(x, y) = (x^2 + 3y)^3$.
+#
+# 1. Name the inner function: $u = x^2 + 3y$, so $q = u^3$.
+# 2. Outer derivative: $dq/du = 3u^2$.
+# 3. Inner derivatives: $\partial u/\partial x = 2x$, since $3y$ is a constant here, and
+#    $\partial u/\partial y = 3$.
+# 4. Multiply, and put $u$ back in:
+#
+# $$\frac{\partial q}{\partial x} = 6x\,(x^2 + 3y)^2 \qquad
+# \frac{\partial q}{\partial y} = 9\,(x^2 + 3y)^2.$$
+#
+# A formula that nobody tried is a guess. Try it at $(1, 2)$:
+
+
+# %%
+def q(x, y):
+    return (x**2 + 3 * y) ** 3
+
+
+print(f"along x: measured {(q(1 + step, 2) - q(1, 2)) / step:.3f}, formula {6 * 1 * (1 + 6) ** 2}")
+print(f"along y: measured {(q(1, 2 + step) - q(1, 2)) / step:.3f}, formula {9 * (1 + 6) ** 2}")
+
+# %% [markdown]
+# **One with gaps.** Let $p(x, y) = e^{xy}$. Fill in on paper, then open the answer.
+#
+# - inner function: $u = \ldots$
+# - outer derivative: $dp/du = \ldots$
+# - inner derivatives: $\partial u/\partial x = \ldots$ and $\partial u/\partial y = \ldots$
+# - products: $\partial p/\partial x = \ldots$ and $\partial p/\partial y = \ldots$
+#
+# <details><summary>Answer</summary>
+#
+# $u = xy$, and $dp/du = e^u$. For $\partial u/\partial x$ the variable $y$ is a constant factor,
+# so it is $y$; likewise $\partial u/\partial y = x$. The products are
+# $\partial p/\partial x = y\,e^{xy}$ and $\partial p/\partial y = x\,e^{xy}$.
+# </details>
+
+# %% [markdown]
+# ### Exercise 1 (★): the gradient as a formula
+#
+# Now $z = \sin(x^2 + y^2)$, alone. Type both partial derivatives as formulas. The arguments `x`
+# and `y` are SymPy symbols: `+`, `-`, `*`, `/` and `**` combine them to formulas, and
+# `sympy.sin(...)` and `sympy.cos(...)` do so too. Any form that is equal will pass, in any order.
+
+
+# %% solution="gradient_formula"
+def gradient_formula(x, y):
+    """The partial derivatives of z = sin(x² + y²) as formulas: (dz_dx, dz_dy).
+
+    x, y: SymPy symbols.
+    Returns a tuple of two formulas.
+    Example of the form, with q = (x² + 3y)³ in the place of z:
+        return 6 * x * (x**2 + 3 * y) ** 2, 9 * (x**2 + 3 * y) ** 2
+    """
+    ### BEGIN SOLUTION
+    dz_du = sympy.cos(x**2 + y**2)
+    dz_dx = dz_du * 2 * x
+    dz_dy = dz_du * 2 * y
+    return dz_dx, dz_dy
+    ### END SOLUTION
+
+
+# %% check="gradient_formula"
+check("gradient_formula", gradient_formula)
+
+# %% [markdown]
+# Stuck? `hint` gives one step at a time, here and for every exercise. A second argument asks for
+# more: `hint("gradient_formula", 2)`.
+
+# %%
+hint("gradient_formula")
+
+# %% [markdown]
+# Here are your formulas as a book would print them, and their values at $(1.3, -0.4)$. Do they
+# agree with the slopes that you measured?
+
+# %%
+with when_ready("gradient_formula"):
+    dz_dx, dz_dy = map(sympy.sympify, gradient_formula(*sympy.symbols("x y")))
+    display(Math(r"\frac{\partial z}{\partial x} = " + sympy.latex(dz_dx)))
+    display(Math(r"\frac{\partial z}{\partial y} = " + sympy.latex(dz_dy)))
+    here = {"x": 1.3, "y": -0.4}
+    print(f"at (1.3, -0.4): {float(dz_dx.subs(here)):.4f} and {float(dz_dy.subs(here)):.4f}")
+
+# %% [markdown]
+# <details><summary>The formulas, once you have yours</summary>
+#
+# $$\frac{\partial z}{\partial x} = 2x\,\cos(x^2 + y^2) \qquad
+# \frac{\partial z}{\partial y} = 2y\,\cos(x^2 + y^2)$$
+#
+# The cosine is the outer derivative, taken at the whole inner value. The factors $2x$ and $2y$
+# are the inner derivatives.
+# </details>
+
+# %% [markdown]
+# ## 3. Two slopes, one arrow
+#
+# Two numbers belong to each spot, the slopes along $x$ and along $y$. Put together they are a
+# vector, the **gradient**:
+#
+# $$\nabla h(x, y) = \begin{pmatrix} \partial z/\partial x \\ \partial z/\partial y \end{pmatrix}.$$
+#
+# At $(1.3, -0.4)$ it is $(-0.7165,\ 0.2205)$: an arrow to the left and a little up. To draw one at
+# every spot of a grid, you need a function that takes whole arrays. Here is what goes wrong first,
+# for nearly everybody:
+
+# %%
+two_points = np.array([0.5, 1.3])
+try:
+    math.cos(two_points)
+except TypeError as error:
+    print("TypeError:", error)
+print("np.cos gives", np.cos(two_points))
+
+# %% [markdown]
+# Read the message aloud. Its wording depends on your version of NumPy; it says that an array can't
+# be turned into one Python number. `math.cos` takes a single number and nothing else.
+# `np.cos` takes numbers and arrays alike, and goes through an array element by element. So use
+# NumPy's functions from here on.
+#
+# A grid can be written in full or in short. A **sparse** grid keeps $x$ as one row and $y$ as one
+# column. As soon as you add them, NumPy spreads both over the whole grid:
+
+# %%
+axis = np.linspace(-3, 3, 13)
+gx, gy = np.meshgrid(axis, axis[:7], sparse=True)
+print("x:", gx.shape, "  y:", gy.shape, "  x² + y²:", (gx**2 + gy**2).shape)
+
+# %% [markdown]
+# ### Exercise 2 (★★): the gradient as a function
+#
+# Write your two formulas as a NumPy function. Two numbers go in and two numbers come out. Two
+# arrays go in and two arrays come out, with the gradient of each point at the place of that point.
+# If you use NumPy's functions and no loop, all kinds of arrays work at once: lists of points, full
+# and sparse grids, float32 and float64.
+
+
+# %% solution="fun_dz"
+def fun_dz(x, y):
+    """The gradient of z = sin(x² + y²): the tuple (dz_dx, dz_dy).
+
+    x, y: numbers, or arrays that can be added to each other (equal shapes, or a sparse grid).
+    Returns two numbers, or two arrays, one value for each point.
+    Example: fun_dz(1.3, -0.4) gives about (-0.7165, 0.2205).
+    """
+    ### BEGIN SOLUTION
+    dz_du = np.cos(x**2 + y**2)
+    return dz_du * 2 * x, dz_du * 2 * y
+    ### END SOLUTION
+
+
+# %% check="fun_dz"
+check("fun_dz", fun_dz)
+
+# %% [markdown]
+# For hints: `hint("fun_dz")`.
+#
+# **Predict, then run.** The next cell colours the map by height, with 20 levels, and draws
+# your gradient as a red arrow every 0.5. Before you run it: do the arrows point to the ridges or
+# to the valleys? Where are they shortest? Where are they longest, near the middle or far out?
+
+# %% makes="01_gradient_field"
+from utils import plot_gradient_field
+
+with when_ready("fun_dz"):
+    plot_gradient_field(h, fun_dz, limits=(-3, 3), step=0.5, levels=20, surface=True)
+
+# %% [markdown]
+# This is what it should look like:
+
+# %% picture="01_gradient_field"
+expected_picture(
+    "01_gradient_field",
+    alt="Left: rings of equal height around the origin, with arrows on a grid. Each arrow lies on "
+    "a line through the origin and points to the nearest ridge. Arrows are short on ridges and in "
+    "valleys, and longest in the corners. Right: the same rings as a surface.",
+)
+
+# %% [markdown]
+# <details><summary>What you see</summary>
+#
+# Each arrow points uphill, to a ridge. On the ridges and in the valleys they shrink to a dot: the
+# ground is level there. They are longest far out, where the rings stand closest together and the
+# slopes between them are steepest. And each one crosses the contour lines at a right angle.
+# </details>
+#
+# Why uphill, and why at a right angle? Ask the ground itself.
+
+# %% [markdown]
+# ### Which way is steepest?
+#
+# Stand at $(1.3, -0.4)$ again. Take one tiny step of length 0.001 in each of 360 directions, and
+# measure how much each one rises. No derivative is used here, only $h$.
+#
+# **Predict, then run.** Which direction rises most: due east is 0°, due north is 90°, due west is
+# 180°? And how many of the 360 directions lead up?
+
+# %%
+angles = np.arange(360)
+east, north = np.cos(np.radians(angles)), np.sin(np.radians(angles))
+rise = (h(x + 0.001 * east, y + 0.001 * north) - h(x, y)) / 0.001
+print(f"steepest up: {angles[rise.argmax()]}°, slope {rise.max():.3f}")
+print(f"steepest down: {angles[rise.argmin()]}°, slope {rise.min():.3f}")
+print(f"{np.sum(rise > 0)} directions lead up; level at about {abs(rise[:180]).argmin()}°")
+with when_ready("fun_dz"):
+    dx, dy = fun_dz(x, y)
+    print(f"your gradient: {np.degrees(np.arctan2(dy, dx)):.1f}°, length {np.hypot(dx, dy):.3f}")
+
+# %%
+from utils import course_style
+
+with course_style():
+    plt.plot(angles, rise)
+    plt.axhline(0, color="black", linewidth=1)
+    plt.xticks(range(0, 361, 45))
+    plt.gca().set(xlabel="direction in degrees", ylabel="slope", title="Rise in each direction")
+
+# %% [markdown]
+# The steepest way up is your gradient's direction, 163°, and its slope is your gradient's length,
+# 0.75. The curve is a cosine wave around that direction. It has to be: in the direction of a unit
+# vector $d$, both slopes count, each by its share,
+#
+# $$\text{slope along } d = \frac{\partial z}{\partial x} d_x + \frac{\partial z}{\partial y} d_y
+# = \nabla h \cdot d = \lVert \nabla h \rVert \cos\theta,$$
+#
+# where $\theta$ is the angle between $d$ and the gradient. Three facts follow:
+#
+# - $\theta = 0$: the gradient points in the direction of **steepest ascent**, and its **length is
+#   the steepness** there.
+# - $\theta = 180°$: the opposite direction is the steepest way down.
+# - $\theta = 90°$: no rise at all. That is the direction of the contour line, so the gradient
+#   crosses contours at a right angle.
+
+# %% [markdown]
+# ### The arrow knows one spot only
+#
+# The gradient is **local**: it tells the slope where you stand, and nothing else. First the same
+# function at four spots:
+
+# %%
+with when_ready("fun_dz"):
+    for px, py in ((0.0, 0.0), (0.6, -0.3), (1.3, -0.4), (3.0, 3.0)):
+        dx, dy = fun_dz(px, py)
+        steepness = np.hypot(dx, dy)
+        print(f"({px}, {py}): gradient ({dx:.3f}, {dy:.3f}), steepness {steepness:.3f}")
+
+# %% [markdown]
+# **Predict, then run.** You leave $(1.3, -0.4)$ in the direction of the arrow and walk straight on
+# without looking at a gradient again. You start at $z = 0.9613$. Are you higher after a distance
+# of 0.1? After 0.5?
+
+# %%
+with when_ready("fun_dz"):
+    dx, dy = fun_dz(x, y)
+    length = np.hypot(dx, dy)
+    for distance in (0.0, 0.05, 0.1, 0.2, 0.5):
+        height = h(x + distance * dx / length, y + distance * dy / length)
+        print(f"after {distance:.2f}: z = {height:.4f}")
+
+# %% [markdown]
+# You reach the ridge after about 0.1, and go down again behind it. After 0.5 you stand lower than
+# at the start. An arrow is good advice for a short way. Then you have to ask again. Remember
+# this: the whole question of the two walkers is how short a "short way" is.
+
+# %% [markdown]
+# ## 4. Walking downhill
+
+# %%
+video_tabs("UwgA_SgG0TM", "BV1Pq4y1p7em", "Gradient descent")
+
+# %% [markdown]
+# In 1847 the mathematician Augustin-Louis Cauchy wanted the orbits of heavenly bodies. He had
+# systems of equations that were too large to solve. His idea, in a note of three pages: turn the
+# problem into a height that must become small, then go downhill, against the gradient, step by
+# step. Neural networks are trained by relatives of this method today.
+#
+# Call the point $w$, as the weights of a network are called. The rule of **gradient descent** is
+#
+# $$w^{(t+1)} = w^{(t)} - \eta\, \nabla f\big(w^{(t)}\big), \qquad t = 0, 1, \ldots, T - 1.$$
+#
+# It needs a function $f$ whose gradient you can compute, and three inputs: the **start** $w^{(0)}$,
+# the **learning rate** $\eta$ (the Greek letter eta), and the **number of steps** $T$. The result
+# is a trajectory of $T + 1$ points, the start among them. The number in brackets counts steps; it
+# is not a power.
+#
+# Note that $\eta$ is not the length of a step. The step is $\eta$ *times the gradient*: long on a
+# steep slope, short on level ground.
+#
+# When a network learns, $f$ is its loss, a number that says how wrong its answers are. Then $w$
+# holds all of its weights, and the gradient holds one partial derivative for each of them:
+#
+# $$\frac{\partial\,\mathrm{Loss}}{\partial w} = \Big(\frac{\partial\,\mathrm{Loss}}{\partial w_1},\
+# \frac{\partial\,\mathrm{Loss}}{\partial w_2},\ \ldots,\
+# \frac{\partial\,\mathrm{Loss}}{\partial w_d}\Big)^{\!\top}$$
+#
+# Two coordinates or a million, the rule is the same.
+
+# %% [markdown]
+# One step with $\eta = 0.1$, in numbers. **Predict, then run:** will $z$ be smaller afterwards?
+
+# %%
+w = np.array([1.3, -0.4])
+with when_ready("fun_dz"):
+    gradient = np.array(fun_dz(w[0], w[1]))
+    w_next = w - 0.1 * gradient
+    print("gradient:", np.round(gradient, 4), "  step:", np.round(-0.1 * gradient, 4))
+    print("from", w, "to", np.round(w_next, 4))
+    print(f"z from {h(*w):.4f} to {h(*w_next):.4f}")
+
+# %% [markdown]
+# ### Exercise 3 (★★): gradient descent
+#
+# Write the rule as a function, for any gradient and any number of coordinates $d$. It gets
+# `grad_fun`, which takes the point `w` as *one* array and returns the gradient there, as an array
+# or as a tuple (as your `fun_dz` does). It returns all points, the start first, as one float
+# array with a row for each point. With `n_steps=0` that is the start alone. The start `w0` may hold
+# whole numbers, and the caller's `w0` stays as it was.
+
+
+# %% solution="gradient_descent"
+def gradient_descent(grad_fun, w0, lr, n_steps):
+    """The points that gradient descent visits, the start included.
+
+    grad_fun: function of an array w of shape (d,), returning the d components of the gradient.
+    w0: the start, d numbers in a list or an array. lr: the learning rate. n_steps: how many steps.
+    Returns a float array of shape (n_steps + 1, d).
+    Example: gradient_descent(lambda w: 2 * w, [1, -2], lr=0.1, n_steps=2) gives
+        [[1.0, -2.0], [0.8, -1.6], [0.64, -1.28]]
+    """
+    ### BEGIN SOLUTION
+    w = np.array(w0, dtype=float)
+    trajectory = [w]
+    for _ in range(n_steps):
+        w = w - lr * np.array(grad_fun(w))
+        trajectory.append(w)
+    return np.array(trajectory)
+    ### END SOLUTION
+
+
+# %% check="gradient_descent"
+check("gradient_descent", gradient_descent)
+
+# %% [markdown]
+# For hints: `hint("gradient_descent")`.
+#
+# Now let it walk on the rings. Your `fun_dz` takes two numbers, your `gradient_descent` hands over
+# one array, so a small function stands between them.
+#
+# **Predict, then run.** One walk starts at $(1.3, -0.4)$, the other one close by, at
+# $(1.1, -0.3)$. Do they end in the same place? Compare their distances from the origin with
+# the first ridge, $r = 1.2533$.
+
+
+# %%
+def grad_h(w):
+    return fun_dz(w[0], w[1])
+
+
+for start in ([1.3, -0.4], [1.1, -0.3]):
+    with when_ready("fun_dz", "gradient_descent"):
+        path = gradient_descent(grad_h, start, lr=0.05, n_steps=60)
+        r_start, r_end = np.hypot(path[0, 0], path[0, 1]), np.hypot(path[-1, 0], path[-1, 1])
+        print(f"start {start}: r from {r_start:.4f} to {r_end:.4f}, z = {h(*path[-1]):.4f}")
+
+# %% makes="01_descent_paths"
+from utils import plot_descent
+
+with when_ready("fun_dz", "gradient_descent"), course_style():
+    figure, axes = plt.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    for start, ax in zip(([1.3, -0.4], [1.1, -0.3]), axes, strict=True):
+        path = gradient_descent(grad_h, start, lr=0.05, n_steps=60)
+        plot_descent(h, path, ax=ax, title=f"start at ({start[0]}, {start[1]})")
+
+# %% picture="01_descent_paths"
+expected_picture(
+    "01_descent_paths",
+    alt="Two maps of the rings with a path each. The path from (1.3, -0.4) goes straight outwards "
+    "into the valley ring. The path from (1.1, -0.3) goes straight inwards to the origin.",
+)
+
+# %% [markdown]
+# <details><summary>Why they part</summary>
+#
+# The ridge at $r = 1.2533$ runs between the two starts. From outside it, downhill leads outwards,
+# to the valley with $z = -1$. From inside it, downhill leads inwards, to the dip at the origin.
+# There $z = 0$: lower than all around it, but not the lowest of all. It is a **local minimum**.
+# Descent sees slopes, never the whole map, so it can't know that there is something better behind
+# the ridge.
+#
+# Both paths are straight here, because this landscape is round. On other landscapes they bend.
+# </details>
+
+# %% [markdown]
+# ## 5. How long may a step be?
+#
+# The simplest valley is a parabola, $f(w) = \tfrac12 c\,w^2$. Its slope is $f'(w) = c\,w$, and its
+# second derivative is $c$ everywhere. That is the **curvature**: how fast the slope changes. One
+# step of gradient descent does this:
+#
+# $$w^{(t+1)} = w^{(t)} - \eta\,c\,w^{(t)} = (1 - \eta c)\, w^{(t)}.$$
+#
+# Each step multiplies the distance from the minimum by the same **factor** $1 - \eta c$.
+#
+# **Predict, then run.** Take $c = 2$, the start $w^{(0)} = 1$, and the rates 0.1, 0.5, 0.9, 1.0
+# and 1.1. Which walks arrive at 0? Which one arrives first? Which ones never do?
+
+# %%
+with when_ready("gradient_descent"):
+    for rate in (0.1, 0.5, 0.9, 1.0, 1.1):
+        path = gradient_descent(lambda w: 2 * w, [1.0], lr=rate, n_steps=6)
+        print(f"rate {rate}, factor {1 - rate * 2:+.1f}:", np.round(path[:, 0], 3))
+
+# %% [markdown]
+# Look at the last two rows: this is the failure that everybody meets. At rate 1.0 the walker jumps
+# from one side to the other, equally far, for ever. At rate 1.1 each jump lands further out. Every
+# step goes downhill *by the arrow*, and each one ends higher. In a training run you see it as a
+# loss that grows, and in the end as `inf` or `nan`. More steps make it worse. A smaller rate mends
+# it.
+#
+# | factor $1 - \eta c$ | what happens |
+# |---|---|
+# | between 0 and 1 | comes closer from one side |
+# | 0 | arrives in one step |
+# | between −1 and 0 | jumps across, and still comes closer |
+# | −1 | jumps across for ever |
+# | below −1 | jumps across, further each time |
+
+# %% [markdown]
+# ### From the parabola to the ring
+#
+# Near a minimum every smooth valley looks like a parabola, with the second derivative there as its
+# curvature. So the question is: how curved is the first valley ring? Cut through it along the
+# radius. With $r$ as the only variable, the height and its two derivatives are
+#
+# $$s(r) = \sin r^2, \qquad s'(r) = 2r \cos r^2, \qquad s''(r) = 2 \cos r^2 - 4 r^2 \sin r^2.$$
+#
+# At the ring $r^2 = 3\pi/2$, so $\cos r^2 = 0$ and $\sin r^2 = -1$. What remains is the **radial
+# curvature** $s'' = 4r^2 = 6\pi$. Here it is as a number, and measured without any derivative:
+
+# %%
+r, small = np.sqrt(3 * np.pi / 2), 1e-4
+heights = np.sin(np.array([r - small, r, r + small]) ** 2)
+measured = (heights[0] - 2 * heights[1] + heights[2]) / small**2
+print(f"r = {r:.4f}   4 r² = {4 * r**2:.3f}   6π = {6 * np.pi:.3f}   measured: {measured:.3f}")
+
+# %% [markdown]
+# ### Exercise 4 (★★★): predict the largest stable learning rate
+#
+# Which is the largest $\eta$ at which gradient descent, started close to that ring, still comes
+# closer to it? Work it out before you try anything: no walk is needed, only the factor and the
+# curvature. Return one number, to three digits at least. An expression will do as well.
+#
+# The check tells you whether you are right within 3 %. It doesn't show the number.
+
+
+# %% solution="stable_learning_rate"
+def stable_learning_rate():
+    """The learning rate up to which descent near the ring r² = 3π/2 comes closer to it.
+
+    Returns one number.
+    Example: for a parabola of curvature 2, the rows above say where the border is.
+    """
+    ### BEGIN SOLUTION
+    curvature = 6 * np.pi
+    return 2 / curvature
+    ### END SOLUTION
+
+
+# %% check="stable_learning_rate"
+check("stable_learning_rate", stable_learning_rate)
+
+# %% [markdown]
+# For hints: `hint("stable_learning_rate")`.
+#
+# ### The two walkers
+#
+# Now let them go, with the rates 0.10 and 0.11 and a careful third one with 0.05.
+#
+# **Predict, then run.** The walker with 0.11 never arrives. Does it fly off to infinity, as on the
+# parabola, or what else could it do?
+
+# %% makes="01_step_sizes"
+with when_ready("fun_dz", "gradient_descent"), course_style():
+    for rate, line in ((0.05, ":s"), (0.10, "-o"), (0.11, "--^")):
+        path = gradient_descent(grad_h, [1.3, -0.4], lr=rate, n_steps=40)
+        r = np.hypot(path[:, 0], path[:, 1])
+        plt.plot(r, line, markersize=4, label=f"η = {rate:.2f}")
+        print(f"rate {rate:.2f}: the last four distances are {np.round(r[-4:], 4)}")
+    plt.axhline(np.sqrt(3 * np.pi / 2), color="black", linewidth=1, label="the valley ring")
+    plt.gca().set(xlabel="step", ylabel="distance r from the origin", title="Three walkers")
+    plt.legend()
+
+# %% picture="01_step_sizes"
+expected_picture(
+    "01_step_sizes",
+    alt="Distance from the origin over 40 steps. At rate 0.05 it reaches the valley ring smoothly. "
+    "At 0.10 it swings around the ring and settles. At 0.11 it jumps for ever between two "
+    "distances, one inside and one outside of the ring.",
+)
+
+# %% [markdown]
+# <details><summary>What the second walker does, and why</summary>
+#
+# The border is $\eta_{\max} = 2/(6\pi) \approx 0.106$: there, the factor $1 - 6\pi\eta$ is $-1$. At
+# 0.10 the factor is $-0.88$. Each jump across the ring is a little shorter than the one before. At
+# 0.11 it is $-1.07$, and close to the ring each jump is longer than the one before. But the valley
+# is a parabola only close to its bottom. Further out this one gets flatter than its parabola, so
+# the jumps stop growing: the walker goes to and fro between $r = 2.0699$ and $r = 2.2589$, for
+# ever. It doesn't fly off, and it doesn't arrive.
+#
+# That answers the question of the beginning. The number between 0.10 and 0.11 is two divided by the
+# curvature of the valley.
+# </details>
+#
+# In most real problems nobody can compute the curvature as neatly. The border is there all
+# the same, and it is set by the *most curved* direction. In lesson 05 you meet a loss with a flat
+# and a steep direction, and compute its border too.
+
+# %%
+with when_ready("stable_learning_rate"):
+    border = stable_learning_rate()
+    for rate in (0.10, border, 0.11):
+        print(f"rate {rate:.4f}: factor {1 - rate * 6 * np.pi:+.3f}")
+
+# %% [markdown]
+# **Optional: beyond the border.** What happens at larger rates still? The next cell takes 141
+# rates, walks 300 steps with each, and draws the distances of the last 24 as dots. One dot means
+# settled, two mean to and fro, many mean that it never repeats. Your prediction is the dashed line.
+
+# %%
+with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_style():
+    border = stable_learning_rate()
+    for rate in np.linspace(0.08, 0.22, 141):
+        path = gradient_descent(grad_h, [1.3, -0.4], lr=rate, n_steps=300)
+        r = np.hypot(path[-24:, 0], path[-24:, 1])
+        plt.plot(np.full(24, rate), r, ".", color="#006BA4", markersize=2)
+    plt.axvline(border, color="#C85200", linestyle="--", label="your prediction")
+    plt.gca().set(xlabel="learning rate η", ylabel="last 24 distances r", ylim=(0, 4))
+    plt.legend()
+
+# %% [markdown]
+# <details><summary>What you see</summary>
+#
+# One branch splits in two where you said it would. Further right the two split again, and again,
+# and then the dots fill whole bands: the walk has become chaotic. The rule is the same all along.
+# Only one number has changed.
+# </details>
+
+# %% [markdown]
+# ## 6. Playground
+#
+# Try the following, and predict each time before you move a slider.
+#
+# 1. Start at (1.3, −0.4) with a rate of 0.10, then 0.11. Where does the loss curve begin to zigzag?
+# 2. Start on a ridge, at about (1.25, 0). Why does it take so long to leave?
+# 3. At a rate of 0.2, find a start from which descent still settles. (Where is the curvature
+#    small?)
+# 4. Momentum lets a step remember the steps before. Give it 0.5 at the rate 0.11. More about it in
+#    lesson 05.
+
+# %%
+from utils import descent_playground
+
+descent_playground()
+
+# %% [markdown]
+# <details><summary>Answers</summary>
+#
+# 1. At 0.10 the zigzag fades; at 0.11 it stays. 2. On the ridge the gradient is almost zero, so the
+# steps are tiny, although it is the worst place to be. 3. Inside the ridge: around the origin
+# $z \approx r^2$, with the curvature 2, so rates up to $2/2 = 1$ are stable there. 4. It settles:
+# the two opposite jumps cancel each other for the most part.
+# </details>
+
+# %% [markdown]
+# ## 7. Think: a harder function
+#
+# Take three inputs and one line of mathematics:
+#
+# $$f(x, y, z) = \tanh\!\Big(\ln\!\Big(1 + z \cdot \frac{2x}{\sin y}\Big)\Big).$$
+#
+# **How easy is it to write down** $\partial f/\partial x$, $\partial f/\partial y$ and
+# $\partial f/\partial z$ **by hand?** Take a sheet of paper and two minutes. Where does it get
+# tedious? Which parts do you write more than once? What would you do with a function of a thousand
+# lines?
+#
+# <details><summary>Some thoughts</summary>
+#
+# It can be done: no step is harder than those in section 2. But for $\partial f/\partial x$ the
+# chain rule is needed at each of the nested operations: hyperbolic tangent, logarithm, sum,
+# product, quotient. For $\partial f/\partial y$ the sine comes on top. Large parts of the three
+# results are equal, and you write them again each time. One lost factor spoils the whole product,
+# and nothing tells you. It is long, repetitive and mechanical. That is work for a machine.
+# </details>
+#
+# And a machine does it. The next cell computes the three partial derivatives at
+# $(0.8, 1.1, 0.5)$, and it holds not one formula for a derivative:
+
+# %%
+a, b, c = (torch.tensor(value, requires_grad=True) for value in (0.8, 1.1, 0.5))
+f = torch.tanh(torch.log(1 + c * 2 * a / torch.sin(b)))
+f.backward()
+print(f"f = {f.item():.4f}")
+print(f"partial derivatives: {a.grad.item():.4f}, {b.grad.item():.4f}, {c.grad.item():.4f}")
+
+# %% [markdown]
+# How does it know? In lesson 02 you cut this very function into a graph of small steps and do by
+# hand what `backward` does. In lesson 03 you let PyTorch do it.
+
+# %%
+video_tabs("8s22ffAfGwI", "BV1Rf4y157bw", "Discussion: how easy is it by hand?")
+
+# %% [markdown]
+# ## Quiz
+#
+# Decide first, then open the answer.
+#
+# **1.** What is $\partial/\partial x$ of $\cos(3x + y)$?
+#
+# A: $-\sin(3x + y)$  ·  B: $-3\sin(3x + y)$  ·  C: $-3\sin(3)$
+#
+# <details><summary>Answer</summary>
+#
+# **B.** Outer derivative $-\sin$, taken at $3x + y$, times the inner derivative 3. A forgets the
+# inner derivative. C takes the outer derivative at the inner derivative, 3, instead of at the inner
+# value.
+# </details>
+#
+# **2.** The gradient at your spot is $(3, -4)$. How steep is the steepest way up?
+#
+# A: 7  ·  B: $-1$  ·  C: 5
+#
+# <details><summary>Answer</summary>
+#
+# **C**, the length $\sqrt{3^2 + 4^2}$. A adds the sizes of the components, which is the length of a
+# detour along the axes. B adds the components, which is the slope along $(1, 1)$ before you divide
+# by the length of $(1, 1)$.
+# </details>
+#
+# **3.** At the same spot, in which direction does the height not change at first?
+#
+# A: $(4, 3)$  ·  B: $(-3, 4)$  ·  C: $(0, 0)$
+#
+# <details><summary>Answer</summary>
+#
+# **A**: $3 \cdot 4 + (-4) \cdot 3 = 0$, a right angle to the gradient, along the contour. B is the
+# opposite of the gradient, the steepest way down. C is no direction.
+# </details>
+#
+# **4.** Somewhere the gradient is $(0, 0)$. What do you know about that spot?
+#
+# A: it is the lowest of all  ·  B: it is level  ·  C: the function is zero there
+#
+# <details><summary>Answer</summary>
+#
+# **B**, and no more: it may be a minimum, a maximum, or a pass between two hills. A: the origin of
+# this lesson is level, and the ring is lower. C: on the ridge $z = 1$, and the gradient is zero.
+# </details>
+#
+# **5.** A valley has the curvature 10. Which is the largest of these rates at which descent comes
+# closer?
+#
+# A: 0.09  ·  B: 0.19  ·  C: 0.21
+#
+# <details><summary>Answer</summary>
+#
+# **B**: the factor is $1 - 1.9 = -0.9$, across the valley and closer. A comes closer as well, with
+# the factor 0.1, but B is larger. C has the factor $-1.1$ and goes further out each time. The
+# border is $2/10$.
+# </details>
+#
+# **6.** Your loss goes 1, 4, 16, 64. What is the first thing to try?
+#
+# A: more steps  ·  B: a tenth of the learning rate  ·  C: another start
+#
+# <details><summary>Answer</summary>
+#
+# **B.** Growth by a constant factor says that the rate is beyond the border. A continues the
+# growth. C changes the numbers, not the factor. If the loss grows at a tiny rate as well, then look
+# for a plus sign where the minus belongs: such a walk goes uphill at any rate.
+# </details>
+
+# %% [markdown]
+# ## Summary
+#
+# - A composition is differentiated by the **chain rule**: outer derivative, taken at the inner
+#   value, times inner derivative.
+# - The **gradient** collects the partial derivatives. It points to steepest ascent, its length is
+#   the steepness, it crosses contours at a right angle, and it knows one spot only.
+# - **Gradient descent** takes $w^{(t+1)} = w^{(t)} - \eta\,\nabla f(w^{(t)})$ again and again.
+#   It ends in the valley where it started, which need not be the deepest one.
+# - Near a minimum with curvature $c$, a step multiplies the distance by $1 - \eta c$. It comes
+#   closer for $\eta < 2/c$, and that is the answer to the first question of this lesson.
+#
+# **Next:** lesson 02 takes the chain rule apart into a graph, so that it works for functions of any
+# length.
+
+# %% [markdown]
+# ## Further reading
+#
+# - Gabriel Goh, [Why Momentum Really Works](https://distill.pub/2017/momentum/), Distill (2017):
+#   the factor $1 - \eta c$ in many dimensions, with pictures you can play with.
+# - Ian Goodfellow, Yoshua Bengio and Aaron Courville,
+#   [Deep Learning, chapter 4](https://www.deeplearningbook.org/contents/numerical.html):
+#   gradient-based optimization and curvature.
+# - NumPy manual: [broadcasting](https://numpy.org/doc/stable/user/basics.broadcasting.html), the
+#   rule by which a sparse grid is spread.
+# - Augustin-Louis Cauchy, *Méthode générale pour la résolution des systèmes d'équations
+#   simultanées*, Comptes rendus 25 (1847), pages 536 to 538. How it came about is told in
+#   Claude Lemaréchal, *Cauchy and the Gradient Method*, Documenta Mathematica, extra volume (2012).
+# - The tutorial that this course follows:
+#   [Neuromatch Academy, Deep Learning](https://deeplearning.neuromatch.io/), week 1, day 2.
+#
+# Your points in this lesson:
+
+# %%
+scorecard("01_gradient_vectors")
