@@ -128,7 +128,7 @@ def main(
     changed = (changes if options.check else exchange)(root, files, stale)
     for path in changed:
         print(f"{'would change' if options.check else 'changed'}: {path}")
-    print(f"{len(names)} lessons, {len(files)} files, {len(changed)} changed")
+    print(f"lessons: {len(names)}, files: {len(files)}, changed: {len(changed)}")
     return 1 if options.check and changed else 0
 
 

@@ -147,7 +147,7 @@ def main(
     changed = [name for name, png in drawn.items() if _keep(root / PICTURES / f"{name}.png", png)]
     for name in changed:
         print(f"changed: {PICTURES / name}.png ({len(drawn[name]) / 1024:.0f} KiB)")
-    print(f"{len(drawn)} pictures, {len(changed)} changed")
+    print(f"pictures: {len(drawn)}, changed: {len(changed)}")
     return 0
 
 

@@ -94,6 +94,17 @@ def without_outputs(notebook: dict) -> dict:
     return bare
 
 
+def unmeant_errors(notebook: dict) -> list[str]:
+    """What would stop "Run All": errors in cells that aren't meant to fail."""
+    return [
+        f"{cell['id']}: {output['ename']}: {output['evalue']}"
+        for cell in notebook["cells"]
+        if "raises-exception" not in cell["metadata"].get("tags", ())
+        for output in cell.get("outputs", ())
+        if output["output_type"] == "error"
+    ]
+
+
 def grade(course: Course) -> dict[str, tuple[float, float]]:
     """Score and maximum of a student who solved everything and of one who did nothing."""
     release, solution = course.read("course/en"), course.read("solutions/en")
@@ -181,6 +192,8 @@ def test_a_lesson_gives_all_points_for_its_solution_and_none_for_nothing(
     points = sum(e.points for e in autograder.exercises.lesson_exercises(lesson))
     assert grade(course) == {"solved": (points, points), "untouched": (0, points)}
     assert course.read("course/en") == without_outputs(ours)
+    for student in ("solved", "untouched"):
+        assert unmeant_errors(course.read(f"grading/autograded/{student}")) == []
 
 
 def test_the_committed_notebooks_are_those_of_the_sources(real_files):
