@@ -16,7 +16,6 @@ def text_of(name: str) -> str:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_link_to_a_file_leads_to_one(name):
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)", text_of(name))
-    assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
