@@ -9,6 +9,7 @@ from utils.colab import in_colab, setup_notebook
 from utils.datasets import anscombe, noisy_sine
 from utils.devices import set_device
 from utils.expected import expected_picture
+from utils.facts import show_tensors
 from utils.graph_pictures import draw_graph
 from utils.graphs import graph_nodes
 from utils.plotting import (
@@ -51,6 +52,7 @@ __all__ = [
     "set_device",
     "set_seed",
     "setup_notebook",
+    "show_tensors",
     "video_tabs",
     "when_ready",
 ]
