@@ -1,8 +1,26 @@
-"""Checks for the exercises of the course: ``from autograder import check, hint, scorecard``."""
+"""Checks for the exercises of the course: ``from autograder import check, hint, scorecard``.
 
-from autograder.checking import check
-from autograder.hinting import hint
-from autograder.scorecards import scorecard
+The three names are loaded when they are first asked for, so that a command which needs none of
+them doesn't wait for torch.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.checking import check
+    from autograder.hinting import hint
+    from autograder.scorecards import scorecard
 
 __all__ = ["check", "hint", "scorecard"]
 __version__ = "0.1.0"
+
+_HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

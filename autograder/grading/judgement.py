@@ -1,0 +1,199 @@
+"""From an executed hand-in to its verdicts: outside of the kernel, from data alone.
+
+Owns what is said where there is no observation: a missing name, a cell that was stopped, an
+observation that isn't one. What an observation is worth is the matter of ``autograder.judging``.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.errors import MalformedObservation
+from autograder.exercises import find_exercise
+from autograder.grading.executing import Execution, Stop
+from autograder.grading.observing import answer_cells, sightings
+from autograder.grading.records import Settings
+from autograder.judging import error_verdict, judge
+from autograder.observations import Observation
+from autograder.scorecards import Row, Scorecard
+from autograder.verdicts import Exercise, Status, Verdict
+
+log = logging.getLogger(__name__)
+
+SCORECARD = re.compile(r"""scorecard\(["']\w+["']\)""")
+PLACE = re.compile(r" ?\((?:[^()]*, )?line (\d+)\)$")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of one exercise after the run.
+
+    ``found`` are the sightings of its check cell, or None where there is no such cell. ``stop``
+    and ``error`` tell how that cell ended, ``answer_*`` how the answer cell did.
+    """
+
+    found: Sequence[Mapping[str, Any]] | None
+    stop: Stop | None = None
+    error: str = ""
+    answer_stop: Stop | None = None
+    answer_error: str = ""
+    answer_blank: bool = False
+
+
+def verdicts(
+    exercises: Sequence[Exercise],
+    execution: Execution,
+    checks: Mapping[str, int],
+    seed: int,
+    token: str,
+    settings: Settings,
+) -> tuple[Verdict, ...]:
+    """A verdict on each exercise. A fault of ours is ``undetermined``, never a zero."""
+    seen = _seen(exercises, execution, checks, token)
+    return tuple(verdict_on(exercise, seen[exercise.id], seed, settings) for exercise in exercises)
+
+
+def _seen(
+    exercises: Sequence[Exercise], execution: Execution, checks: Mapping[str, int], token: str
+) -> dict[str, Seen]:
+    cells, stops = execution.notebook.cells, execution.stops
+    answers = answer_cells(execution.notebook, exercises)
+    seen = {}
+    for exercise in exercises:
+        check, answer = checks.get(exercise.id), answers.get(exercise.id)
+        outputs = [] if check is None else cells[check].outputs
+        seen[exercise.id] = Seen(
+            found=None if check is None else sightings(outputs, exercise.id, token),
+            stop=None if check is None else stops.get(check),
+            error=_error_text(outputs),
+            answer_stop=None if answer is None else stops.get(answer),
+            answer_error="" if answer is None else _error_text(cells[answer].outputs),
+            answer_blank=answer is not None and _is_blank(cells[answer]),
+        )
+    return seen
+
+
+def _is_blank(cell: NotebookNode) -> bool:
+    lines = (line.strip() for line in cell.source.splitlines())
+    return not any(line and not line.startswith("#") for line in lines)
+
+
+def _error_text(outputs: Sequence[Mapping[str, Any]]) -> str:
+    """The last error among the outputs, as Python would say it; "" where there is none."""
+    errors = [o for o in outputs if o.get("output_type") == "error"]
+    if not errors:
+        return ""
+    text = PLACE.sub(r" (line \1)", str(errors[-1].get("evalue", ""))[:500])
+    return f"{errors[-1].get('ename', 'Error')}: {text}".rstrip(": ")
+
+
+def verdict_on(exercise: Exercise, seen: Seen, seed: int, settings: Settings) -> Verdict:
+    """The verdict on one exercise from what was seen of it."""
+    if seen.found is None:
+        text = f"The check cell test_{exercise.id} is missing from the notebook: put it back."
+        return error_verdict(exercise, Status.ERROR, text)
+    if seen.stop is not None:
+        return _stopped(exercise, seen.stop, f"while `{exercise.id}` was checked", settings)
+    if len(seen.found) != 1:
+        return error_verdict(exercise, Status.ERROR, _no_observation(exercise, seen))
+    found = seen.found[0]
+    if "missing" in found:
+        return _missing(exercise, seen, settings)
+    if "fault" in found:
+        return _our_fault(exercise, str(found["fault"]))
+    return _judged(exercise, found.get("observation"), seed, settings.device)
+
+
+def _judged(exercise: Exercise, text: object, seed: int, device: str) -> Verdict:
+    try:
+        if not isinstance(text, str):
+            raise MalformedObservation("an observation is text")
+        observed = Observation.from_json(text)
+    except MalformedObservation as error:
+        words = f"What `{exercise.id}` gave can't be judged: {error}."
+        return error_verdict(exercise, Status.ERROR, words)
+    try:
+        return judge(exercise, observed, seed, device)
+    except Exception as error:  # a defect of an exercise or of the judge; the class goes on
+        log.exception("judging %s failed", exercise.id)
+        return _our_fault(exercise, f"{type(error).__name__}: {error}")
+
+
+def _our_fault(exercise: Exercise, what: str) -> Verdict:
+    text = f"The check itself failed ({what}). This is a fault of the course: no points are lost."
+    return error_verdict(exercise, Status.UNDETERMINED, text)
+
+
+def _stopped(exercise: Exercise, stop: Stop, where: str, settings: Settings) -> Verdict:
+    if stop is Stop.TIMEOUT:
+        text = (
+            f"Stopped after {settings.cell_timeout_s} s {where}: look for a loop that never ends."
+        )
+        return error_verdict(exercise, Status.TIMEOUT, text)
+    text = f"Python itself ended {where}: look for exit(), a crash, or more memory than there is."
+    return error_verdict(exercise, Status.ERROR, text)
+
+
+def _no_observation(exercise: Exercise, seen: Seen) -> str:
+    if seen.found:
+        return f"The check of `{exercise.id}` gave {len(seen.found)} observations; one is right."
+    if seen.error:
+        return f"The check of `{exercise.id}` stopped with {seen.error}"
+    return f"The check of `{exercise.id}` gave no observation."
+
+
+def _missing(exercise: Exercise, seen: Seen, settings: Settings) -> Verdict:
+    """The verdict where the name isn't defined: because of its cell, wherever that can be told."""
+    where = f"in the cell that should define `{exercise.id}`"
+    if seen.answer_stop is not None:
+        return _stopped(exercise, seen.answer_stop, where, settings)
+    if seen.answer_error:
+        text = f"The cell that should define `{exercise.id}` stopped with {seen.answer_error}"
+        return error_verdict(exercise, Status.ERROR, text)
+    if seen.answer_blank:
+        text = f"The cell for `{exercise.id}` is empty: nothing to check yet."
+        return error_verdict(exercise, Status.NOT_ATTEMPTED, text)
+    text = f"There is no `{exercise.id}` when it is checked: has it another name?"
+    return error_verdict(exercise, Status.ERROR, text)
+
+
+def scored(
+    notebook: NotebookNode,
+    execution: Execution,
+    checks: Mapping[str, int],
+    given: Sequence[Verdict],
+) -> NotebookNode:
+    """The executed notebook with its own check cells, whose results are scores and cards.
+
+    The score is an ``execute_result`` and the only output, so that nbgrader reads no other:
+    neither a number nor a warning that a hand-in prints.
+    """
+    done = execution.notebook
+    for verdict in given:
+        if verdict.exercise in checks:
+            index = checks[verdict.exercise]
+            cell = done.cells[index]
+            cell.source = notebook.cells[index].source
+            cell.outputs = [_result(verdict, cell.execution_count)]
+    for cell in done.cells:
+        if cell.cell_type == "code" and SCORECARD.fullmatch(cell.source.strip()):
+            cell.outputs = [_result(scorecard_of(given), cell.execution_count)]
+    return done
+
+
+def _result(shown: Verdict | Scorecard, execution_count: int | None) -> NotebookNode:
+    data = {"text/plain": repr(shown), "text/html": shown._repr_html_()}
+    return new_output("execute_result", data, execution_count=execution_count)
+
+
+def scorecard_of(given: Sequence[Verdict]) -> Scorecard:
+    """The points of a lesson as the grader gives them; the kernel's own card knows of no check."""
+    rows = [Row(v.exercise, v.title, v.score, v.max_score, v.status, v.optional) for v in given]
+    return Scorecard(find_exercise(given[0].exercise).lesson, tuple(rows))

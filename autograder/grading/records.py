@@ -1,0 +1,121 @@
+"""What grading gives: one record a hand-in, and how it looks as a line of JSON.
+
+Nothing here grades. Records are what reports, exports and tests read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from autograder.cards import safe_text
+from autograder.verdicts import Status, Verdict
+
+GRADED, REJECTED, UNDETERMINED = "graded", "rejected", "undetermined"
+MAX_MESSAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How hand-ins are run: where tensors live, and how long a cell and a start may take."""
+
+    device: str = "cpu"
+    cell_timeout_s: int = 60
+    start_timeout_s: int = 120
+
+
+@dataclass(frozen=True)
+class ExerciseRecord:
+    """What became of one exercise. ``score`` is None where the grader could not tell."""
+
+    id: str
+    score: float | None
+    max_score: float
+    status: str
+    mistake: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of one hand-in.
+
+    ``score`` is None if the status is ``undetermined``: a fault of the grader is never a zero.
+    ``seconds`` is the time that grading took. ``repairs`` say what was mended before.
+    """
+
+    student: str
+    assignment: str
+    score: float | None
+    max_score: float
+    status: str
+    message: str
+    seconds: float
+    repairs: tuple[str, ...] = ()
+    exercises: tuple[ExerciseRecord, ...] = ()
+
+    def to_json(self) -> str:
+        """The record as one line of JSON, in the order of the fields."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, line: str) -> Record:
+        """The record in a line that ``to_json`` wrote."""
+        data: dict[str, Any] = json.loads(line)
+        exercises = tuple(ExerciseRecord(**exercise) for exercise in data.pop("exercises"))
+        return cls(**{**data, "repairs": tuple(data["repairs"]), "exercises": exercises})
+
+    def handed_in_by(self, student: str) -> Record:
+        """The same record under the name of this student."""
+        return replace(self, student=student)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A record, the verdicts behind it, and the executed notebook with scores and cards as JSON.
+
+    A rejected or undetermined hand-in has no verdicts and no notebook.
+    """
+
+    record: Record
+    verdicts: tuple[Verdict, ...] = ()
+    notebook: str = ""
+
+
+def exercise_record(verdict: Verdict) -> ExerciseRecord:
+    """The part of a verdict that is kept."""
+    return ExerciseRecord(
+        id=verdict.exercise,
+        score=None if verdict.status is Status.UNDETERMINED else verdict.score,
+        max_score=verdict.max_score,
+        status=verdict.status.value,
+        mistake=verdict.mistake,
+        message=safe_text(verdict.message, MAX_MESSAGE),
+    )
+
+
+def graded_record(lesson: str, verdicts: tuple[Verdict, ...], seconds: float) -> Record:
+    """The record of a hand-in whose exercises were judged."""
+    exercises = tuple(map(exercise_record, verdicts))
+    open_ones = [e.id for e in exercises if e.score is None]
+    message = f"The grader could not check {', '.join(open_ones)}." if open_ones else ""
+    return Record(
+        student="",
+        assignment=lesson,
+        score=None if open_ones else sum(e.score or 0.0 for e in exercises),
+        max_score=sum(e.max_score for e in exercises),
+        status=UNDETERMINED if open_ones else GRADED,
+        message=message,
+        seconds=round(seconds, 3),
+        exercises=exercises,
+    )
+
+
+def failed_record(
+    lesson: str, max_score: float, status: str, message: str, seconds: float
+) -> Record:
+    """The record of a hand-in without verdicts: ``rejected`` (no points) or ``undetermined``."""
+    score = 0.0 if status == REJECTED else None
+    text = safe_text(message, MAX_MESSAGE)
+    return Record("", lesson, score, max_score, status, text, round(seconds, 3))

@@ -1,0 +1,154 @@
+"""Results in a terminal: a class as a table, a verdict as a card.
+
+Pure functions from records to what ``rich`` prints. Everything that comes from a hand-in goes
+through ``safe_text`` and is never read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cards import STYLES, points_text, safe_text
+from autograder.grading.records import GRADED, Record
+from autograder.verdicts import Exercise, Status, Verdict
+
+MAX_NAME = 20
+COLUMN = 3
+"""Characters that a column takes beside its content: a space on each side, and one for luck."""
+
+
+def show_class(console: Console, exercises: Sequence[Exercise], records: Sequence[Record]) -> None:
+    """Prints the table, what its columns and signs mean, and what was not graded."""
+    console.print(class_table(exercises, records, console.width))
+    console.print(_legend(exercises, records, console.width))
+    for record in records:
+        if record.status != GRADED:
+            console.print(_trouble(record))
+
+
+def class_table(exercises: Sequence[Exercise], records: Sequence[Record], width: int) -> Table:
+    """One row a student: name, score, and a sign in the column of each exercise's number.
+
+    Where a line would be wider than ``width``, partial points are left out.
+    """
+    full = MAX_NAME + 12 + len(exercises) * (COLUMN + 4) <= width
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_footer=True)
+    table.add_column("student", _passed_label(records), no_wrap=True, max_width=MAX_NAME)
+    table.add_column("score", _mean(records), justify="right", no_wrap=True)
+    for number, exercise in enumerate(exercises, start=1):
+        table.add_column(str(number), _passed(exercise.id, records), no_wrap=True)
+    for record in records:
+        table.add_row(Text(safe_text(record.student, MAX_NAME)), *_cells(exercises, record, full))
+    return table
+
+
+def _cells(exercises: Sequence[Exercise], record: Record, full: bool) -> list[Text]:
+    most = f"{record.max_score:g}"
+    score = "?" if record.score is None else f"{record.score:g}"
+    cells = [Text(f"{score}/{most}", style="bold" if record.status == GRADED else "red")]
+    by_id = {e.id: e for e in record.exercises}
+    for exercise in exercises:
+        found = by_id.get(exercise.id)
+        if found is None:
+            cells.append(Text("–", style="dim"))
+            continue
+        sign, _, colour = STYLES[Status(found.status)]
+        partial = found.score and found.status != Status.PASSED
+        cells.append(Text(f"{sign} {found.score:g}" if full and partial else sign, style=colour))
+    return cells
+
+
+def _mean(records: Sequence[Record]) -> str:
+    scores = [r.score for r in records if r.status == GRADED and r.score is not None]
+    return f"{sum(scores) / len(scores):.1f}" if scores else "–"
+
+
+def _passed_label(records: Sequence[Record]) -> str:
+    return "mean, passed" if len(records) > 1 else ""
+
+
+def _passed(exercise_id: str, records: Sequence[Record]) -> str:
+    passed = [
+        e.status == Status.PASSED for r in records for e in r.exercises if e.id == exercise_id
+    ]
+    return str(sum(passed)) if len(records) > 1 else ""
+
+
+def _legend(exercises: Sequence[Exercise], records: Sequence[Record], width: int) -> Text:
+    """What the numbers and the signs in the table mean."""
+    columns = [f"{n} {e.id} ({points(e)})" for n, e in enumerate(exercises, start=1)]
+    seen = {e.status for r in records for e in r.exercises}
+    signs = [
+        f"{sign} {word.lower()}" for status, (sign, word, _) in STYLES.items() if status in seen
+    ]
+    return Text("\n".join([*_lines(columns, width), *_lines(signs, width), ""]), style="dim")
+
+
+def _lines(items: Sequence[str], width: int) -> list[str]:
+    """The items with dots between them, on as few lines as the width allows."""
+    lines: list[str] = []
+    for item in items:
+        if lines and len(lines[-1]) + len(item) + 3 <= width:
+            lines[-1] += f" · {item}"
+        else:
+            lines.append(item)
+    return lines
+
+
+def points(exercise: Exercise) -> str:
+    """The points of an exercise in a word."""
+    return "optional" if exercise.optional else f"{exercise.points:g}"
+
+
+def _trouble(record: Record) -> Text:
+    text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
+    return text.append(f"{record.status}. {record.message}", style="not bold")
+
+
+def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:
+    """Prints a card for each verdict, and the sum of the points."""
+    for verdict in verdicts:
+        console.print(card(verdict, console.width))
+    score, most = sum(v.score for v in verdicts), sum(v.max_score for v in verdicts)
+    console.print(Text(f"Total: {score:g} of {most:g} points", style="bold"))
+
+
+def card(verdict: Verdict, width: int) -> Panel:
+    """A verdict as a framed card, no wider than 100 characters."""
+    sign, word, colour = STYLES[verdict.status]
+    given = points_text(verdict.score, verdict.max_score, verdict.optional)
+    parts: list[RenderableType] = [Text(safe_text(verdict.message))]
+    if verdict.student_lines:
+        lines = "\n".join(safe_text(line, 200) for line in verdict.student_lines)
+        parts += [Text("\nIn your code:", style="dim"), Text(lines)]
+    if verdict.differences:
+        parts.append(_differences(verdict))
+    if len(verdict.criteria) > 1 and verdict.status is Status.PARTIAL:
+        parts += [Text(""), *map(_criterion, verdict.criteria)]
+    return Panel(
+        Group(*parts),
+        title=Text(f"{sign} {word} · {safe_text(verdict.exercise)} · {given}", style=colour),
+        title_align="left",
+        border_style=colour,
+        width=min(width, 100),
+    )
+
+
+def _differences(verdict: Verdict) -> Table:
+    table = Table(box=None, padding=(1, 2, 0, 0), show_edge=False)
+    for name in ("asked for", "expected", "came"):
+        table.add_column(name, overflow="fold", header_style="dim", ratio=1)
+    for row in verdict.differences:
+        table.add_row(*(Text(safe_text(t, 200)) for t in (row.what, row.expected, row.got)))
+    return table
+
+
+def _criterion(criterion: tuple[str, float, float]) -> Text:
+    title, got, most = criterion
+    return Text(f"{'✓' if got >= most else '✗'} {title}: {got:g} / {most:g}")
