@@ -1,3 +1,334 @@
-"""To be written."""
+"""Lesson 06: a module of one's own, the training step, the training loop and its recorder.
 
-EXERCISES: tuple = ()
+The exercises of the museum of broken loops stand in ``training_museum``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from autograder.comparison import agree
+from autograder.drawings import curves
+from autograder.drawings_timeline import timelines
+from autograder.exercises.training_museum import MUSEUM_EXERCISES
+from autograder.observations import Observation, Probe, observation
+from autograder.spies import BACKWARD, CALLS, STEP, Tape
+from autograder.training_runs import (
+    LESSON_EPOCHS,
+    Run,
+    form_of,
+    lesson_run,
+    loss_numbers,
+    record_losses,
+    recorded_run,
+    small_run,
+)
+from autograder.values import MISSING, Value, plain
+from autograder.verdicts import Criterion, Exercise
+
+LESSON = "06_training_loop"
+FINAL_LOSS = (0.06, 0.075)
+
+
+@observation
+def observe_wide_net(WideNet: Callable[..., Any], probe: Probe) -> None:
+    """The parameters of two nets, and what they compute once their parameters are known."""
+    for key, n_cells in (("", 7), ("_other", int(probe.rng.integers(11, 20)))):
+        label = f"WideNet({n_cells})"
+        x, batch = probe.randn(5, 1), probe.randn(1, 1)
+        weights = [probe.randn(n_cells) for _ in range(3)] + [probe.randn(1)]
+        with probe.attempt(f"module{key}", label):
+            net = WideNet(n_cells)
+            is_module = isinstance(net, nn.Module)
+            form = "a torch.nn.Module" if is_module else form_of(plain(net))
+            probe.record(f"module{key}", form, label)
+            if is_module:
+                _record_net(probe, key, label, net.to(probe.device), (x, batch), weights)
+
+
+def _record_net(
+    probe: Probe,
+    key: str,
+    label: str,
+    net: nn.Module,
+    inputs: Sequence[torch.Tensor],
+    weights: Sequence[torch.Tensor],
+) -> None:
+    sizes = sorted(p.numel() for p in net.parameters())
+    probe.record(f"sizes{key}", sizes, f"the sizes of {label}.parameters(), sorted")
+    probe.record(f"count{key}", sum(sizes), f"the number of parameters of {label}")
+    with torch.no_grad():
+        for parameter, values in zip(_in_order(net), weights, strict=False):
+            if parameter.numel() == values.numel():
+                parameter.copy_(values.reshape(parameter.shape))
+    for name, x in zip(("output", "single"), inputs, strict=True):
+        what = f"{label}(x) for x of shape ({len(x)}, 1), with known parameters"
+        probe.call(f"{name}{key}", net, x, label=what)
+
+
+def _in_order(net: nn.Module) -> list[torch.Tensor]:
+    """The parameters as weight and bias of the hidden layer, then of the output layer.
+
+    Linear layers are told apart by their shapes, so that the order of definition is free.
+    """
+    layers = [m for m in net.modules() if isinstance(m, nn.Linear)]
+    hidden = [m for m in layers if m.in_features == 1 and m.out_features != 1]
+    output = [m for m in layers if m.out_features == 1 and m.in_features != 1]
+    if len(hidden) == len(output) == 1:
+        ordered = [hidden[0].weight, hidden[0].bias, output[0].weight, output[0].bias]
+        return [parameter for parameter in ordered if parameter is not None]
+    return list(net.parameters())
+
+
+@observation
+def observe_train_step(train_step: Callable[..., Any], probe: Probe) -> None:
+    """Three steps with SGD and momentum, then two with another loss and another optimizer."""
+    runs = {
+        "": (small_run(probe, 9, 6, nn.MSELoss(), adam=False), 3),
+        "_other": (small_run(probe, 6, 8, nn.L1Loss(), adam=True), 2),
+    }
+    for key, (run, n_steps) in runs.items():
+        loss_name, optimizer_name = type(run.loss_fun).__name__, type(run.optimizer).__name__
+        what = f"train_step with {loss_name} and {optimizer_name}"
+        with recorded_run(probe, run, key, what):
+            returned = [plain(train_step(*run.arguments)) for _ in range(n_steps)]
+            together = Value("list", tuple(returned))
+            record_losses(probe, key, f"{what}, called {n_steps} times,", returned[0])
+            numbers = loss_numbers(together)
+            if numbers is not None:
+                probe.record(f"losses{key}", numbers, f"the losses of {n_steps} steps, {what}")
+
+
+@observation
+def observe_train(train: Callable[..., Any], probe: Probe) -> None:
+    """Two short runs, recorded; where the first is healthy, also the lesson's own long one."""
+    short = small_run(probe, 9, 6, nn.MSELoss(), adam=False)
+    other = small_run(probe, 6, 8, nn.L1Loss(), adam=True)
+    healthy = _record_training(probe, train, short, 12, "")
+    _record_training(probe, train, other, 7, "_other")
+    if not healthy:
+        return
+    what = f"the lesson's own training, {LESSON_EPOCHS} epochs"
+    with probe.attempt("final", f"the last loss of {what}"):
+        losses = loss_numbers(plain(train(*lesson_run(probe).arguments, LESSON_EPOCHS)))
+        known = losses if losses is not None else np.zeros(0, np.float32)
+        probe.record("first_five", known[:5], f"the first five losses of {what}")
+        last = float(known[-1]) if known.size == LESSON_EPOCHS else None
+        probe.record("final", last, f"the last loss of {what}")
+
+
+def _record_training(probe: Probe, train: Any, run: Run, n_epochs: int, key: str) -> bool:
+    """Records a run of so many epochs; returns whether it is healthy by its own account."""
+    loss_name, optimizer_name = type(run.loss_fun).__name__, type(run.optimizer).__name__
+    what = f"train, {n_epochs} epochs with {loss_name} and {optimizer_name},"
+    with recorded_run(probe, run, key, what) as tape:
+        returned = plain(train(*run.arguments, n_epochs))
+        record_losses(probe, key, what, returned)
+        return _is_healthy(tape, returned, n_epochs)
+    return False
+
+
+def _is_healthy(tape: Tape, returned: Value, n_epochs: int) -> bool:
+    """Whether each epoch was one backward and one step, and the losses are those of backward.
+
+    Only then is a long run worth its time: this decides about asking, not about points.
+    """
+    return (
+        tape.effects == [BACKWARD, STEP] * n_epochs
+        and not tape.doubts
+        and form_of(returned) == f"a list of {n_epochs} floats"
+        and bool(np.allclose(returned.data, tape.losses, rtol=1e-3))
+    )
+
+
+def draw_calls(expected: Observation, observed: Observation, key: str = "") -> str | None:
+    """The student's calls below those of the reference."""
+    calls = observed.values.get(f"calls{key}")
+    if calls is None or calls.kind != "list":
+        return None
+    tapes = {"expected": expected.values[f"calls{key}"], "your code": calls}
+    named = {name: [str(call.data) for call in tape.data] for name, tape in tapes.items()}
+    spoken = [f"{name}: {_spoken(calls)}" for name, calls in named.items()]
+    alt = f"Two timelines of calls. {'; '.join(spoken)}."
+    return timelines(named, CALLS, "the first calls", alt)
+
+
+def _spoken(calls: Sequence[str]) -> str:
+    return ", ".join(calls[:6]) + (", and so on" if len(calls) > 6 else "")
+
+
+def draw_training(expected: Observation, observed: Observation) -> str | None:
+    """The student's losses over the expected ones, and below them the timelines of calls."""
+    wanted, got = expected.values["losses"], observed.values.get("losses")
+    pictures = []
+    if got is not None and got.kind == "array" and got.data.ndim == 1 and got.data.size:
+        pictures.append(
+            curves(
+                {"expected": wanted.data, "your losses": got.data},
+                title="Losses of a short run",
+                x_label="epoch",
+                y_label="loss",
+                alt="Your losses, dashed red, over the expected ones, green, epoch by epoch.",
+            )
+        )
+    if not agree(expected.values["effects"], observed.values.get("effects", MISSING)):
+        pictures.append(draw_calls(expected, observed) or "")
+    return "".join(pictures) or None
+
+
+@observation
+def observe_flight_recorder(flight_recorder: Callable[..., Any], probe: Probe) -> None:
+    """What is read from tapes of right loops, of broken ones and of calls in any order."""
+    n = int(probe.rng.integers(3, 6))
+    for key, (what, epoch) in TAPES.items():
+        tape = list(epoch) * n
+        probe.record(f"tape_{key}", tape)
+        label = f"flight_recorder on {n} epochs {what}"
+        probe.call(key, flight_recorder, list(tape), label=label)
+    for key in ("mixed", "mixed_again"):
+        tape = [CALLS[i] for i in probe.rng.choice([0, 1, 2, 3, 3, 3, 4, 4], 40)]
+        probe.record(f"tape_{key}", tape)
+        label = "flight_recorder on 40 calls in any order"
+        probe.call(key, flight_recorder, list(tape), label=label)
+
+
+FORWARD_LOSS = ("forward", "loss")
+TAPES = {
+    "right": ("of a right loop", ("zero_grad", *FORWARD_LOSS, "backward", "step")),
+    "never": ("without zero_grad", (*FORWARD_LOSS, "backward", "step")),
+    "between": (
+        "with zero_grad between backward and step",
+        (*FORWARD_LOSS, "backward", "zero_grad", "step"),
+    ),
+    "at_end": ("with zero_grad at the end", (*FORWARD_LOSS, "backward", "step", "zero_grad")),
+    "no_backward": ("without backward", ("zero_grad", *FORWARD_LOSS, "step")),
+    "no_step": ("without step", ("zero_grad", *FORWARD_LOSS, "backward")),
+    "twice": (
+        "with two backward passes before each step",
+        ("zero_grad", *FORWARD_LOSS, "backward", *FORWARD_LOSS, "backward", "step"),
+    ),
+    "early": ("with step before backward", ("zero_grad", *FORWARD_LOSS, "step", "backward")),
+}
+"""Epochs of training loops: what they are in words, and their calls."""
+
+
+def draw_tape(expected: Observation, observed: Observation) -> str | None:
+    """The first tape that was read wrongly, as a timeline."""
+    for key, tape in expected.values.items():
+        name = key.removeprefix("tape_")
+        if key.startswith("tape_") and not agree(
+            expected.values[name], observed.values.get(name, MISSING)
+        ):
+            calls = [str(call.data) for call in tape.data]
+            title = expected.labels[name].replace("flight_recorder on", "the tape:")
+            alt = f"A timeline of calls: {_spoken(calls)}."
+            return timelines({title: calls}, CALLS, "its first calls", alt)
+    return None
+
+
+def _first_five_agree(expected: Value, observed: Value) -> bool:
+    same_kind = observed.kind == "array" and observed.data.shape == expected.data.shape
+    return same_kind and bool(np.allclose(observed.data, expected.data, rtol=1e-3))
+
+
+def _final_is_low(expected: Value, observed: Value) -> bool:
+    return observed.kind == "number" and FINAL_LOSS[0] <= observed.data <= FINAL_LOSS[1]
+
+
+EXERCISES = (
+    Exercise(
+        id="WideNet",
+        title="A net as a module",
+        lesson=LESSON,
+        criteria=(
+            Criterion(
+                "its parameters", 1.0, ("module", "sizes", "count", "sizes_other", "count_other")
+            ),
+            Criterion("what it computes", 1.0, ("module", "output", "output_other", "single")),
+        ),
+        observe=observe_wide_net,
+        hints=(
+            "There are two methods to write: `__init__` makes the layers, `forward` uses them.",
+            "In `__init__`, call `super().__init__()` first; then keep each layer as an attribute "
+            "of `self`, so that the module finds its parameters.",
+            "Three layers: a linear one from 1 number to n_cells, a Tanh, a linear one back to 1. "
+            "`nn.Sequential` calls its layers one after the other.",
+            "`forward` passes x through the layers in that order and returns what comes out.",
+        ),
+    ),
+    Exercise(
+        id="train_step",
+        title="One training step",
+        lesson=LESSON,
+        criteria=(
+            Criterion("the loss it returns", 1.0, ("form", "losses", "form_other", "losses_other")),
+            Criterion(
+                "what it does to the net",
+                2.0,
+                ("effects", "parameters", "effects_other", "parameters_other"),
+            ),
+        ),
+        observe=observe_train_step,
+        hints=(
+            "Five calls: clear the gradients, predict, compute the loss, go backward, step.",
+            "`optimizer.zero_grad()` and `optimizer.step()` belong to the optimizer; `.backward()` "
+            "belongs to the loss. `loss_fun` takes the prediction and the labels.",
+            "The optimizer reads what `.backward()` has put into `.grad`, so nothing may empty it "
+            "in between.",
+            "`loss_fun(...)` gives a tensor that still holds its graph. `.item()` takes the number "
+            "out of it, for the return.",
+        ),
+        picture=draw_calls,
+    ),
+    Exercise(
+        id="flight_recorder",
+        title="Read the flight recorder",
+        lesson=LESSON,
+        criteria=(
+            Criterion("loops with one fault at most", 1.0, (*list(TAPES)[:6],)),
+            Criterion("any order of calls", 1.0, ("twice", "early", "mixed", "mixed_again")),
+        ),
+        observe=observe_flight_recorder,
+        hints=(
+            "Of the five calls only three matter here: one fills `.grad`, one empties it, one "
+            "reads it.",
+            "Keep one whole number, the backward passes that are in `.grad` now. It begins at 0.",
+            "Go through the tape call by call. Which call adds one? Which sets the number back? "
+            "At which do you append it to the list?",
+        ),
+        picture=draw_tape,
+    ),
+    Exercise(
+        id="train",
+        title="The training loop",
+        lesson=LESSON,
+        criteria=(
+            Criterion(
+                "the losses it returns", 2.0, ("form", "losses", "form_other", "losses_other")
+            ),
+            Criterion(
+                "what it does to the net",
+                1.0,
+                ("effects", "parameters", "effects_other", "parameters_other"),
+            ),
+            Criterion("the lesson's own training", 1.0, ("first_five", "final")),
+        ),
+        observe=observe_train,
+        hints=(
+            "A training loop is a training step, run n_epochs times. You have written one.",
+            "Begin with an empty list. Each epoch appends one number to it.",
+            "The loss of an epoch is the one that `.backward()` starts from, before the step "
+            "changes the net.",
+            "Use the five things that you are given, the same ones in every epoch: a new optimizer "
+            "would forget its momentum.",
+        ),
+        picture=draw_training,
+        compare={"first_five": _first_five_agree, "final": _final_is_low},
+    ),
+    *MUSEUM_EXERCISES,
+)

@@ -1,0 +1,183 @@
+"""Lesson 06's museum: ten loss curves to diagnose, and six loops to repair in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+
+from autograder.observations import Probe, observation
+from autograder.training_runs import form_of, record_losses, recorded_run, small_run
+from autograder.values import plain
+from autograder.verdicts import Criterion, Exercise
+
+LESSON = "06_training_loop"
+
+LETTERS = "ABCDEFGHIJ"
+CAUSES = (
+    "labels as input",
+    "momentum lost",
+    "never steps",
+    "new net each epoch",
+    "no tanh",
+    "no zero_grad",
+    "rate too large",
+    "rate too small",
+    "running total",
+    "squeezed prediction",
+)
+"""The words for what is wrong with the ten loops, in alphabetical order."""
+
+ARGUMENTS = "features, labels, model, loss_fun, optimizer, n_epochs"
+RIGHT_LOOP = (
+    f"def loop({ARGUMENTS}):",
+    "    losses = []",
+    "    for epoch in range(n_epochs):",
+    "        optimizer.zero_grad()",
+    "        prediction = model(features)",
+    "        loss = loss_fun(prediction, labels)",
+    "        loss.backward()",
+    "        optimizer.step()",
+    "        losses.append(loss.item())",
+    "    return losses",
+)
+
+
+def _loop_with(number: int, line: str) -> tuple[str, ...]:
+    """The right loop with another line in this place; lines count from 1."""
+    return (*RIGHT_LOOP[: number - 1], line, *RIGHT_LOOP[number:])
+
+
+BROKEN_LOOPS = {
+    1: _loop_with(4, "        loss_fun.zero_grad()"),
+    2: _loop_with(8, "        optimizer.step"),
+    3: _loop_with(6, "        loss = loss_fun(prediction.squeeze(), labels)"),
+    4: _loop_with(5, "        prediction = model(labels)"),
+    5: RIGHT_LOOP[:1]
+    + ("    losses, total = [], 0.0",)
+    + RIGHT_LOOP[2:8]
+    + ("        total = total + loss.item()", "        losses.append(total)", "    return losses"),
+    6: RIGHT_LOOP[:3]
+    + ("        optimizer = torch.optim.SGD(model.parameters(), lr=0.003, momentum=0.9)",)
+    + RIGHT_LOOP[3:],
+}
+"""The loops of the workshop: number to lines. The lesson's text shows the same lines."""
+N_REPAIR_EPOCHS = 2
+
+
+@observation
+def observe_broken_loops(broken_loops: Callable[..., Any], probe: Probe) -> None:
+    """The cause that is named for each letter."""
+    with probe.attempt("form", "what broken_loops() returns"):
+        answer = broken_loops()
+        is_dict = isinstance(answer, dict)
+        form = "a dictionary" if is_dict and answer else form_of(plain(answer))
+        form = "an empty dictionary" if is_dict and not answer else form
+        probe.record("form", form, "what broken_loops() returns")
+        given = {str(k).strip().upper(): v for k, v in answer.items()} if is_dict else {}
+        for letter in LETTERS:
+            if letter in given:
+                probe.record(letter, _cause(given[letter]), f"exhibit {letter}")
+
+
+def _cause(given: Any) -> str:
+    """The cause as it is spelt in the list, or a note that it isn't in it."""
+    folded = " ".join(given.lower().split()) if isinstance(given, str) else str(plain(given).data)
+    return folded if folded in CAUSES else f"{folded[:60]} (not one of the ten causes)"
+
+
+@observation
+def observe_repaired_loops(repaired_loops: Callable[..., Any], probe: Probe) -> None:
+    """What each loop does after its one line was exchanged."""
+    runs = {n: small_run(probe, 5, 4, nn.MSELoss(), adam=False) for n in BROKEN_LOOPS}
+    with probe.attempt("answer", "what repaired_loops() returns"):
+        answer = repaired_loops()
+        form = "a dictionary" if isinstance(answer, dict) else form_of(plain(answer))
+        probe.record("answer", form, "what repaired_loops() returns")
+        given = answer if isinstance(answer, dict) else {}
+        for number, run in runs.items():
+            what = f"loop {number}"
+            problem = _repair_problem(number, given.get(number))
+            if problem:
+                probe.record(f"form_{number}", problem, f"the repair of {what}")
+                continue
+            with recorded_run(probe, run, f"_{number}", f"the repaired {what}"):
+                loop = repaired_loop(number, *given[number])
+                returned = plain(loop(*run.arguments, N_REPAIR_EPOCHS))
+                record_losses(probe, f"_{number}", f"the repaired {what}", returned)
+
+
+def _repair_problem(number: int, repair: Any) -> str:
+    """What is wrong with the form of a repair, in words; nothing if it is (line, text)."""
+    n_lines = len(BROKEN_LOOPS[number])
+    if repair is None:
+        return "no repair yet"
+    if not isinstance(repair, tuple | list) or len(repair) != 2:
+        return "not a pair (line number, new line)"
+    line, text = repair
+    if type(line) is not int or not 1 <= line <= n_lines:
+        return f"the line number is not a whole number from 1 to {n_lines}"
+    if not isinstance(text, str):
+        return "the new line is not text: put it in quotes"
+    if len(text.strip().splitlines()) > 1 or len(text) > 200:
+        return "the new text is longer than one line"
+    return ""
+
+
+def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:
+    """The loop as a function, with one line exchanged; an empty text takes the line out.
+
+    The new line gets the old one's indentation. Raises ``SyntaxError`` if it isn't Python.
+    """
+    lines = list(BROKEN_LOOPS[number])
+    old = lines[line - 1]
+    indentation = old[: len(old) - len(old.lstrip())]
+    lines[line - 1] = indentation + (text.strip() or "pass")
+    namespace: dict[str, Any] = {"torch": torch, "nn": nn}
+    exec(compile("\n".join(lines), "<string>", "exec"), namespace)
+    if "loop" not in namespace:
+        raise NameError("after this repair there is no function `loop` any more")
+    return namespace["loop"]
+
+
+def _repair_criterion(number: int) -> Criterion:
+    keys = tuple(f"{key}_{number}" for key in ("form", "losses", "effects", "parameters"))
+    return Criterion(f"loop {number}", 0.5, ("answer", *keys))
+
+
+MUSEUM_EXERCISES = (
+    Exercise(
+        id="broken_loops",
+        title="The museum of broken loops",
+        lesson=LESSON,
+        criteria=tuple(Criterion(f"exhibit {x}", 0.2, ("form", x)) for x in LETTERS),
+        observe=observe_broken_loops,
+        hints=(
+            "Begin with the curves that only one cause can draw: one is perfectly flat, one goes "
+            "up all the time, one ends far below the noise of the data.",
+            "Look at the second loss. Where it is .5628, the first step was right, and the fault "
+            "shows later. Where it isn't, the fault was there from the first step.",
+            "Compare where a curve levels off with the three lines in the table: the best "
+            "constant, the best straight line, the noise.",
+            "Two curves explode, one from the first step and one from the second. Gradients that "
+            "add up need a second one to be added.",
+        ),
+        secret=True,
+    ),
+    Exercise(
+        id="repaired_loops",
+        title="One-line repairs",
+        lesson=LESSON,
+        criteria=tuple(map(_repair_criterion, BROKEN_LOOPS)),
+        observe=observe_repaired_loops,
+        hints=(
+            "Read each loop aloud, call by call, beside your own `train`. One line differs.",
+            "Ask of each line who owns the method that it calls, whether it is called at all, and "
+            "what it is given.",
+            "Loops 1 and 2 fail without an error: one clears what holds no gradients, one names a "
+            "method without calling it. Loop 6 has a line too many: an empty text takes it out.",
+        ),
+    ),
+)
