@@ -255,6 +255,10 @@ def test_training_stops_goes_on_and_resets_while_it_runs() -> None:
         await until(widget, paused + 1)
         controls["width"].value = 16
         assert progress(widget) == 0 and "fresh" in said(widget)
+        controls["start"].click()
+        await until(widget, N_EPOCHS // 2)
+        assert len(asyncio.all_tasks()) == 2, "the first run goes on behind the second"
+        controls["reset"].click()
         await asyncio.sleep(0.05)
         assert progress(widget) == 0
 

@@ -165,7 +165,7 @@ def draw_path(ax: Axes, path: FloatArray) -> None:
             *known[index : index + 1 or None].T, marker, color=ORANGE, markeredgecolor=INK,
             markeredgewidth=1.2, markersize=size, label=name, zorder=5,
         )  # fmt: skip
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=3, columnspacing=1.2)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, columnspacing=1.2)
 
 
 def _check_limits(limits: Limits) -> Limits:

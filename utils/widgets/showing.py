@@ -106,4 +106,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str, mark
         + "</tr>"
         for n, row in enumerate(rows)
     )
-    return f"<table><caption>{escape(caption)}</caption><tr>{top}</tr>{body}</table>"
+    return (
+        '<table style="line-height:1.4;text-align:left">'
+        f"<caption>{escape(caption)}</caption><tr>{top}</tr>{body}</table>"
+    )

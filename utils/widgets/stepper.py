@@ -119,10 +119,13 @@ def graph_stepper() -> LiveWidget:
     import ipywidgets as widgets
 
     inputs = {
-        k: widgets.FloatText(v, step=0.1, description=f"{k} =", layout={"width": "160px"})
+        k: widgets.FloatText(v, step=0.1, description=f"{k} =", layout={"width": "150px"})
         for k, v in START.items()
     }
-    buttons = {k: widgets.Button(description=k.capitalize()) for k in ("back", "next", "reset")}
+    buttons = {
+        k: widgets.Button(description=k.capitalize(), layout={"width": "90px"})
+        for k in ("back", "next", "reset")
+    }
     said, picture, rows = widgets.HTML(), widgets.HTML(), widgets.HTML()
     step = 0
 
