@@ -19,6 +19,7 @@ else
     submitted=grading/simulated/submitted
     out=grading/simulated
     echo "submitted/ is empty, so this is a simulated class of 20, kept apart in $out/."
+    rm -rf "$submitted" # the last one, made of lessons as they were then
     for lesson in $lessons; do
         autograder simulate "$lesson" --students 20 --seed 1 --out "$submitted"
         set -- "$@" "$lesson"

@@ -117,6 +117,15 @@ def test_where_nobody_handed_in_a_simulated_class_is_graded_apart_from_the_grade
     ]
 
 
+def test_a_simulated_class_takes_the_place_of_the_last_one_and_nothing_else(checkout):
+    old = checkout.folder / "grading/simulated/submitted/student_021"
+    old.mkdir(parents=True)
+    gradebook = checkout.folder / "grading/gradebook.db"
+    gradebook.touch()
+    checkout.make("grade")
+    assert gradebook.exists() and not old.exists()
+
+
 def test_of_what_was_handed_in_every_lesson_is_graded_and_nothing_is_simulated(checkout):
     (checkout.folder / "submitted/Anna Maria/02_two").mkdir(parents=True)
     checkout.make("setup")
