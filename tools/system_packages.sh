@@ -5,7 +5,7 @@ set -eu
 present() {
     case $1 in
         bubblewrap) command -v bwrap ;;
-        chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+        chromium) command -v chromium ;;
         fonts-noto-cjk) fc-list :lang=ja family | grep -q . ;;
         python3-venv) python3 -c 'import ensurepip, venv' ;;
         *) dpkg-query --show "$1" ;;
