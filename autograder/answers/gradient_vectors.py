@@ -121,7 +121,7 @@ def formula_itself(x, y):
 
 
 def fun_dz(x, y):
-    x_, y_ = torch.broadcast_tensors(torch.tensor(x), torch.tensor(y))
+    x_, y_ = torch.broadcast_tensors(*(torch.tensor(np.asarray(v)) for v in (x, y)))
     w = torch.stack([x_, y_]).requires_grad_()
     (gradient,) = torch.autograd.grad(torch.sin(w[0] ** 2 + w[1] ** 2).sum(), w)
     dz_dx, dz_dy = gradient.numpy()
