@@ -10,10 +10,10 @@
 # # Gradients and gradient descent
 #
 # Two walkers stand on the same spot of the same landscape. Both follow the same rule: feel which
-# way is steepest downhill, take a step, feel again. The first walker's steps have the size 0.10,
-# and within forty steps that walker stands at the bottom of a valley. The second walker's steps
-# have the size 0.11. That walker never arrives: not after forty steps, and not after forty
-# thousand.
+# way is steepest downhill, take a step, feel again. The steeper it is, the longer the step: for
+# the first walker 0.10 times the steepness, for the second walker 0.11 times. After forty steps the
+# first walker stands at the bottom of a valley. The second one never arrives: not after forty
+# steps, and not after forty thousand.
 #
 # **Somewhere between 0.10 and 0.11 there is a number that decides. It can be computed before
 # anybody takes a step. What is it, and where does it come from?**
@@ -369,8 +369,8 @@ expected_picture(
 # %% [markdown]
 # ### Which way is steepest?
 #
-# Stand at $(1.3, -0.4)$ again. Take one tiny step of length 0.001 in each of 360 directions, and
-# measure how much each one rises. No derivative is used here, only $h$.
+# Stand at $(1.3, -0.4)$ again. Take one tiny step, of length 0.00001, in each of 360 directions,
+# and measure the slope of each one. No derivative is used here, only $h$.
 #
 # **Predict, then run.** Which direction rises most: due east is 0°, due north is 90°, due west is
 # 180°? And how many of the 360 directions lead up?
@@ -378,7 +378,7 @@ expected_picture(
 # %%
 angles = np.arange(360)
 east, north = np.cos(np.radians(angles)), np.sin(np.radians(angles))
-rise = (h(x + 0.001 * east, y + 0.001 * north) - h(x, y)) / 0.001
+rise = (h(x + 1e-5 * east, y + 1e-5 * north) - h(x, y)) / 1e-5
 print(f"steepest up: {angles[rise.argmax()]}°, slope {rise.max():.3f}")
 print(f"steepest down: {angles[rise.argmin()]}°, slope {rise.min():.3f}")
 print(f"{np.sum(rise > 0)} directions lead up; level at about {abs(rise[:180]).argmin()}°")
@@ -389,11 +389,15 @@ with when_ready("fun_dz"):
 # %%
 from utils import course_style
 
+up, level = rise.argmax(), abs(rise[:180]).argmin()
 with course_style():
     plt.plot(angles, rise)
+    plt.plot(up, rise[up], "^", markersize=11, label=f"steepest up: {up}°")
+    plt.plot(level, rise[level], "ks", markersize=8, label=f"level: {level}°")
     plt.axhline(0, color="black", linewidth=1)
     plt.xticks(range(0, 361, 45))
-    plt.gca().set(xlabel="direction in degrees", ylabel="slope", title="Rise in each direction")
+    plt.gca().set(xlabel="direction in degrees", ylabel="slope", title="Slope in each direction")
+    plt.legend()
 
 # %% [markdown]
 # The steepest way up is your gradient's direction, 163°, and its slope is your gradient's length,
@@ -449,10 +453,10 @@ with when_ready("fun_dz"):
 video_tabs("UwgA_SgG0TM", "BV1Pq4y1p7em", "Gradient descent")
 
 # %% [markdown]
-# In 1847 the mathematician Augustin-Louis Cauchy wanted the orbits of heavenly bodies. He had
-# systems of equations that were too large to solve. His idea, in a note of three pages: turn the
-# problem into a height that must become small, then go downhill, against the gradient, step by
-# step. Neural networks are trained by relatives of this method today.
+# In 1847 the mathematician Augustin-Louis Cauchy wanted the orbits of heavenly bodies. They led
+# to systems of equations that were too long to solve by elimination. His idea, in a note of three
+# pages: turn the problem into a height that must become small, then go downhill, against the
+# gradient, step by step. Neural networks are trained by relatives of this method today.
 #
 # Call the point $w$, as the weights of a network are called. The rule of **gradient descent** is
 #
@@ -538,7 +542,7 @@ def grad_h(w):
 
 for start in ([1.3, -0.4], [1.1, -0.3]):
     with when_ready("fun_dz", "gradient_descent"):
-        path = gradient_descent(grad_h, start, lr=0.05, n_steps=60)
+        path = gradient_descent(grad_h, start, lr=0.05, n_steps=40)
         r_start, r_end = np.hypot(path[0, 0], path[0, 1]), np.hypot(path[-1, 0], path[-1, 1])
         print(f"start {start}: r from {r_start:.4f} to {r_end:.4f}, z = {h(*path[-1]):.4f}")
 
@@ -548,7 +552,7 @@ from utils import plot_descent
 with when_ready("fun_dz", "gradient_descent"), course_style():
     figure, axes = plt.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
     for start, ax in zip(([1.3, -0.4], [1.1, -0.3]), axes, strict=True):
-        path = gradient_descent(grad_h, start, lr=0.05, n_steps=60)
+        path = gradient_descent(grad_h, start, lr=0.05, n_steps=40)
         plot_descent(h, path, ax=ax, title=f"start at ({start[0]}, {start[1]})")
 
 # %% picture="01_descent_paths"
@@ -654,39 +658,39 @@ check("stable_learning_rate", stable_learning_rate)
 #
 # ### The two walkers
 #
-# Now let them go, with the rates 0.10 and 0.11 and a careful third one with 0.05.
+# Now let them go, both from $(1.6, -0.8)$, with the rates 0.10 and 0.11.
 #
 # **Predict, then run.** The walker with 0.11 never arrives. Does it fly off to infinity, as on the
 # parabola, or what else could it do?
 
 # %% makes="01_step_sizes"
 with when_ready("fun_dz", "gradient_descent"), course_style():
-    for rate, line in ((0.05, ":s"), (0.10, "-o"), (0.11, "--^")):
-        path = gradient_descent(grad_h, [1.3, -0.4], lr=rate, n_steps=40)
+    for rate, line in ((0.10, "-o"), (0.11, "--^")):
+        path = gradient_descent(grad_h, [1.6, -0.8], lr=rate, n_steps=60)
         r = np.hypot(path[:, 0], path[:, 1])
-        plt.plot(r, line, markersize=4, label=f"η = {rate:.2f}")
+        plt.plot(r, line, markersize=4, linewidth=1.5, label=f"η = {rate:.2f}")
         print(f"rate {rate:.2f}: the last four distances are {np.round(r[-4:], 4)}")
     plt.axhline(np.sqrt(3 * np.pi / 2), color="black", linewidth=1, label="the valley ring")
-    plt.gca().set(xlabel="step", ylabel="distance r from the origin", title="Three walkers")
+    plt.gca().set(xlabel="step", ylabel="distance r from the origin", title="Two walkers")
     plt.legend()
 
 # %% picture="01_step_sizes"
 expected_picture(
     "01_step_sizes",
-    alt="Distance from the origin over 40 steps. At rate 0.05 it reaches the valley ring smoothly. "
-    "At 0.10 it swings around the ring and settles. At 0.11 it jumps for ever between two "
-    "distances, one inside and one outside of the ring.",
+    alt="Distance from the origin over 60 steps. Both walkers reach the valley ring in two steps. "
+    "At rate 0.10 the jumps across the ring die out. At rate 0.11 they grow at first, and then go "
+    "on for ever between two distances, one inside and one outside of the ring.",
 )
 
 # %% [markdown]
 # <details><summary>What the second walker does, and why</summary>
 #
 # The border is $\eta_{\max} = 2/(6\pi) \approx 0.106$: there, the factor $1 - 6\pi\eta$ is $-1$. At
-# 0.10 the factor is $-0.88$. Each jump across the ring is a little shorter than the one before. At
-# 0.11 it is $-1.07$, and close to the ring each jump is longer than the one before. But the valley
+# 0.10 the factor is $-0.885$. Each jump across the ring is a little shorter than the one before. At
+# 0.11 it is $-1.073$, and close to the ring each jump is longer than the one before. But the valley
 # is a parabola only close to its bottom. Further out this one gets flatter than its parabola, so
-# the jumps stop growing: the walker goes to and fro between $r = 2.0699$ and $r = 2.2589$, for
-# ever. It doesn't fly off, and it doesn't arrive.
+# the jumps stop growing: the walker goes to and fro between $r \approx 2.07$ and $r \approx 2.26$,
+# for ever. It doesn't fly off, and it doesn't arrive.
 #
 # That answers the question of the beginning. The number between 0.10 and 0.11 is two divided by the
 # curvature of the valley.
@@ -711,12 +715,12 @@ with when_ready("stable_learning_rate"):
 with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_style():
     border = stable_learning_rate()
     for rate in np.linspace(0.08, 0.22, 141):
-        path = gradient_descent(grad_h, [1.3, -0.4], lr=rate, n_steps=300)
+        path = gradient_descent(grad_h, [1.6, -0.8], lr=rate, n_steps=300)
         r = np.hypot(path[-24:, 0], path[-24:, 1])
         plt.plot(np.full(24, rate), r, ".", color="#006BA4", markersize=2)
     plt.axvline(border, color="#C85200", linestyle="--", label="your prediction")
-    plt.gca().set(xlabel="learning rate η", ylabel="last 24 distances r", ylim=(0, 4))
-    plt.legend()
+    plt.gca().set(xlabel="learning rate η", ylabel="last 24 distances r")
+    plt.legend(loc="upper left")
 
 # %% [markdown]
 # <details><summary>What you see</summary>
@@ -731,12 +735,12 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
 #
 # Try the following, and predict each time before you move a slider.
 #
-# 1. Start at (1.3, −0.4) with a rate of 0.10, then 0.11. Where does the loss curve begin to zigzag?
+# 1. Start at (1.6, −0.8) with a rate of 0.100, then one notch more, 0.112. What does the loss do?
 # 2. Start on a ridge, at about (1.25, 0). Why does it take so long to leave?
 # 3. At a rate of 0.2, find a start from which descent still settles. (Where is the curvature
 #    small?)
-# 4. Momentum lets a step remember the steps before. Give it 0.5 at the rate 0.11. More about it in
-#    lesson 05.
+# 4. Momentum lets a step remember the steps before. Give it 0.5 at the rate 0.112. More about it
+#    in lesson 05.
 
 # %%
 from utils import descent_playground
@@ -746,10 +750,12 @@ descent_playground()
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# 1. At 0.10 the zigzag fades; at 0.11 it stays. 2. On the ridge the gradient is almost zero, so the
-# steps are tiny, although it is the worst place to be. 3. Inside the ridge: around the origin
-# $z \approx r^2$, with the curvature 2, so rates up to $2/2 = 1$ are stable there. 4. It settles:
-# the two opposite jumps cancel each other for the most part.
+# 1. At 0.100 it settles at −1. At 0.112 it stays a zigzag above −1.
+# 2. On the ridge the gradient is almost zero, so the first steps are tiny, although no place is
+#    worse.
+# 3. Any start well inside the ridge. Around the origin $z \approx r^2$, with the curvature 2, so
+#    rates up to $2/2 = 1$ are stable there.
+# 4. It settles: two opposite jumps cancel each other for the most part.
 # </details>
 
 # %% [markdown]
