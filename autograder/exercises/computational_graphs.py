@@ -186,25 +186,6 @@ def _nodes_criterion(one: str, other: str) -> Criterion:
 
 EXERCISES = (
     Exercise(
-        id="chain_rule",
-        title="The partial derivatives as formulas",
-        lesson=LESSON,
-        criteria=(
-            Criterion("∂f/∂x", 1.0, ("triple", "df_dx")),
-            Criterion("∂f/∂y", 1.0, ("triple", "df_dy")),
-            Criterion("∂f/∂z", 1.0, ("triple", "df_dz")),
-        ),
-        observe=observe_chain_rule,
-        hints=(
-            "From f there is one path down to each input. Write one factor for each edge on it.",
-            "All three paths share their first two edges, f → e and e → d. The derivative of "
-            "tanh e is 1 − tanh² e; that of ln(d + 1) is one over what stands in the logarithm.",
-            "The path to x goes on d → c → a → x, the path to y goes d → c → b → y, and the path "
-            "to z leaves at d. A product has the other factor as its derivative; for c = a / b "
-            "write a · b⁻¹ and treat a, then b, as a constant.",
-        ),
-    ),
-    Exercise(
         id="forward_graph",
         title="The forward pass",
         lesson=LESSON,
@@ -223,6 +204,25 @@ EXERCISES = (
             'return {"a": a, "b": b, ...}, with all six.',
         ),
         picture=draw_forward,
+    ),
+    Exercise(
+        id="chain_rule",
+        title="The partial derivatives as formulas",
+        lesson=LESSON,
+        criteria=(
+            Criterion("∂f/∂x", 1.0, ("triple", "df_dx")),
+            Criterion("∂f/∂y", 1.0, ("triple", "df_dy")),
+            Criterion("∂f/∂z", 1.0, ("triple", "df_dz")),
+        ),
+        observe=observe_chain_rule,
+        hints=(
+            "From f there is one path down to each input. Write one factor for each edge on it.",
+            "All three paths share their first two edges, f → e and e → d. The derivative of "
+            "tanh e is 1 − tanh² e; that of ln(d + 1) is one over what stands in the logarithm.",
+            "The path to x goes on d → c → a → x, the path to y goes d → c → b → y, and the path "
+            "to z leaves at d. A product has the other factor as its derivative; for c = a / b "
+            "write a · b⁻¹ and treat a, then b, as a constant.",
+        ),
     ),
     Exercise(
         id="backward_graph",

@@ -1,4 +1,4 @@
-"""Pictures of functions of two variables (`fields`) and of data and losses (`curves`)."""
+"""Pictures of functions (`fields`), of data and losses (`curves`) and of a graph (`passes`)."""
 
 from utils.plotting.curves import (
     plot_data,
@@ -8,6 +8,7 @@ from utils.plotting.curves import (
     plot_training_loss,
 )
 from utils.plotting.fields import plot_descent, plot_gradient_field, plot_surface
+from utils.plotting.passes import plot_passes
 
 __all__ = [
     "plot_data",
@@ -16,6 +17,7 @@ __all__ = [
     "plot_fit",
     "plot_gradient_field",
     "plot_losses",
+    "plot_passes",
     "plot_surface",
     "plot_training_loss",
 ]
