@@ -11,6 +11,7 @@ import torch
 
 from autograder.drawings import curves
 from autograder.exercises.torch_errors import attempt
+from autograder.explanations import KIND_NAMES
 from autograder.observations import Observation, Probe, numbers, observation
 from autograder.values import Value, plain
 from autograder.verdicts import Criterion
@@ -18,7 +19,7 @@ from autograder.verdicts import Criterion
 N_GRAPHS = 3
 CURVE_X = np.linspace(-3.0, 3.0, 13)
 PREDICTION = tuple(f"value{n}" for n in range(N_GRAPHS))
-GRAPH = ("kind", "made_by_hand", "w", "b", "w_grad", "b_grad")
+GRAPH = ("kind", "w_kind", "b_kind", "w_grad", "b_grad", "w", "b")
 
 
 @observation
@@ -40,17 +41,24 @@ def observe_simple_graph(SimpleGraph: Callable[..., Any], probe: Probe) -> None:
 
 def _observe_graph(graph: Any, prediction: Any, probe: Probe, label: str) -> None:
     """What kind of thing the prediction is, and what backward leaves in w and b."""
-    probe.record("kind", _without_size(plain(prediction)), f"what {label} returns")
-    is_tensor = isinstance(prediction, torch.Tensor)
-    by_hand = bool(prediction.is_leaf and prediction.requires_grad) if is_tensor else False
-    label_by_hand = "whether the prediction is a leaf itself, cut off from w and b"
-    probe.record("made_by_hand", by_hand, label_by_hand)
+    probe.record("kind", _kind(prediction), f"what {label} returns")
     for name in "wb":
-        with attempt(probe, name, f"the tensor self.{name}"):
-            parameter = _without_size(plain(getattr(graph, name)))
-            probe.record(name, parameter, f"the tensor self.{name}")
-    if is_tensor:
+        with attempt(probe, f"{name}_kind", f"self.{name}"):
+            parameter = getattr(graph, name)
+            probe.record(f"{name}_kind", _kind(parameter), f"self.{name}")
+            probe.record(name, _as_number(plain(parameter)), f"the number in self.{name}")
+    if isinstance(prediction, torch.Tensor):
         _observe_gradients(graph, prediction, probe)
+
+
+def _kind(thing: Any) -> str:
+    """What autograd makes of it, in words."""
+    if not isinstance(thing, torch.Tensor):
+        value = plain(thing)
+        return KIND_NAMES.get(value.kind, f"an object of type {value.name}")
+    if not thing.requires_grad:
+        return "a tensor without a graph"
+    return "a leaf that requires gradients" if thing.is_leaf else "a result with a graph behind it"
 
 
 def _observe_gradients(graph: Any, prediction: torch.Tensor, probe: Probe) -> None:
@@ -87,7 +95,7 @@ def _without_size(value: Value) -> Value:
 
 
 def draw_simple_graph(expected: Observation, observed: Observation) -> str | None:
-    """Your prediction over x, dashed over autograd's."""
+    """Your prediction over x, dashed over the reference's; nothing where they are the same."""
     if "curve" not in observed.values:
         return None
     named = {
@@ -96,10 +104,12 @@ def draw_simple_graph(expected: Observation, observed: Observation) -> str | Non
     }
     if any(not isinstance(a, np.ndarray) or len(a) != len(CURVE_X) for a in named.values()):
         return None
+    if np.allclose(*named.values(), atol=1e-3):
+        return None
     return curves(
         named,
         title="Prediction of the first graph",
-        x_label="x from −3 to 3, in steps of a half",
+        x_label="steps of a half, from x = −3 to x = 3",
         y_label="prediction",
         alt="The prediction over x: the reference as a solid line, your forward dashed.",
     )

@@ -1,6 +1,7 @@
 """Lesson 03's exercises, held to numbers that were worked out without them."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,11 +10,12 @@ import torch
 from autograder.answers import find_answer
 from autograder.checking import verdict_on
 from autograder.exercises import find_exercise
-from autograder.exercises.autograd_graphs import shared, unshared, without_graph
+from autograder.exercises.autograd_graphs import TEN, shared, unshared, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.observations import Probe
 from autograder.verdicts import Status
 
+ROOT = Path(__file__).resolve().parents[2]
 W, B, X = 0.3, -0.2, 2.0
 PREDICTIONS = {
     "no_tanh": 0.4,
@@ -213,3 +215,21 @@ def test_a_stub_is_still_a_stub():
     with attempt(probe, "key", "a label"):
         raise NotImplementedError()
     assert probe.values["key"].name == "NotImplementedError"
+
+
+def program_in_the_lesson():
+    text = (ROOT / "lessons" / "03_autograd.py").read_text(encoding="utf-8")
+    block = text.split("# ```python\n", 1)[1].split("# ```\n", 1)[0]
+    return "\n".join(line.removeprefix("#")[1:] for line in block.splitlines())
+
+
+def test_the_expected_flags_are_those_of_the_program_that_the_lesson_shows():
+    names = {"torch": torch}
+    exec(compile(program_in_the_lesson(), "03_autograd.py", "exec"), names)
+    flags = {}
+    for name in TEN:
+        tensor = names[name]
+        grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+        number = None if grad is None else grad.item()
+        flags[name] = (tensor.is_leaf, tensor.requires_grad, number)
+    assert reference("predict_flags")() == flags
