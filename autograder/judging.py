@@ -173,9 +173,17 @@ def _differences(
     for key in wrong:
         got = observed.values.get(key, MISSING)
         if got.kind not in ("missing", "error"):  # an error is told once, with its lines
-            wanted = describe(expected.values[key])
-            rows.append(Difference(expected.labels[key], wanted, describe(got)))
+            wanted = expected.values[key]
+            told = (_described(wanted, got), _described(got, wanted))
+            rows.append(Difference(expected.labels[key], *told))
     return tuple(rows[:limit])
+
+
+def _described(value: Value, other: Value) -> str:
+    """The value in words, with what sets it apart where the numbers are the same."""
+    if value.graph == other.graph or value.kind != "tensor":
+        return describe(value)
+    return describe(value) + (", in a graph" if value.graph else ", in no graph")
 
 
 def _student_lines(observed: Observation, wrong: list[str]) -> tuple[str, ...]:
