@@ -30,6 +30,9 @@ from nbformat.v4 import new_output
 from autograder.grading.records import Settings
 
 log = logging.getLogger(__name__)
+nbclients_log = logging.getLogger(f"{__name__}.nbclient")
+nbclients_log.propagate = False  # it tells of hand-ins' errors, which are recorded elsewhere
+nbclients_log.addHandler(logging.NullHandler())
 
 KERNEL = "python3"
 MAX_KERNELS = 12
@@ -85,9 +88,10 @@ class BoundedClient(NotebookClient):
 def execute(notebook: NotebookNode, settings: Settings, preload: Iterable[str] = ()) -> Execution:
     """The notebook with the outputs of all its code cells, errors included.
 
-    A cell that ends the kernel, or that can't be interrupted, is left out of another run in a new
-    kernel, so that it costs nothing but itself. ``preload`` names modules that the kernel imports
-    before the first cell. Raises ``KernelFault``.
+    Where a cell ends the kernel, or can't be interrupted, the others run again in a new kernel,
+    without it and without what took too long before, so that it costs nothing but itself.
+    ``preload`` names modules that the kernel imports before the first cell. Raises
+    ``KernelFault``.
     """
     stops: dict[int, Stop] = {}
     for _ in range(MAX_KERNELS):
@@ -96,7 +100,7 @@ def execute(notebook: NotebookNode, settings: Settings, preload: Iterable[str] =
         if lost is None:
             return execution
         log.info("cell %d ended the kernel: %s", *lost)
-        stops[lost[0]] = lost[1]
+        stops |= execution.stops | dict([lost])
     return Execution(execution.notebook, stops)
 
 
@@ -118,11 +122,11 @@ def _client(execution: Execution, settings: Settings) -> NotebookClient:
         if execute_reply["content"].get("ename") == "CellTimeoutError":
             execution.stops[cell_index] = Stop.TIMEOUT
 
-    kernel = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=OwnKernel(), log=log)
+    kernel = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=OwnKernel(), log=nbclients_log)
     return BoundedClient(
         execution.notebook,
         km=kernel,
-        log=log,
+        log=nbclients_log,
         timeout=settings.cell_timeout_s,
         startup_timeout=settings.start_timeout_s,
         iopub_timeout=10,

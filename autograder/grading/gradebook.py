@@ -38,6 +38,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.grading.course import LANGUAGE, Course
 from autograder.grading.notebooks import parse_notebook
 from autograder.grading.records import REJECTED, Graded, Record
+from autograder.reports.pages import failure_page
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +180,9 @@ class GradebookWriter(Autograde, NoOtherFiles):
             shutil.rmtree(folder / student / self.lesson, ignore_errors=True)
 
     def _save_failed(self, record: Record) -> None:
+        page = self.places.feedback / record.student / self.lesson / f"{self.lesson}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(failure_page(record), encoding="utf-8")
         with _known_warnings(), self._gradebook() as gradebook:
             gradebook.update_or_create_student(record.student)
             gradebook.update_or_create_submission(self.lesson, record.student)

@@ -20,7 +20,8 @@ from autograder.grading.notebooks import grade_id
 from autograder.observations import MAX_JSON_BYTES
 from autograder.verdicts import Exercise
 
-PRELOAD = ("autograder.emitting",)
+PRELOAD = ("autograder.emitting", "matplotlib.pyplot", "sympy", "utils")
+"""What lessons import: loaded before the first cell, so that no cell's time is spent on it."""
 
 
 def new_token() -> str:

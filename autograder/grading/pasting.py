@@ -101,8 +101,9 @@ def _source(thing: Any) -> str | None:
         first, *rest = ast.parse(source).body
     except (OSError, TypeError, SyntaxError):
         return None
-    whole = isinstance(first, ast.FunctionDef | ast.ClassDef) and not rest
-    return source.rstrip() + "\n" if whole and first.name == thing.__name__ else None
+    if rest or not isinstance(first, ast.FunctionDef | ast.ClassDef):
+        return None
+    return source.rstrip() + "\n" if first.name == thing.__name__ else None
 
 
 def _names(source: str) -> set[str]:

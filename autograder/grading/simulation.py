@@ -1,7 +1,7 @@
 """A plausible class: real notebooks with right answers, known mistakes, blanks and crashes.
 
-Owns who hands in what. The class depends on the seed alone. What was planted is returned and not
-written down, so that nothing but hand-ins stands among the hand-ins.
+Owns who hands in what: seed, student and exercise decide it, and nothing else. What was planted is
+returned and not written down, so that nothing but hand-ins stands among the hand-ins.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from autograder.verdicts import Exercise
 RIGHT, MISTAKE, BLANK, CRASH = "right", "mistake", "blank", "crash"
 STUB = "raise NotImplementedError()"
 CRASHES = {
-    "syntax_error": "return (",
+    "syntax_error": "return 2 x",
     "zero_division": "return 1 / 0",
     "unknown_name": "return the_result",
     "wrong_return": 'return "done"',
@@ -83,11 +83,10 @@ def plant_class(
     exercises = lesson_exercises(lesson)
     stubs = {grade_id(cell) or "": cell.source for cell in release.cells}
     cells = {e.id: _cells(e, stubs[e.id], [x.id for x in exercises]) for e in exercises}
-    rng = random.Random(seed)
     return tuple(
         Plant(student, exercise, *chosen)
         for student in students
-        for exercise, chosen in _choices(cells, rng).items()
+        for exercise, chosen in _choices(cells, f"{seed}/{student}").items()
     )
 
 
@@ -115,15 +114,16 @@ def _pasted_all(
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
-def _choices(cells: dict[str, Cells], rng: random.Random) -> dict[str, tuple[str, str, str]]:
+def _choices(cells: dict[str, Cells], seed: str) -> dict[str, tuple[str, str, str]]:
     """Kind, name and source of one student's answers, by exercise.
 
     What uses the name of another exercise is handed in with a right answer of that one only:
     else its outcome would be another than what was planted.
     """
-    ability = rng.betavariate(4, 1.6)
+    ability = random.Random(seed).betavariate(4, 1.6)
     chosen: dict[str, tuple[str, str, str]] = {}
     for exercise, of_kind in cells.items():
+        rng = random.Random(f"{seed}/{exercise}")
         right = {name for name, choice in chosen.items() if choice[0] == RIGHT}
         kind = _kind(ability, rng)
         able = {n: cell for n, cell in of_kind[kind].items() if cell.uses <= right}
@@ -144,6 +144,5 @@ def _hand_in(release: NotebookNode, plants: Sequence[Plant]) -> NotebookNode:
     sources = {plant.exercise: plant.source for plant in plants}
     notebook = nbformat.from_dict(release)
     for cell in notebook.cells:
-        if grade_id(cell) in sources:
-            cell.source = sources[grade_id(cell)]
+        cell.source = sources.get(grade_id(cell) or "", cell.source)
     return notebook

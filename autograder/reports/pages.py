@@ -1,0 +1,33 @@
+"""Pages for students where nbgrader has none."""
+
+from __future__ import annotations
+
+from html import escape
+
+from autograder.cards import safe_text
+from autograder.grading.records import REJECTED, Record
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{lesson}: {head}</title>
+<style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 42em; margin: 3em auto; \
+padding: 0 1em; color-scheme: light dark }}</style>
+</head>
+<body>
+<h1>{head}</h1>
+<p>{lesson}, {student}</p>
+<p>{message}</p>
+</body>
+</html>
+"""
+
+
+def failure_page(record: Record) -> str:
+    """The HTML page of a hand-in without points: why it could not be graded, and what to do."""
+    head = "Not graded" if record.status != REJECTED else "Your hand-in could not be read"
+    texts = {"lesson": record.assignment, "student": record.student, "message": record.message}
+    return PAGE.format(head=head, **{k: escape(safe_text(v, 1000)) for k, v in texts.items()})
