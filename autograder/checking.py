@@ -10,7 +10,6 @@ import torch
 
 from autograder.errors import UnknownExercise
 from autograder.exercises import find_exercise
-from autograder.judging import error_verdict, judge
 from autograder.progress import SESSION
 from autograder.verdicts import Exercise, Status, Verdict
 
@@ -43,6 +42,8 @@ def check(
 
 def verdict_on(exercise: Exercise, implementation: Any, seed: int, device: str) -> Verdict:
     """The verdict; a fault of this package is ``undetermined``, never a zero by mistake."""
+    from autograder.judging import error_verdict, judge  # a sandbox has no answers to judge by
+
     try:
         observed = exercise.observe(implementation, seed, device)
         return judge(exercise, observed, seed, device)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-import autograder.checking
+import autograder.judging
 from autograder import check, hint, scorecard
 from autograder.answers import find_answer
 from autograder.checking import verdict_on
@@ -62,7 +62,7 @@ def test_a_fault_of_the_grader_is_undetermined_and_not_a_failure(monkeypatch):
     def broken_judge(*args):
         raise KeyError("a fault of ours")
 
-    monkeypatch.setattr(autograder.checking, "judge", broken_judge)
+    monkeypatch.setattr(autograder.judging, "judge", broken_judge)
     verdict = verdict_on(FUN_DZ, right, 0, "cpu")
     assert verdict.status is Status.UNDETERMINED
     assert "not yours" in verdict.message
