@@ -47,7 +47,9 @@ def test_what_is_no_formula_is_refused_in_words(formula):
     assert REFUSED[formula] in str(caught.value)
 
 
-@pytest.mark.parametrize("formula", [None, True, [1], {"x": 1}, object(), np.ones(2)], ids=str)
+@pytest.mark.parametrize(
+    "formula", [None, True, [1], {"x": 1}, object(), np.ones(2)], ids=lambda f: type(f).__name__
+)
 def test_other_objects_are_refused_by_their_type(formula):
     with pytest.raises(FormulaError, match="object of type"):
         parse_formula(formula, ["x", "y"])
