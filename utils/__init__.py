@@ -10,8 +10,10 @@ from utils.datasets import anscombe, noisy_sine
 from utils.devices import set_device
 from utils.expected import expected_picture
 from utils.facts import show_tensors
+from utils.flights import plot_calls, record_calls
 from utils.graph_pictures import draw_graph
 from utils.graphs import graph_nodes
+from utils.museum import museum_losses, plot_museum, print_museum
 from utils.plotting import (
     plot_data,
     plot_descent,
@@ -39,15 +41,20 @@ __all__ = [
     "graph_stepper",
     "in_colab",
     "live_training",
+    "museum_losses",
     "noisy_sine",
+    "plot_calls",
     "plot_data",
     "plot_descent",
     "plot_error_against_step",
     "plot_fit",
     "plot_gradient_field",
     "plot_losses",
+    "plot_museum",
     "plot_surface",
     "plot_training_loss",
+    "print_museum",
+    "record_calls",
     "seed_worker",
     "set_device",
     "set_seed",
