@@ -144,7 +144,7 @@ def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:
 
 def _repair_criterion(number: int) -> Criterion:
     keys = tuple(f"{key}_{number}" for key in ("form", "losses", "effects", "parameters"))
-    return Criterion(f"loop {number}", 0.5, ("answer", *keys))
+    return Criterion(f"loop {number}", 0.25, ("answer", *keys))
 
 
 MUSEUM_EXERCISES = (
@@ -152,7 +152,7 @@ MUSEUM_EXERCISES = (
         id="broken_loops",
         title="The museum of broken loops",
         lesson=LESSON,
-        criteria=tuple(Criterion(f"exhibit {x}", 0.2, ("form", x)) for x in LETTERS),
+        criteria=tuple(Criterion(f"exhibit {x}", 0.25, ("form", x)) for x in LETTERS),
         observe=observe_broken_loops,
         hints=(
             "Begin with the curves that only one cause can draw: one is perfectly flat, one goes "
