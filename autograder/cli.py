@@ -169,9 +169,9 @@ def run_grade(options: argparse.Namespace) -> int:
     places = Places(options.submitted, options.out, options.db or default_db_url(options.out))
     settings = Settings(device=_device(options.device))
     seed = new_seed() if options.seed is None else options.seed
-    print("--sandbox off: hand-ins run with your own rights.", file=sys.stderr)
     writers = [open_lesson(course, lesson, places) for lesson in lessons]
     _log_to(options.out / "grading.log")
+    print("--sandbox off: hand-ins run with your own rights.", file=sys.stderr)
     print(f"Seed {seed} on {settings.device}; to try the same numbers again: --seed {seed}")
     all_graded = [_grade_lesson(w, classes[w.lesson], seed, settings) for w in writers]
     _say_where(places, lessons)

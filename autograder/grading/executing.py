@@ -122,7 +122,9 @@ def _client(execution: Execution, settings: Settings) -> NotebookClient:
         if execute_reply["content"].get("ename") == "CellTimeoutError":
             execution.stops[cell_index] = Stop.TIMEOUT
 
-    kernel = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=OwnKernel(), log=nbclients_log)
+    kernel = AsyncKernelManager(
+        kernel_name=KERNEL, kernel_spec_manager=OwnKernel(), log=nbclients_log
+    )
     return BoundedClient(
         execution.notebook,
         km=kernel,

@@ -170,8 +170,10 @@ class GradebookWriter(Autograde, NoOtherFiles):
             resources = self._resources(record.student) | {"autograder": record}
             with setenv(NBGRADER_EXECUTION="autograde"):
                 text, resources = self.exporter.from_notebook_node(notebook, resources)
+            self._folder(self.places.autograded, record.student)
             self.write_single_notebook(text, resources)
             self.set_permissions(self.lesson, record.student)
+            self._folder(self.places.feedback, record.student)
             self.pages.write(text, self._resources(record.student))
 
     def clear(self, student: str) -> None:
@@ -180,13 +182,18 @@ class GradebookWriter(Autograde, NoOtherFiles):
             shutil.rmtree(folder / student / self.lesson, ignore_errors=True)
 
     def _save_failed(self, record: Record) -> None:
-        page = self.places.feedback / record.student / self.lesson / f"{self.lesson}.html"
-        page.parent.mkdir(parents=True)
+        page = self._folder(self.places.feedback, record.student) / f"{self.lesson}.html"
         page.write_text(failure_page(record), encoding="utf-8")
         with _known_warnings(), self._gradebook() as gradebook:
             gradebook.update_or_create_student(record.student)
             gradebook.update_or_create_submission(self.lesson, record.student)
             _put_scores(gradebook, record)
+
+    def _folder(self, below: Path, student: str) -> Path:
+        """A student's folder, made again: nbconvert makes one when its name changes, else not."""
+        folder = below / student / self.lesson
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def _enter_student(self, student: str) -> None:
         self._sanitizing = True

@@ -19,13 +19,12 @@ from autograder.grading.records import GRADED, Record
 from autograder.verdicts import Exercise, Status, Verdict
 
 MAX_NAME = 20
-COLUMN = 3
-"""Characters that a column takes beside its content: a space on each side, and one for luck."""
 
 
 def show_class(console: Console, exercises: Sequence[Exercise], records: Sequence[Record]) -> None:
     """Prints the table, what its columns and signs mean, and what was not graded."""
     console.print(class_table(exercises, records, console.width))
+    console.print()
     console.print(_legend(exercises, records, console.width))
     for record in records:
         if record.status != GRADED:
@@ -37,18 +36,19 @@ def class_table(exercises: Sequence[Exercise], records: Sequence[Record], width:
 
     Where a line would be wider than ``width``, partial points are left out.
     """
-    full = MAX_NAME + 12 + len(exercises) * (COLUMN + 4) <= width
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_footer=True)
+    wide = MAX_NAME + 10 + 7 * len(exercises) <= width
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, show_footer=True)
     table.add_column("student", _passed_label(records), no_wrap=True, max_width=MAX_NAME)
     table.add_column("score", _mean(records), justify="right", no_wrap=True)
     for number, exercise in enumerate(exercises, start=1):
-        table.add_column(str(number), _passed(exercise.id, records), no_wrap=True)
+        passed = _passed(exercise.id, records)
+        table.add_column(str(number), passed, no_wrap=True, min_width=5 if wide else 1)
     for record in records:
-        table.add_row(Text(safe_text(record.student, MAX_NAME)), *_cells(exercises, record, full))
+        table.add_row(Text(safe_text(record.student, MAX_NAME)), *_cells(exercises, record, wide))
     return table
 
 
-def _cells(exercises: Sequence[Exercise], record: Record, full: bool) -> list[Text]:
+def _cells(exercises: Sequence[Exercise], record: Record, wide: bool) -> list[Text]:
     most = f"{record.max_score:g}"
     score = "?" if record.score is None else f"{record.score:g}"
     cells = [Text(f"{score}/{most}", style="bold" if record.status == GRADED else "red")]
@@ -60,7 +60,7 @@ def _cells(exercises: Sequence[Exercise], record: Record, full: bool) -> list[Te
             continue
         sign, _, colour = STYLES[Status(found.status)]
         partial = found.score and found.status != Status.PASSED
-        cells.append(Text(f"{sign} {found.score:g}" if full and partial else sign, style=colour))
+        cells.append(Text(f"{sign} {found.score:g}" if wide and partial else sign, style=colour))
     return cells
 
 
@@ -108,7 +108,7 @@ def points(exercise: Exercise) -> str:
 
 def _trouble(record: Record) -> Text:
     text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
-    return text.append(f"{record.status}. {record.message}", style="not bold")
+    return text.append(f"{record.status}. {safe_text(record.message, 1_000)}", style="not bold")
 
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:

@@ -1,0 +1,197 @@
+"""What is written of a result: nbgrader's gradebook, read back by nbgrader. No kernel runs here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.errors import SubmissionError, UsageError
+from autograder.exercises import lesson_exercises
+from autograder.grading.batch import default_db_url, make_folder, open_lesson
+from autograder.grading.course import Course
+from autograder.grading.executing import Execution
+from autograder.grading.gradebook import GradebookWriter, Places
+from autograder.grading.judgement import scored
+from autograder.grading.notebooks import notebook_bytes, parse_notebook
+from autograder.grading.observing import check_cells
+from autograder.grading.records import REJECTED, UNDETERMINED, Graded, graded_record
+from autograder.grading.submission import failed
+from autograder.judging import error_verdict
+from autograder.verdicts import Status
+from tests.grading.material import LESSON, hand_in
+
+EXERCISES = lesson_exercises(LESSON)
+ALL = {e.id: e.points for e in EXERCISES}
+
+
+@pytest.fixture(scope="module")
+def new_gradebook(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook to copy: nbgrader takes seconds to make one."""
+    folder = tmp_path_factory.mktemp("new")
+    open_lesson(course, LESSON, places(folder))
+    return folder / "out" / "gradebook.db"
+
+
+@pytest.fixture
+def writer(course: Course, new_gradebook: Path, tmp_path: Path) -> GradebookWriter:
+    return with_gradebook(course, new_gradebook, tmp_path)
+
+
+def with_gradebook(course: Course, new_gradebook: Path, tmp_path: Path) -> GradebookWriter:
+    make_folder(tmp_path / "out")
+    shutil.copy(new_gradebook, tmp_path / "out")
+    return open_lesson(course, LESSON, places(tmp_path))
+
+
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "submitted", tmp_path / "out", default_db_url(tmp_path / "out"))
+
+
+def result(release: dict, student: str, scores: Mapping[str, float | None]) -> Graded:
+    """A result with these scores; None is an exercise that could not be determined."""
+    notebook = parse_notebook(json.dumps(release).encode())
+    given = tuple(
+        replace(
+            error_verdict(e, Status.UNDETERMINED if scores[e.id] is None else Status.PARTIAL, "x"),
+            score=scores[e.id] or 0.0,
+        )
+        for e in EXERCISES
+    )
+    execution = Execution(parse_notebook(json.dumps(release).encode()))
+    done = scored(notebook, execution, check_cells(notebook, EXERCISES), given)
+    record = graded_record(LESSON, given, 1.0).handed_in_by(student)
+    return Graded(record, given, notebook_bytes(done).decode())
+
+
+def grades(writer: GradebookWriter, student: str) -> dict[str, tuple[float | None, bool]]:
+    with Gradebook(writer.places.db_url) as gradebook:
+        notebook = gradebook.find_submission_notebook(LESSON, LESSON, student)
+        return {g.name: (g.auto_score, g.needs_manual_grade) for g in notebook.grades}
+
+
+def test_an_exercise_that_is_not_determined_has_no_score_and_asks_for_a_person(writer, release):
+    writer.save(result(release, "ada", ALL | {"fun_dz": None}))
+    found = grades(writer, "ada")
+    assert found.pop("test_fun_dz") == (None, True)
+    assert found == {f"test_{k}": (v, False) for k, v in ALL.items() if k != "fun_dz"}
+
+
+@pytest.mark.parametrize(("status", "score"), [(REJECTED, 0.0), (UNDETERMINED, None)])
+def test_a_hand_in_without_verdicts_replaces_what_was_there_and_asks_for_a_person(
+    writer, release, status, score
+):
+    writer.save(result(release, "ada", ALL))
+    record = failed(LESSON, status, "It is <b>torn</b>.", 0.0).record.handed_in_by("ada")
+    writer.save(Graded(record))
+    assert set(grades(writer, "ada").values()) == {(score, True)}
+    assert not (writer.places.autograded / "ada" / LESSON).exists()
+    page = (writer.places.feedback / "ada" / LESSON / f"{LESSON}.html").read_text()
+    assert "It is &lt;b&gt;torn&lt;/b&gt;." in page
+
+
+def test_grading_again_replaces_scores_and_keeps_what_a_person_gave(writer, release):
+    writer.save(result(release, "ada", ALL))
+    with Gradebook(writer.places.db_url) as gradebook:
+        grade = gradebook.find_grade("test_fun_dz", LESSON, LESSON, "ada")
+        grade.manual_score = 2.5
+        gradebook.db.commit()
+    writer.save(result(release, "ada", dict.fromkeys(ALL, 0.0)))
+    with Gradebook(writer.places.db_url) as gradebook:
+        grade = gradebook.find_grade("test_fun_dz", LESSON, LESSON, "ada")
+        assert (grade.auto_score, grade.score, grade.needs_manual_grade) == (0, 2.5, True)
+        assert gradebook.find_submission(LESSON, "ada").score == 2.5
+
+
+@pytest.mark.parametrize("student", ["a b", "[a-z]", "{student_id}", "ä-日本", "x'; DROP TABLE"])
+def test_any_name_of_a_folder_is_a_student(writer, release, student):
+    hand_in(writer.places.submitted, student, json.dumps(release).encode())
+    data = writer.sanitize(student, json.dumps(release).encode())
+    writer.save(replace(result(json.loads(data), student, ALL)))
+    assert (writer.places.autograded / student / LESSON / f"{LESSON}.ipynb").is_file()
+    assert {score for score, _ in grades(writer, student).values()} == set(ALL.values())
+
+
+def test_what_lies_beside_a_notebook_is_not_copied_and_stops_nothing(writer, release, tmp_path):
+    folder = writer.places.submitted / "ada" / LESSON
+    hand_in(writer.places.submitted, "ada", json.dumps(release).encode())
+    (tmp_path / "secret").write_text("grades of others")
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "numpy.py").write_text("raise SystemExit")
+    (folder / "timestamp.txt").write_text("not a date \x00")
+    writer.save(result(release, "ada", ALL))
+    written = [p.name for p in writer.places.out.rglob("*") if p.is_file() and "ada" in p.parts]
+    assert sorted(written) == [f"{LESSON}.html", f"{LESSON}.ipynb"]
+
+
+def test_late_penalties_of_the_instructors_settings_are_applied(
+    course, new_gradebook, release, tmp_path
+):
+    own = Course(tmp_path / "own")
+    make_folder(own.root)
+    (own.root / "solutions").symlink_to(course.root / "solutions")
+    (own.root / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    )
+    writer = with_gradebook(own, new_gradebook, tmp_path)
+    with Gradebook(writer.places.db_url) as gradebook:
+        gradebook.update_or_create_assignment(LESSON, duedate="2026-01-01 12:00:00 UTC")
+    for student, day in (("early", "2025-12-31"), ("late", "2026-01-02")):
+        hand_in(writer.places.submitted, student, json.dumps(release).encode())
+        stamp = writer.places.submitted / student / LESSON / "timestamp.txt"
+        stamp.write_text(f"{day} 12:00:00 UTC")
+        writer.save(result(release, student, ALL))
+    with Gradebook(writer.places.db_url) as gradebook:
+        notebooks = {
+            student: gradebook.find_submission_notebook(LESSON, LESSON, student)
+            for student in ("early", "late")
+        }
+        assert notebooks["early"].late_submission_penalty is None
+        assert notebooks["late"].late_submission_penalty == sum(ALL.values())
+
+
+def test_a_hand_in_with_damaged_metadata_is_refused_with_what_to_do(writer, release):
+    broken = json.loads(json.dumps(release))
+    del next(c for c in broken["cells"] if c["metadata"])["metadata"]["nbgrader"]["grade"]
+    with pytest.raises(SubmissionError, match="metadata are damaged.*Start from a fresh copy"):
+        writer.sanitize("ada", json.dumps(broken).encode())
+
+
+def test_an_edited_check_cell_and_edited_points_are_put_back(writer, release):
+    edited = json.loads(json.dumps(release))
+    for cell in edited["cells"]:
+        known = cell["metadata"].get("nbgrader", {})
+        if known.get("grade"):
+            cell["source"], known["points"] = "100", 100
+    data = writer.sanitize("ada", json.dumps(edited).encode())
+    cells = {c["id"]: c for c in json.loads(data)["cells"]}
+    for exercise in EXERCISES:
+        cell = cells[f"test_{exercise.id}"]
+        assert "".join(cell["source"]) == f'check("{exercise.id}", {exercise.id})'
+        assert cell["metadata"]["nbgrader"]["points"] == exercise.points
+
+
+def test_grades_of_another_version_of_the_lesson_are_not_mixed_in(writer, release, course):
+    writer.save(result(release, "ada", ALL))
+    notebook = nbformat.read(course.solution(LESSON), as_version=4)
+    notebook.cells = [c for c in notebook.cells if c.id not in ("fun_dz", "test_fun_dz")]
+    other = writer.places.out / "other.ipynb"
+    nbformat.write(notebook, other)
+    with pytest.raises(UsageError, match="grades for another version.*--out"):
+        writer.enter_lesson(other)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////no/such/folder/gradebook.db", "sqlite:///{file}", "oracle-of-delphi://x"]
+)
+def test_a_gradebook_that_can_not_be_used_is_told(course, tmp_path, url):
+    (tmp_path / "file").write_text("not a database " * 100)
+    wrong = replace(places(tmp_path), db_url=url.format(file=tmp_path / "file"))
+    with pytest.raises(UsageError, match="gradebook .* can't be used: "):
+        open_lesson(course, LESSON, wrong)
