@@ -1,8 +1,8 @@
 """How verdicts, hints and scorecards look: pure functions from records to HTML and text.
 
 Everything that comes from a hand-in is escaped and limited. Colours are mid-tones on the
-page's own background, so that cards are readable in light and dark themes; every status has
-a sign and a word beside its colour.
+page's own background, so that cards are readable in light and dark themes. No mid-tone has
+enough contrast for text in both, so they colour lines and signs; words have the page's own colour.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def html_card(verdict: Verdict) -> str:
     points = points_text(verdict.score, verdict.max_score, verdict.optional)
     parts = [
         f'<div style="display:flex;gap:.6em;align-items:baseline;flex-wrap:wrap">'
-        f'<strong style="color:{colour};font-size:1.1em">{sign} {word}</strong>'
+        f'<strong style="font-size:1.1em"><span style="color:{colour}">{sign}</span>'
+        f" {word}</strong>"
         f"<span>{_html(verdict.title)}</span>"
         f'<span style="margin-left:auto;opacity:.8">{points}</span></div>',
         f'<p style="margin:.4em 0">{_html(verdict.message)}</p>',
@@ -95,10 +96,11 @@ def _html_differences(verdict: Verdict) -> str:
     if not verdict.differences:
         return ""
     cell = 'style="text-align:left;padding:.15em .8em .15em 0;vertical-align:top;background:none"'
+    code = 'code style="background:none;padding:0"'
     rows = "".join(
         f"<tr style='background:none'><td {cell}>{_html(d.what)}</td>"
-        f"<td {cell}><code>{_html(d.expected, 200)}</code></td>"
-        f"<td {cell}><code>{_html(d.got, 200)}</code></td></tr>"
+        f"<td {cell}><{code}>{_html(d.expected, 200)}</code></td>"
+        f"<td {cell}><{code}>{_html(d.got, 200)}</code></td></tr>"
         for d in verdict.differences
     )
     return (
