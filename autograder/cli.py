@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -215,11 +215,11 @@ def _grade_lesson(
 
     from autograder.exercises import lesson_exercises
     from autograder.grading.batch import grade_class
-    from autograder.reports.terminal import show_class
+    from autograder.reports.terminal import show_class, with_bar
 
     records: list[Record] = []
     try:
-        for record in _with_bar(
+        for record in with_bar(
             writer.lesson, grade_class(writer, hand_ins, seed, settings), len(hand_ins)
         ):
             records.append(record)
@@ -230,27 +230,6 @@ def _grade_lesson(
         )
         show_class(console, lesson_exercises(writer.lesson), records)
     return all(record.status == "graded" for record in records)
-
-
-def _with_bar(title: str, records: Iterable[Record], n: int) -> Iterable[Record]:
-    """The records as they come, while a bar on standard error says how far it is."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    rest = (TextColumn("left", style="dim"), TimeRemainingColumn())
-    with Progress(
-        *columns, *rest, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        yield from bar.track(records, total=n, description=title)
 
 
 def _say_where(places: Places, lessons: Sequence[str]) -> None:

@@ -43,6 +43,17 @@ from autograder.reports.pages import failure_page
 log = logging.getLogger(__name__)
 
 CONFIG = "nbgrader_config.py"
+DAMAGED = (
+    ValidationError,
+    SchemaTooOldError,
+    SchemaTooNewError,
+    AttributeError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What nbgrader's sanitizing raises where a hand-in's metadata aren't what was released."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +160,9 @@ class GradebookWriter(Autograde, NoOtherFiles):
         self._init_preprocessors()
         try:
             text, _ = self.exporter.from_notebook_node(notebook, self._resources(student))
-        except (ValidationError, SchemaTooOldError, SchemaTooNewError) as error:
+        except DAMAGED as error:
             raise SubmissionError(
-                f"The notebook's nbgrader metadata are damaged: {str(error).splitlines()[0]} "
+                f"The notebook's nbgrader metadata are damaged: {_reason(error)}. "
                 "Start from a fresh copy of the notebook and paste your answers into it."
             ) from error
         return str(text).encode()
@@ -265,7 +276,8 @@ def _folders(course: Course, lesson: str, places: Places, config: Config) -> Fol
 
 def _reason(error: Exception) -> str:
     cause = getattr(error, "orig", None) or error
-    return str(cause).splitlines()[0]
+    text = next(iter(str(cause).splitlines()), type(cause).__name__)
+    return text.rstrip(".")
 
 
 @contextlib.contextmanager

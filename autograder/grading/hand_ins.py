@@ -24,49 +24,56 @@ class HandIn:
 
 def find_class(submitted: Path, lesson: str) -> list[HandIn]:
     """The hand-ins of a lesson, by student. Raises ``UsageError`` where there is none."""
+    place = f"{submitted}/STUDENT/{lesson}/{lesson}.ipynb"
     example = f"Make a class to try: autograder simulate {lesson} --out {submitted}"
     if not submitted.is_dir():
         raise UsageError(
-            f"There is no folder {submitted}. Put hand-ins into {_place(submitted, lesson)}, "
+            f"There is no folder {submitted}. Put hand-ins into {place}, "
             f"or name another folder with --submitted. {example}"
         )
-    students = sorted(p for p in submitted.iterdir() if p.is_dir() and p.name[0] != ".")
-    found = [
-        HandIn(folder.name, lesson, folder / lesson / f"{lesson}.ipynb")
-        for folder in students
-        if (folder / lesson).is_dir()
-    ]
+    try:
+        found = [
+            HandIn(folder.name, lesson, folder / lesson / f"{lesson}.ipynb")
+            for folder in sorted(submitted.iterdir())
+            if folder.name[0] != "." and (folder / lesson).is_dir()
+        ]
+    except OSError as error:
+        text = f"Can't read {error.filename}: {error.strerror}. Make it readable for you."
+        raise UsageError(text) from error
     if not found:
-        raise UsageError(
-            f"Nobody has handed in {lesson}: there is no {_place(submitted, lesson)}. {example}"
-        )
+        raise UsageError(f"Nobody has handed in {lesson}: there is no {place}. {example}")
     return found
-
-
-def _place(submitted: Path, lesson: str) -> str:
-    return f"{submitted}/STUDENT/{lesson}/{lesson}.ipynb"
 
 
 def read_hand_in(path: Path) -> bytes:
     """The bytes of a hand-in's notebook. Raises ``SubmissionError`` where there is no such file."""
-    if path.is_symlink():
-        raise SubmissionError(f"{path.name} is a link, not a file. Hand in the file itself.")
-    if path.is_dir():
-        raise SubmissionError(f"{path.name} is a folder, not a notebook.")
-    if not path.is_file():
-        raise SubmissionError(f"There is no file {path.name} in the hand-in. {_found(path)}")
-    if path.stat().st_size > MAX_BYTES:
-        raise SubmissionError(
-            f"{path.name} has {path.stat().st_size / 2**20:.0f} MiB; "
-            f"{MAX_BYTES // 2**20} MiB are the limit. Clear its outputs and hand it in again."
-        )
     try:
+        if fault := _fault(path):
+            raise SubmissionError(fault)
         return path.read_bytes()
     except OSError as error:
         raise SubmissionError(f"{path.name} can't be read: {error.strerror}.") from error
 
 
+def _fault(path: Path) -> str:
+    """Why the path is no file to read; "" where it is one."""
+    if path.is_symlink():
+        return f"{path.name} is a link, not a file. Hand in the file itself."
+    if path.is_dir():
+        return f"{path.name} is a folder, not a notebook."
+    if not path.is_file():
+        return f"There is no file {path.name} in {path.parent.name or '.'}. {_found(path)}"
+    if (size := path.stat().st_size) > MAX_BYTES:
+        return (
+            f"{path.name} has {size / 2**20:.0f} MiB; {MAX_BYTES // 2**20} MiB are the limit. "
+            "Clear its outputs and hand it in again."
+        )
+    return ""
+
+
 def _found(path: Path) -> str:
-    names = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
+    if not path.parent.is_dir():
+        return "The folder isn't there either."
+    names = sorted(p.name for p in path.parent.iterdir())
     more = ", …" if len(names) > 3 else ""
-    return f"It holds {', '.join(names[:3])}{more}." if names else "It is empty."
+    return f"There is {', '.join(names[:3])}{more}." if names else "The folder is empty."

@@ -6,11 +6,19 @@ through ``safe_text`` and is never read as markup.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +27,19 @@ from autograder.grading.records import GRADED, Record
 from autograder.verdicts import Exercise, Status, Verdict
 
 MAX_NAME = 20
+
+
+def with_bar(title: str, records: Iterable[Record], n: int) -> Iterator[Record]:
+    """The records as they come, while a bar on standard error says how far it is.
+
+    Where standard error is no terminal, there is no bar.
+    """
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    left = (TextColumn("left", style="dim"), TimeRemainingColumn())
+    off = not console.is_terminal
+    with Progress(*columns, *left, console=console, transient=True, disable=off) as bar:
+        yield from bar.track(records, total=n, description=title)
 
 
 def show_class(console: Console, exercises: Sequence[Exercise], records: Sequence[Record]) -> None:

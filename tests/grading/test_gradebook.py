@@ -156,9 +156,21 @@ def test_late_penalties_of_the_instructors_settings_are_applied(
         assert notebooks["late"].late_submission_penalty == sum(ALL.values())
 
 
-def test_a_hand_in_with_damaged_metadata_is_refused_with_what_to_do(writer, release):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"grade": None},
+        {"grade": False},
+        {"solution": True},
+        {"points": "many"},
+        {"schema_version": 1},
+    ],
+    ids=str,
+)
+def test_a_hand_in_with_damaged_metadata_is_refused_with_what_to_do(writer, release, change):
     broken = json.loads(json.dumps(release))
-    del next(c for c in broken["cells"] if c["metadata"])["metadata"]["nbgrader"]["grade"]
+    cell = next(c for c in broken["cells"] if c["metadata"].get("nbgrader", {}).get("grade"))
+    cell["metadata"]["nbgrader"] |= change
     with pytest.raises(SubmissionError, match="metadata are damaged.*Start from a fresh copy"):
         writer.sanitize("ada", json.dumps(broken).encode())
 

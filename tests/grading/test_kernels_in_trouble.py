@@ -13,11 +13,10 @@ import pytest
 
 import autograder.grading.submission
 from autograder.grading.executing import KernelFault, execute
-from autograder.grading.records import Graded, Settings
+from autograder.grading.records import Settings
 from autograder.grading.submission import grade_submission
 from tests.grading.material import LESSON, RIGHT, filled, hand_in, small_course
 
-SETTINGS = Settings(cell_timeout_s=10)
 TROUBLE = {
     "gradient_formula": "def gradient_formula(x, y):\n    return 2 x",
     "fun_dz": "def fun_dz(x, y):\n    while True:\n        pass",
@@ -26,40 +25,28 @@ TROUBLE = {
 }
 
 
-@pytest.fixture(scope="module")
-def troubled(release) -> dict:
-    graded = grade_submission(json.dumps(filled(release, TROUBLE)).encode(), LESSON, 11, SETTINGS)
-    return {"graded": graded, **{e.id: e for e in graded.record.exercises}}
+OUTCOMES = {  # status, points, words of the message
+    "gradient_formula": ("error", 0, "stopped with SyntaxError: invalid syntax (line 2)"),
+    "fun_dz": ("timeout", 0, "10 s while `fun_dz` was checked"),
+    "gradient_descent": ("error", 0, "Python itself ended while `gradient_descent` was checked"),
+    "stable_learning_rate": ("passed", 1, "agree"),
+}
 
 
-def test_a_syntax_error_is_told_in_pythons_own_words(troubled):
-    record = troubled["gradient_formula"]
-    assert (record.status, record.score) == ("error", 0)
-    assert "SyntaxError: invalid syntax (line 2)" in record.message
-
-
-def test_an_endless_loop_is_a_timeout_of_its_own_exercise(troubled):
-    record = troubled["fun_dz"]
-    assert (record.status, record.score) == ("timeout", 0)
-    assert "10 s while `fun_dz` was checked" in record.message
-
-
-def test_ending_python_is_an_error_of_its_own_exercise(troubled):
-    record = troubled["gradient_descent"]
-    assert (record.status, record.score) == ("error", 0)
-    assert "Python itself ended while `gradient_descent` was checked" in record.message
-
-
-def test_the_exercises_after_it_keep_their_points(troubled):
-    assert troubled["stable_learning_rate"].status == "passed"
-    graded: Graded = troubled["graded"]
-    assert (graded.record.status, graded.record.score) == ("graded", 1)
+def test_a_bad_cell_an_endless_loop_and_an_ended_python_cost_their_own_exercise_each(release):
+    data = json.dumps(filled(release, TROUBLE)).encode()
+    record = grade_submission(data, LESSON, 11, Settings(cell_timeout_s=10)).record
+    assert (record.status, record.score) == ("graded", 1)
+    for exercise in record.exercises:
+        status, score, words = OUTCOMES[exercise.id]
+        assert (exercise.status, exercise.score) == (status, score)
+        assert words in exercise.message
 
 
 def test_a_kernel_that_can_not_import_the_course_is_a_fault_of_the_grader(release):
     notebook = autograder.grading.submission.parse_notebook(json.dumps(release).encode())
     with pytest.raises(KernelFault, match="no_such_module"):
-        execute(notebook, SETTINGS, ["no_such_module"])
+        execute(notebook, Settings(), ["no_such_module"])
 
 
 def test_a_fault_of_the_grader_is_undetermined_and_no_zero(release, monkeypatch):

@@ -20,7 +20,7 @@ from autograder.grading.simulation import Plant, plant_class, simulate
 from autograder.verdicts import Status, Verdict
 from tests.grading.material import LESSON, hashes_below, small_course
 
-STUDENTS = [f"student_{n:03d}" for n in range(1, 13)]
+STUDENTS = [f"student_{n:03d}" for n in range(1, 9)]
 LESSONS = [name for name in lesson_names() if lesson_exercises(name)]
 
 
