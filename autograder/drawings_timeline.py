@@ -36,6 +36,11 @@ def timelines(
     return svg(LEFT + COLUMN * MAX_COLUMNS + 12, y, body, alt)
 
 
+def spoken(calls: Sequence[str]) -> str:
+    """The first six calls as words, for those who don't see the picture."""
+    return ", ".join(calls[:6]) + (", and so on" if len(calls) > 6 else "")
+
+
 def _panel(calls: Sequence[str], lanes: Sequence[str], top: int, colour: str, dash: str) -> str:
     width = LEFT + COLUMN * MAX_COLUMNS
     height = {lane: top + LANE * n + LANE // 2 for n, lane in enumerate(lanes)}

@@ -139,7 +139,7 @@ class _Recorder:
                 return name
         for name, tensor in self.names:
             if isinstance(given, torch.Tensor) and given.numel() == tensor.numel():
-                if torch.equal(given.detach().reshape(-1), tensor.reshape(-1)):
+                if torch.equal(given.detach().reshape(-1).to(tensor), tensor.reshape(-1)):
                     return name
         return "something else"
 

@@ -1,6 +1,7 @@
-"""Lesson 06: a module of one's own, the training step, the training loop and its recorder.
+"""Lesson 06: a module of one's own, the training step and the training loop.
 
-The exercises of the museum of broken loops stand in ``training_museum``.
+The reading of recorded loops stands in ``training_tapes``, the exercises of the museum of broken
+loops in ``training_museum``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from torch import nn
 
 from autograder.comparison import agree
 from autograder.drawings import curves
-from autograder.drawings_timeline import timelines
+from autograder.drawings_timeline import spoken, timelines
 from autograder.exercises.training_museum import MUSEUM_EXERCISES
+from autograder.exercises.training_tapes import FLIGHT_RECORDER
 from autograder.observations import Observation, Probe, observation
 from autograder.spies import BACKWARD, CALLS, STEP, Tape
 from autograder.training_runs import (
@@ -153,13 +155,9 @@ def draw_calls(expected: Observation, observed: Observation, key: str = "") -> s
         return None
     tapes = {"expected": expected.values[f"calls{key}"], "your code": calls}
     named = {name: [str(call.data) for call in tape.data] for name, tape in tapes.items()}
-    spoken = [f"{name}: {_spoken(calls)}" for name, calls in named.items()]
-    alt = f"Two timelines of calls. {'; '.join(spoken)}."
+    words = [f"{name}: {spoken(calls)}" for name, calls in named.items()]
+    alt = f"Two timelines of calls. {'; '.join(words)}."
     return timelines(named, CALLS, "the first calls", alt)
-
-
-def _spoken(calls: Sequence[str]) -> str:
-    return ", ".join(calls[:6]) + (", and so on" if len(calls) > 6 else "")
 
 
 def draw_training(expected: Observation, observed: Observation) -> str | None:
@@ -179,56 +177,6 @@ def draw_training(expected: Observation, observed: Observation) -> str | None:
     if not agree(expected.values["effects"], observed.values.get("effects", MISSING)):
         pictures.append(draw_calls(expected, observed) or "")
     return "".join(pictures) or None
-
-
-@observation
-def observe_flight_recorder(flight_recorder: Callable[..., Any], probe: Probe) -> None:
-    """What is read from tapes of right loops, of broken ones and of calls in any order."""
-    n = int(probe.rng.integers(3, 6))
-    for key, (what, epoch) in TAPES.items():
-        tape = list(epoch) * n
-        probe.record(f"tape_{key}", tape)
-        label = f"flight_recorder on {n} epochs {what}"
-        probe.call(key, flight_recorder, list(tape), label=label)
-    for key in ("mixed", "mixed_again"):
-        tape = [CALLS[i] for i in probe.rng.choice([0, 1, 2, 3, 3, 3, 4, 4], 40)]
-        probe.record(f"tape_{key}", tape)
-        label = "flight_recorder on 40 calls in any order"
-        probe.call(key, flight_recorder, list(tape), label=label)
-
-
-FORWARD_LOSS = ("forward", "loss")
-TAPES = {
-    "right": ("of a right loop", ("zero_grad", *FORWARD_LOSS, "backward", "step")),
-    "never": ("without zero_grad", (*FORWARD_LOSS, "backward", "step")),
-    "between": (
-        "with zero_grad between backward and step",
-        (*FORWARD_LOSS, "backward", "zero_grad", "step"),
-    ),
-    "at_end": ("with zero_grad at the end", (*FORWARD_LOSS, "backward", "step", "zero_grad")),
-    "no_backward": ("without backward", ("zero_grad", *FORWARD_LOSS, "step")),
-    "no_step": ("without step", ("zero_grad", *FORWARD_LOSS, "backward")),
-    "twice": (
-        "with two backward passes before each step",
-        ("zero_grad", *FORWARD_LOSS, "backward", *FORWARD_LOSS, "backward", "step"),
-    ),
-    "early": ("with step before backward", ("zero_grad", *FORWARD_LOSS, "step", "backward")),
-}
-"""Epochs of training loops: what they are in words, and their calls."""
-
-
-def draw_tape(expected: Observation, observed: Observation) -> str | None:
-    """The first tape that was read wrongly, as a timeline."""
-    for key, tape in expected.values.items():
-        name = key.removeprefix("tape_")
-        if key.startswith("tape_") and not agree(
-            expected.values[name], observed.values.get(name, MISSING)
-        ):
-            calls = [str(call.data) for call in tape.data]
-            title = expected.labels[name].replace("flight_recorder on", "the tape:")
-            alt = f"A timeline of calls: {_spoken(calls)}."
-            return timelines({title: calls}, CALLS, "its first calls", alt)
-    return None
 
 
 def _first_five_agree(expected: Value, observed: Value) -> bool:
@@ -285,24 +233,7 @@ EXERCISES = (
         ),
         picture=draw_calls,
     ),
-    Exercise(
-        id="flight_recorder",
-        title="Read the flight recorder",
-        lesson=LESSON,
-        criteria=(
-            Criterion("loops with one fault at most", 1.0, (*list(TAPES)[:6],)),
-            Criterion("any order of calls", 1.0, ("twice", "early", "mixed", "mixed_again")),
-        ),
-        observe=observe_flight_recorder,
-        hints=(
-            "Of the five calls only three matter here: one fills `.grad`, one empties it, one "
-            "reads it.",
-            "Keep one whole number, the backward passes that are in `.grad` now. It begins at 0.",
-            "Go through the tape call by call. Which call adds one? Which sets the number back? "
-            "At which do you append it to the list?",
-        ),
-        picture=draw_tape,
-    ),
+    FLIGHT_RECORDER,
     Exercise(
         id="train",
         title="The training loop",

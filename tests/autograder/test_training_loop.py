@@ -136,6 +136,13 @@ def test_the_tape_doubts_a_loss_of_two_shapes_and_a_loss_without_the_labels(run)
     assert tape.doubts == ["a loss of two shapes", "a loss without the labels"]
 
 
+def test_labels_of_another_dtype_or_shape_are_still_known_as_the_labels(run):
+    with recording(run.model, run.loss_fun, run.optimizer, run.features, run.labels) as tape:
+        run.loss_fun(run.model(run.features), run.labels.double())
+        run.loss_fun(run.model(run.features).flatten(), run.labels.flatten())
+    assert tape.doubts == []
+
+
 def test_the_lessons_run_has_the_numbers_that_were_measured():
     run = lesson_run(Probe(0))
     losses = find_answer(find_exercise("train")).reference(*run.arguments, 1848)
