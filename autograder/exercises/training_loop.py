@@ -46,11 +46,17 @@ def observe_wide_net(WideNet: Callable[..., Any], probe: Probe) -> None:
         weights = [probe.randn(n_cells) for _ in range(3)] + [probe.randn(1)]
         with probe.attempt(f"module{key}", label):
             net = WideNet(n_cells)
-            is_module = isinstance(net, nn.Module)
-            form = "a torch.nn.Module" if is_module else form_of(plain(net))
-            probe.record(f"module{key}", form, label)
-            if is_module:
+            probe.record(f"module{key}", _module_form(net), label)
+            if isinstance(net, nn.Module):
                 _record_net(probe, key, label, net.to(probe.device), (x, batch), weights)
+
+
+def _module_form(net: Any) -> str:
+    """Whether this is a module, in words that don't depend on the name of its class."""
+    if isinstance(net, nn.Module):
+        return "a torch.nn.Module"
+    value = plain(net)
+    return "an object that is no torch.nn.Module" if value.kind == "other" else form_of(value)
 
 
 def _record_net(
