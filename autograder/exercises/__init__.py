@@ -15,6 +15,7 @@ LESSONS = {
     "01_gradient_vectors": "gradient_vectors",
     "02_computational_graphs": "computational_graphs",
     "03_autograd": "autograd",
+    "04_autograd_grad": "gradient_functions",
     "06_training_loop": "training_loop",
 }
 """Lesson name to the module, here and in ``autograder.answers``, that holds its exercises."""

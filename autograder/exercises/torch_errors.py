@@ -16,7 +16,7 @@ from dataclasses import replace
 from autograder.observations import Probe
 from autograder.values import Value
 
-COARSE = ("RuntimeError", "NotImplementedError", "AttributeError")
+COARSE = ("RuntimeError", "NotImplementedError", "AttributeError", "TypeError")
 KINDS = {
     "does not require grad": "no graph",
     "through the graph a second time": "freed graph",
@@ -27,6 +27,14 @@ KINDS = {
     "Can't call numpy()": "NumPy",
     "cannot be converted to Scalar": "not one element",
     "not implemented for": "operator",
+    "appears to not have been used": "not used",
+    "Mismatch in shape": "shape of grad_outputs",
+    "must match the size": "sizes",
+    "size mismatch": "sizes",
+    "but got tuple": "tuple among tensors",
+    "must be Tensor, not tuple": "tuple for a tensor",
+    "object is not callable": "not a function",
+    "'tuple' object has no": "of a tuple",
     "'NoneType' object has no": "of None",
     "'float' object has no": "of a number",
     "'int' object has no": "of a number",

@@ -1,0 +1,268 @@
+"""Lesson 04: reference and known mistakes of ``hvp``.
+
+Every implementation stands on its own: it may use ``torch`` and its arguments.
+"""
+
+import torch
+
+from autograder.verdicts import Answer, Mistake
+
+
+def hvp(f, x, v):
+    x = x.detach().clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(f(x), x, create_graph=True)
+    (product,) = torch.autograd.grad(gradient, x, grad_outputs=v)
+    return product
+
+
+def hvp_no_create_graph(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0]
+
+
+def hvp_no_requires_grad(f, x, v):
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0]
+
+
+def hvp_new_leaf(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x)[0].requires_grad_()
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0]
+
+
+def hvp_gradient(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x)[0]
+
+
+def hvp_slope_along_v(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x)[0] @ v
+
+
+def hvp_gradient_times_v(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x)[0] * v
+
+
+def hvp_hessian(f, x, v):
+    return torch.autograd.functional.hessian(f, x)
+
+
+def hvp_diagonal(f, x, v):
+    return torch.diag(torch.autograd.functional.hessian(f, x)) * v
+
+
+def hvp_elementwise(f, x, v):
+    return torch.autograd.functional.hessian(f, x) * v
+
+
+def hvp_ones(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient.sum(), x)[0]
+
+
+def hvp_times_afterwards(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient.sum(), x)[0] * v
+
+
+def hvp_curvature(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0] @ v
+
+
+def hvp_tuple(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)
+
+
+def hvp_tuple_times_v(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)
+    return torch.autograd.grad(gradient.dot(v), x)[0]
+
+
+def hvp_no_sum(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient * v, x)[0]
+
+
+def hvp_swapped(f, x, v):
+    v = v.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(v), v, create_graph=True)[0]
+    return torch.autograd.grad(gradient, v, grad_outputs=x)[0]
+
+
+def hvp_freed(f, x, v):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    torch.autograd.grad(y, x)
+    return torch.autograd.grad(y, x, grad_outputs=v.sum())[0]
+
+
+def hvp_mean(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad((gradient * v).mean(), x)[0]
+
+
+def hvp_outer_product(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x)[0]
+    return gradient * (gradient @ v)
+
+
+def hvp_accumulated(f, x, v):
+    x = x.detach().clone().requires_grad_()
+    f(x).backward(create_graph=True)
+    (x.grad @ v).backward()
+    total, x.grad = x.grad.detach(), None
+    return total
+
+
+def hvp_by_differences(f, x, v):
+    def gradient_at(place):
+        place = place.detach().requires_grad_()
+        return torch.autograd.grad(f(place), place)[0]
+
+    h = 1e-4
+    return (gradient_at(x + h * v) - gradient_at(x - h * v)) / (2 * h)
+
+
+ANSWERS = {
+    "hvp": Answer(
+        hvp,
+        (
+            Mistake(
+                "no_create_graph",
+                "The second walk finds no graph: the gradient carries none. Is the first call told "
+                "to record one for what it computes, and is nothing detached in between?",
+                hvp_no_create_graph,
+            ),
+            Mistake(
+                "no_requires_grad",
+                "Autograd doesn't watch x. Make an x of your own that it watches, before f is "
+                "computed from it.",
+                hvp_no_requires_grad,
+            ),
+            Mistake(
+                "gradient_as_a_new_leaf",
+                "Setting `requires_grad` on the gradient makes it a leaf without a past: no path "
+                "leads from it to x. It has to be recorded while it is computed.",
+                hvp_new_leaf,
+            ),
+            Mistake(
+                "gradient",
+                "That is the gradient of f. A second walk is missing, and v with it.",
+                hvp_gradient,
+            ),
+            Mistake(
+                "slope_along_v",
+                "That is the gradient times v, one number: how fast f grows along v. Asked for is "
+                "how the gradient itself changes: walk once more.",
+                hvp_slope_along_v,
+            ),
+            Mistake(
+                "gradient_times_v",
+                "That is the gradient with each number multiplied by one of v. Asked for is how "
+                "the gradient changes: a second walk is missing.",
+                hvp_gradient_times_v,
+            ),
+            Mistake(
+                "whole_hessian",
+                "That is the Hessian itself, n × n numbers. The product with v is asked for.",
+                hvp_hessian,
+            ),
+            Mistake(
+                "diagonal_only",
+                "You used the diagonal of the Hessian only. The numbers beside it tell how one "
+                "variable changes the slope of another, and they count too.",
+                hvp_diagonal,
+            ),
+            Mistake(
+                "star_for_at",
+                "You multiplied the Hessian and v element by element. The product of a matrix and "
+                "a vector also adds up along each row.",
+                hvp_elementwise,
+            ),
+            Mistake(
+                "ones_for_v",
+                "v doesn't occur in your result: with the plain sum of the gradient every entry "
+                "counts once. Here v says how much each of them counts.",
+                hvp_ones,
+            ),
+            Mistake(
+                "v_afterwards",
+                "You multiply by v after the second walk. v weights the entries of the gradient, "
+                "so it has to come in before that walk.",
+                hvp_times_afterwards,
+            ),
+            Mistake(
+                "curvature_along_v",
+                "That is vᵀ·H·v, one number: the curvature along v. The vector H·v is asked for.",
+                hvp_curvature,
+            ),
+            Mistake(
+                "tuple",
+                "The numbers are right, but they are packed in a tuple. Take the tensor out.",
+                hvp_tuple,
+            ),
+            Mistake(
+                "tuple_in_between",
+                "The first call returns a tuple, and you go on with the tuple. Take the gradient "
+                "out of it first.",
+                hvp_tuple_times_v,
+            ),
+            Mistake(
+                "no_sum",
+                "You weighted the gradient by v, and it still has n numbers. Either add them up "
+                "before the walk, or hand v over as `grad_outputs`.",
+                hvp_no_sum,
+            ),
+            Mistake(
+                "swapped_arguments",
+                "x and v are mixed up: x is the place where the Hessian is taken, v the vector "
+                "that it is multiplied by.",
+                hvp_swapped,
+            ),
+            Mistake(
+                "freed_graph",
+                "Your second call walks the graph of f again, and the first one has freed it. "
+                "Start the second walk at the gradient.",
+                hvp_freed,
+            ),
+            Mistake(
+                "mean",
+                "Everything is divided by n: the second walk starts at a mean. A product of a "
+                "matrix and a vector is made of sums.",
+                hvp_mean,
+            ),
+            Mistake(
+                "outer_product",
+                "You multiplied gradients with each other. The Hessian isn't made of products of "
+                "first derivatives, but of second derivatives.",
+                hvp_outer_product,
+            ),
+            Mistake(
+                "accumulated",
+                "That is the gradient and H·v together: both walks have added to the same `.grad`. "
+                "`torch.autograd.grad` returns each by itself.",
+                hvp_accumulated,
+            ),
+            Mistake(
+                "finite_difference",
+                "You took the difference of two gradients. Where the gradient is as large as 10¹⁸ "
+                "nothing is left of it. Let autograd walk twice.",
+                hvp_by_differences,
+            ),
+        ),
+    ),
+}

@@ -1,0 +1,254 @@
+"""Lesson 04: reference and known mistakes of ``jacobian``.
+
+Every implementation stands on its own: it may use ``torch`` and its arguments.
+"""
+
+import torch
+
+from autograder.verdicts import Answer, Mistake
+
+
+def jacobian(f, x):
+    x = x.detach().clone().requires_grad_()
+    y = f(x)
+    units = torch.eye(len(y)).to(y)
+    return torch.stack([torch.autograd.grad(y, x, v, retain_graph=True)[0] for v in units])
+
+
+def jacobian_transposed(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    rows = [torch.autograd.grad(one, x, retain_graph=True)[0] for one in y]
+    return torch.stack(rows, dim=1)
+
+
+def jacobian_summed(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x).sum(), x)[0]
+
+
+def jacobian_one_row_per_input(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    rows = [torch.autograd.grad(y[i], x, retain_graph=True)[0] for i in range(len(x))]
+    return torch.stack(rows)
+
+
+def jacobian_freed(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(one, x)[0] for one in y])
+
+
+def jacobian_list(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    return [torch.autograd.grad(one, x, retain_graph=True)[0] for one in y]
+
+
+def jacobian_list_of_tuples(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    return [torch.autograd.grad(one, x, retain_graph=True) for one in y]
+
+
+def jacobian_stacked_tuples(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    return torch.stack([torch.autograd.grad(one, x, retain_graph=True) for one in y])
+
+
+def jacobian_joined(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    return torch.cat([torch.autograd.grad(one, x, retain_graph=True)[0] for one in y])
+
+
+def jacobian_first_row(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x)[0], x)[0]
+
+
+def jacobian_eye_at_once(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    return torch.autograd.grad(y, x, grad_outputs=torch.eye(len(y)).to(y))[0]
+
+
+def jacobian_no_requires_grad(f, x):
+    y = f(x)
+    return torch.stack([torch.autograd.grad(one, x, retain_graph=True)[0] for one in y])
+
+
+def jacobian_no_grad_outputs(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x)[0]
+
+
+def jacobian_accumulated(f, x):
+    x = x.detach().clone().requires_grad_()
+    y, rows = f(x), []
+    for one in y:
+        one.backward(retain_graph=True)
+        rows.append(x.grad.clone())
+    return torch.stack(rows)
+
+
+def jacobian_same_rows(f, x):
+    x = x.detach().clone().requires_grad_()
+    y, rows = f(x), []
+    for one in y:
+        if x.grad is not None:
+            x.grad.zero_()
+        one.backward(retain_graph=True)
+        rows.append(x.grad)
+    return torch.stack(rows)
+
+
+def jacobian_accumulated_same_rows(f, x):
+    x = x.detach().clone().requires_grad_()
+    y, rows = f(x), []
+    for one in y:
+        one.backward(retain_graph=True)
+        rows.append(x.grad)
+    return torch.stack(rows)
+
+
+def jacobian_diagonal(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    table = torch.zeros(len(y), len(x)).to(y)
+    for i in range(min(table.shape)):
+        table[i, i] = torch.autograd.grad(y[i], x, retain_graph=True)[0][i]
+    return table
+
+
+def jacobian_weighted_by_y(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    rows = [torch.autograd.grad(y, x, row, retain_graph=True)[0] for row in torch.diag(y.detach())]
+    return torch.stack(rows)
+
+
+def jacobian_by_differences(f, x):
+    h, columns = 1e-4, []
+    for unit in torch.eye(len(x)).to(x):
+        columns.append((f(x + h * unit) - f(x - h * unit)) / (2 * h))
+    return torch.stack(columns, dim=1)
+
+
+ANSWERS = {
+    "jacobian": Answer(
+        jacobian,
+        (
+            Mistake(
+                "transposed",
+                "Your Jacobian is turned: there is one row for each output and one column for each "
+                "input.",
+                jacobian_transposed,
+            ),
+            Mistake(
+                "sum_of_rows",
+                "All rows are added up: you walked once, from the sum of all outputs. Each output "
+                "needs a walk of its own.",
+                jacobian_summed,
+            ),
+            Mistake(
+                "a_row_for_each_input",
+                "You make as many rows as x has numbers. There is one row for each number of f(x), "
+                "and these can be more or fewer.",
+                jacobian_one_row_per_input,
+            ),
+            Mistake(
+                "freed_graph",
+                "The first walk frees the graph that the second one needs. Keep it, or compute f "
+                "anew for each row.",
+                jacobian_freed,
+            ),
+            Mistake(
+                "list_of_rows",
+                "The rows are right, but you return a list of them. Make one table of them.",
+                jacobian_list,
+            ),
+            Mistake(
+                "list_of_tuples",
+                "You return a list of tuples: `torch.autograd.grad` returns a tuple each time. "
+                "Take the tensors out, then make one table of them.",
+                jacobian_list_of_tuples,
+            ),
+            Mistake(
+                "stacked_tuples",
+                "`torch.stack` wants tensors, and your rows are tuples, since that is what "
+                "`torch.autograd.grad` returns. Take the tensors out.",
+                jacobian_stacked_tuples,
+            ),
+            Mistake(
+                "one_long_row",
+                "The numbers are right, but they stand in one long row. Stack the rows on top of "
+                "each other.",
+                jacobian_joined,
+            ),
+            Mistake(
+                "first_row_only",
+                "That is the first row alone. There is one for each output.",
+                jacobian_first_row,
+            ),
+            Mistake(
+                "whole_identity_at_once",
+                "`grad_outputs` has the shape of the outputs: a vector, not a matrix. Take the "
+                "rows of the identity one at a time. (An argument of `torch.autograd.grad` would "
+                "allow the whole of it: `is_grads_batched`.)",
+                jacobian_eye_at_once,
+            ),
+            Mistake(
+                "no_requires_grad",
+                "Autograd doesn't watch x. Make an x of your own that it watches, before f is "
+                "computed from it.",
+                jacobian_no_requires_grad,
+            ),
+            Mistake(
+                "no_grad_outputs",
+                "A walk starts at one number, but f has many. Go through them one by one, or hand "
+                "a vector over that picks one.",
+                jacobian_no_grad_outputs,
+            ),
+            Mistake(
+                "accumulated",
+                "Each row contains all rows before it: `backward` adds to `.grad`. Clear it in "
+                "between, or let `torch.autograd.grad` return each row by itself.",
+                jacobian_accumulated,
+            ),
+            Mistake(
+                "same_tensor_each_time",
+                "All rows are the last one: your list holds one and the same `.grad` tensor "
+                "several times, and each walk changes it. Copy it, or use `torch.autograd.grad`.",
+                jacobian_same_rows,
+            ),
+            Mistake(
+                "same_tensor_accumulated",
+                "All rows are the sum of all rows: your list holds one and the same `.grad` tensor "
+                "several times, and each walk adds to it. `torch.autograd.grad` returns a new "
+                "tensor each time.",
+                jacobian_accumulated_same_rows,
+            ),
+            Mistake(
+                "diagonal_only",
+                "Only the diagonal is filled. An output may depend on every input, so keep the "
+                "whole row.",
+                jacobian_diagonal,
+            ),
+            Mistake(
+                "weighted_by_y",
+                "Each row is multiplied by its output. The vector that picks an output has a 1 at "
+                "its place.",
+                jacobian_weighted_by_y,
+            ),
+            Mistake(
+                "finite_difference",
+                "Those are difference quotients. On top of a number as large as 10¹⁸ they find no "
+                "difference at all. Let autograd walk.",
+                jacobian_by_differences,
+            ),
+        ),
+    ),
+}

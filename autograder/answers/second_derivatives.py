@@ -1,0 +1,258 @@
+"""Lesson 04: reference and known mistakes of ``second_derivative``.
+
+Every implementation stands on its own: it may use ``torch``, its arguments and small functions
+of this module.
+"""
+
+import torch
+
+from autograder.verdicts import Answer, Mistake
+
+
+def second_derivative(f, x):
+    x = x.detach().clone().requires_grad_()
+    (first,) = torch.autograd.grad(f(x).sum(), x, create_graph=True)
+    (second,) = torch.autograd.grad(first.sum(), x)
+    return second
+
+
+def slopes_of(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x).sum(), x)[0]
+
+
+def second_no_create_graph(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, retain_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def second_no_requires_grad(f, x):
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def second_new_leaf(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x)[0].requires_grad_()
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def second_is_first(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x).sum()
+    torch.autograd.grad(y, x, retain_graph=True)
+    return torch.autograd.grad(y, x)[0]
+
+
+def second_freed(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x).sum()
+    torch.autograd.grad(y, x)
+    return torch.autograd.grad(y, x)[0]
+
+
+def second_squared(f, x):
+    return slopes_of(f, x) ** 2
+
+
+def second_nested(f, x):
+    return slopes_of(f, slopes_of(f, x))
+
+
+def second_of_a_tensor(f, x):
+    return slopes_of(slopes_of(f, x), x)
+
+
+def second_twice_detached(f, x):
+    return slopes_of(lambda t: slopes_of(f, t), x)
+
+
+def second_tuple(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)
+
+
+def second_tuple_between(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def second_tuple_ones(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    first = torch.autograd.grad(y, x, torch.ones_like(y), create_graph=True)
+    return torch.autograd.grad(first, x, torch.ones_like(first))[0]
+
+
+def second_no_grad_outputs(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first, x)[0]
+
+
+def second_mean_twice(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).mean(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.mean(), x)[0]
+
+
+def second_mean_once(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.mean(), x)[0]
+
+
+def second_accumulated(f, x):
+    x = x.detach().clone().requires_grad_()
+    f(x).sum().backward(create_graph=True)
+    x.grad.sum().backward()
+    total, x.grad = x.grad.detach(), None
+    return total
+
+
+def second_summed(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)[0].sum()
+
+
+def second_by_neighbours(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x)[0]
+    return torch.gradient(first, spacing=(x.detach(),))[0]
+
+
+def second_by_differences(f, x):
+    h = 1e-2
+    x = x.detach()
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+def second_both(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return first, torch.autograd.grad(first.sum(), x)[0]
+
+
+ANSWERS = {
+    "second_derivative": Answer(
+        second_derivative,
+        (
+            Mistake(
+                "no_create_graph",
+                "The second walk finds no graph: the first derivative carries none. Is the first "
+                "call told to record one for what it computes? (`retain_graph` keeps the graph of "
+                "f; it makes none for the derivative. And `.detach()` would cut it off.)",
+                second_no_create_graph,
+            ),
+            Mistake(
+                "no_requires_grad",
+                "It works if x already requires gradients, and stops if it doesn't. Make an x of "
+                "your own that autograd watches, before f is computed from it.",
+                second_no_requires_grad,
+            ),
+            Mistake(
+                "first_as_a_new_leaf",
+                "Setting `requires_grad` on the first derivative makes it a leaf without a past: "
+                "no path leads from it to x. It has to be recorded while it is computed.",
+                second_new_leaf,
+            ),
+            Mistake(
+                "first_derivative",
+                "That is the first derivative. Asking for the gradient of f twice gives the same "
+                "answer twice: the second walk has to start at the first derivative.",
+                second_is_first,
+            ),
+            Mistake(
+                "freed_graph",
+                "Your second call walks the graph of f again, and the first one has freed it. "
+                "Start the second walk at the first derivative instead.",
+                second_freed,
+            ),
+            Mistake(
+                "squared",
+                "That is the square of the first derivative. The second derivative is the slope of "
+                "the first one.",
+                second_squared,
+            ),
+            Mistake(
+                "slope_at_the_slope",
+                "That is f′ at the places f′(x). The place stays x; it is the function that "
+                "changes: from f to its derivative.",
+                second_nested,
+            ),
+            Mistake(
+                "not_a_function",
+                "The first derivative that you pass on is a tensor with numbers. Its first "
+                "argument is used as a function, so it can't be called.",
+                second_of_a_tensor,
+            ),
+            Mistake(
+                "tuple",
+                "The values are right, but they are packed in a tuple. Take the only tensor out.",
+                second_tuple,
+            ),
+            Mistake(
+                "tuple_in_between",
+                "The first call returns a tuple, and you go on with the tuple. Take the tensor out "
+                "of it first.",
+                second_tuple_between,
+            ),
+            Mistake(
+                "tuple_with_ones",
+                "The first call returns a tuple, and `ones_like` wants a tensor. Take the tensor "
+                "out of the tuple first.",
+                second_tuple_ones,
+            ),
+            Mistake(
+                "no_grad_outputs",
+                "A walk starts at one number. That holds for the second walk too, and the first "
+                "derivative has many.",
+                second_no_grad_outputs,
+            ),
+            Mistake(
+                "mean_twice",
+                "Every value is divided by the number of places, twice: both walks start at a "
+                "mean. In a sum each value counts once.",
+                second_mean_twice,
+            ),
+            Mistake(
+                "mean_once",
+                "Every value is divided by the number of places: one of the walks starts at a "
+                "mean. In a sum each value counts once.",
+                second_mean_once,
+            ),
+            Mistake(
+                "accumulated",
+                "That is f′ + f″: both walks have added to the same `.grad`. `torch.autograd.grad` "
+                "returns each derivative by itself.",
+                second_accumulated,
+            ),
+            Mistake(
+                "summed",
+                "You added all second derivatives up. Each place keeps its own.",
+                second_summed,
+            ),
+            Mistake(
+                "neighbours",
+                "The first derivative is right; for the second one you took differences between "
+                "neighbouring places. Let autograd find it, too.",
+                second_by_neighbours,
+            ),
+            Mistake(
+                "finite_difference",
+                "That is a quotient of differences. Next to a slope as large as 10¹⁸ nothing is "
+                "left of the bend. Let autograd find it, twice.",
+                second_by_differences,
+            ),
+            Mistake(
+                "both_derivatives",
+                "You return both derivatives. Only the second one is asked for.",
+                second_both,
+            ),
+        ),
+    ),
+}

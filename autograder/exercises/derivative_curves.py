@@ -1,0 +1,198 @@
+"""Lesson 04, observed: slopes of whole curves, second derivatives, and partials on a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.drawings import curves
+from autograder.drawings_tables import tables
+from autograder.exercises.torch_errors import attempt
+from autograder.observations import Observation, Probe, observation
+from autograder.values import Value, plain
+
+OFFSET = 1e18
+"""So large that differences of values drown in rounding. Derivatives stay as precise as ever."""
+CURVE_X = np.linspace(-1.5, 1.0, 13)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A function of one variable in words and in torch, and where it is tried.
+
+    ``f(x, w)`` gets a number ``w`` in [0.6, 1.4) that differs from seed to seed.
+    """
+
+    words: str
+    f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    n: int
+    dtype: torch.dtype = torch.float32
+    low: float = 0.3
+    high: float = 1.7
+
+
+def cubic(x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """x³ + 2x² + 3x + 1, the first polynomial of the lesson."""
+    return x**3 + 2 * x**2 + 3 * x + 1
+
+
+def wave(x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """The product x sin(x + w), where x is used twice."""
+    return x * torch.sin(x + w)
+
+
+def bend(x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """tanh(w·x)."""
+    return torch.tanh(w * x)
+
+
+SLOPES = {
+    "cubic": Curve("x³ + 2x² + 3x + 1", cubic, 6, low=-1.5),
+    "wave": Curve("x sin(x + w)", wave, 4, torch.float64),
+    "plateau": Curve("x² + 10¹⁸", lambda x, w: x**2 + OFFSET, 5, torch.float64),
+    "weight": Curve("tanh(w·x), where w requires gradients", bend, 5),
+    "watched": Curve("x sin(x + w), where x requires gradients", wave, 3),
+}
+TRACES = ("flag", "weight_grad", "old_grad")
+"""What a call may have left behind: a flag on x, and gradients in ``.grad``."""
+BENDS = {
+    "cubic": Curve("x³ + 2x² + 3x + 1", cubic, 6, low=-1.5),
+    "wave": Curve("x sin(x + w)", wave, 4, torch.float64),
+    "tilted": Curve("x³ + 10¹⁸·x", lambda x, w: x**3 + OFFSET * x, 5, torch.float64),
+    "weight": Curve("tanh(w·x), where w requires gradients", bend, 3),
+    "watched": Curve("x sin(x + w), where x requires gradients", wave, 7),
+}
+
+
+@observation
+def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe) -> None:
+    """Slopes of five curves, and what the calls have left behind."""
+    for key, curve in SLOPES.items():
+        x, w = _places(probe, curve, watched=key == "watched"), _weight(probe, key)
+        _observe_curve(derivative_curve, probe, key, curve, x, w, "derivative_curve")
+        if key == "cubic":
+            asked = "x.requires_grad after the call, when x came without it"
+            probe.record("flag", x.requires_grad, asked)
+        if key == "weight":
+            probe.record("weight_grad", w.grad, "w.grad after the call, a weight inside of f")
+        if key == "watched":
+            probe.record("old_grad", x.grad, "x.grad after the call, which has to be as before")
+    _observe_picture(derivative_curve, probe)
+
+
+@observation
+def observe_second_derivative(second_derivative: Callable[..., Any], probe: Probe) -> None:
+    """Second derivatives of five curves."""
+    for key, curve in BENDS.items():
+        x, w = _places(probe, curve, watched=key == "watched"), _weight(probe, key)
+        _observe_curve(second_derivative, probe, key, curve, x, w, "second_derivative")
+    _observe_picture(second_derivative, probe)
+
+
+def _places(probe: Probe, curve: Curve, watched: bool) -> torch.Tensor:
+    """Random places in order; a watched x is a leaf that has a gradient from before."""
+    numbers = np.sort(probe.uniform(curve.low, curve.high, curve.n))
+    x = probe.tensor(numbers, curve.dtype, requires_grad=watched)
+    if watched:
+        x.grad = probe.randn(curve.n, dtype=curve.dtype)
+    return x
+
+
+def _weight(probe: Probe, key: str) -> torch.Tensor:
+    return probe.tensor(probe.uniform(0.6, 1.4), requires_grad=key == "weight")
+
+
+def _observe_curve(
+    student: Callable[..., Any],
+    probe: Probe,
+    key: str,
+    curve: Curve,
+    x: torch.Tensor,
+    w: torch.Tensor,
+    asked: str,
+) -> None:
+    label = f"{asked} of {curve.words}, at {curve.n} places"
+    with attempt(probe, key, label):
+        probe.record(key, without_graph(student(lambda x: curve.f(x, w), x)), label)
+
+
+def without_graph(returned: Any) -> Value:
+    """What was returned, whether or not it carries a graph: both are right here."""
+    return replace(plain(returned), graph=False)
+
+
+def _observe_picture(student: Callable[..., Any], probe: Probe) -> None:
+    """The cubic's curve at even places, for the card's picture only."""
+    x = probe.tensor(CURVE_X)
+    with attempt(probe, "curve", "the curve in the picture"):
+        probe.record("curve", without_graph(student(lambda x: cubic(x, x), x)))
+
+
+def draw_curve(expected: Observation, observed: Observation) -> str | None:
+    """Your curve, dashed over the reference's; nothing where there is none or they agree."""
+    pair = [o.values.get("curve") for o in (expected, observed)]
+    arrays = [v.data for v in pair if v is not None and isinstance(v.data, np.ndarray)]
+    if (
+        len(arrays) < 2
+        or arrays[0].shape != arrays[1].shape
+        or np.allclose(arrays[0], arrays[1], atol=1e-3)
+    ):
+        return None
+    return curves(
+        {"reference": arrays[0].tolist(), "your function": arrays[1].tolist()},
+        title="For x³ + 2x² + 3x + 1",
+        x_label="thirteen places, from x = −1.5 to x = 1",
+        y_label="what is returned",
+        alt="What is returned over x: the reference as a solid line, yours dashed.",
+    )
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A function of two variables in words and in torch, and the sizes of its grid."""
+
+    words: str
+    f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    n_x: int
+    n_y: int
+    dtype: torch.dtype = torch.float32
+
+
+SURFACES = {
+    "lesson": Surface("x²y + 2xy³", lambda x, y: x**2 * y + 2 * x * y**3, 4, 3),
+    "wide": Surface("x sin(y) + x²", lambda x, y: x * torch.sin(y) + x**2, 5, 2, torch.float64),
+    "square": Surface("tanh(x·y − y)", lambda x, y: torch.tanh(x * y - y), 3, 3),
+    "plateau": Surface("x²y + 10¹⁸", lambda x, y: x**2 * y + OFFSET, 2, 3, torch.float64),
+}
+
+
+@observation
+def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
+    """Both partial derivatives on four grids, most of them not square."""
+    for key, surface in SURFACES.items():
+        x = probe.tensor(np.sort(probe.uniform(0.2, 1.0, surface.n_x)), surface.dtype)
+        y = probe.tensor(np.sort(probe.uniform(1.0, 2.0, surface.n_y)), surface.dtype)
+        label = f"partials of {surface.words}, {surface.n_x} values of x and {surface.n_y} of y"
+        with attempt(probe, f"pair_{key}", label):
+            _record_pair(probe, key, label, partials(surface.f, x, y))
+
+
+def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:
+    is_pair = isinstance(returned, tuple) and len(returned) == 2
+    probe.record(f"pair_{key}", "a pair" if is_pair else returned, label)
+    for name, value in zip("xy", returned if is_pair else (), strict=False):
+        probe.record(f"{name}_{key}", without_graph(value), f"∂f/∂{name}, {label}")
+
+
+def draw_partials(expected: Observation, observed: Observation) -> str | None:
+    """Your table of ∂f/∂x beside the reference's; nothing where they agree."""
+    for name in "xy":
+        wanted, got = (o.values.get(f"{name}_lesson") for o in (expected, observed))
+        picture = tables(wanted, got, title=f"∂f/∂{name} of x²y + 2xy³")
+        if picture:
+            return picture
+    return None

@@ -1,0 +1,146 @@
+"""Lesson 04: gradients as a function: `torch.autograd.grad` and what is built from it.
+
+What is asked and for how many points. How it is observed is in ``derivative_curves`` and
+``vector_products``.
+"""
+
+from __future__ import annotations
+
+from autograder.exercises.derivative_curves import (
+    BENDS,
+    SLOPES,
+    SURFACES,
+    TRACES,
+    draw_curve,
+    draw_partials,
+    observe_derivative_curve,
+    observe_partials,
+    observe_second_derivative,
+)
+from autograder.exercises.vector_products import (
+    NON_SQUARE,
+    SEVERAL,
+    SQUARE,
+    TWO,
+    draw_jacobian,
+    observe_hvp,
+    observe_jacobian,
+    observe_vjp,
+)
+from autograder.verdicts import Criterion, Exercise, only
+
+LESSON = "04_autograd_grad"
+
+EXERCISES = (
+    Exercise(
+        id="derivative_curve",
+        title="The slopes of a whole curve",
+        lesson=LESSON,
+        criteria=(
+            Criterion("right slopes", 2.0, tuple(SLOPES)),
+            Criterion("right slopes, and nothing left behind", 1.0, (*SLOPES, *TRACES)),
+        ),
+        observe=observe_derivative_curve,
+        hints=(
+            "Autograd has to watch the x that f is computed from, but the x that you were given "
+            "belongs to somebody else. Which line of section 2 makes a new tensor of it?",
+            "f of that x has n numbers, and a walk starts at one. Either make one number of them "
+            "in which each counts once, or say with the third argument how much each counts.",
+            "Ask `torch.autograd.grad` for the gradient with respect to the x that you made. What "
+            "comes back is a tuple: one tensor for each input. And return it as it is: `backward` "
+            "would also write into weights inside of f.",
+        ),
+        picture=draw_curve,
+    ),
+    Exercise(
+        id="second_derivative",
+        title="The slope of the slope",
+        lesson=LESSON,
+        criteria=only(2.0, *BENDS),
+        observe=observe_second_derivative,
+        hints=(
+            "Two calls of `torch.autograd.grad`, one after the other. The first is the one that "
+            "you wrote in exercise 1. What is the output of the second one?",
+            "The second call asks for the gradient of the first derivative, so the first "
+            "derivative needs a graph of its own. Which argument of the first call records it?",
+            "Both calls take the gradient with respect to the same x, and both start from n "
+            "numbers. Calling your `derivative_curve` twice doesn't help: it works on a new x each "
+            "time, and records no graph.",
+        ),
+        picture=draw_curve,
+    ),
+    Exercise(
+        id="partials",
+        title="Partial derivatives on a grid",
+        lesson=LESSON,
+        criteria=tuple(
+            Criterion(
+                f"∂f/∂{name} on four grids",
+                1.0,
+                tuple(f"{what}_{key}" for key in SURFACES for what in ("pair", name)),
+            )
+            for name in "xy"
+        ),
+        observe=observe_partials,
+        hints=(
+            "Make the two tables first, with `torch.meshgrid` and the indexing of the lesson: one "
+            "holds the x of each point, the other its y.",
+            "Autograd has to watch the tables, not the axes, since every point needs an x of its "
+            "own. Set the flag on both tables before f is computed from them.",
+            "One call can give both gradients: its second argument may be a tuple of inputs. The "
+            "output is a table too, so say how much each of its numbers counts. If you flatten the "
+            "tables for this, give the results the shape of the grid again.",
+        ),
+        picture=draw_partials,
+    ),
+    Exercise(
+        id="vjp",
+        title="A row vector times the Jacobian",
+        lesson=LESSON,
+        criteria=only(2.0, *SQUARE, *NON_SQUARE),
+        observe=observe_vjp,
+        hints=(
+            "You don't need the Jacobian for this: one walk is enough.",
+            "v has one number for each output. It says how much each output counts in the walk.",
+            "The argument of `torch.autograd.grad` that took ones in section 2 takes v here. The "
+            "rest is as before: an x that is watched, f of it, and the tuple.",
+        ),
+    ),
+    Exercise(
+        id="jacobian",
+        title="A Jacobian, row by row",
+        lesson=LESSON,
+        criteria=(
+            Criterion("square Jacobians", 1.0, SQUARE),
+            Criterion("Jacobians that aren't square", 2.0, NON_SQUARE),
+        ),
+        observe=observe_jacobian,
+        hints=(
+            "There is one row for each output, and each row is the result of one walk. How many "
+            "walks is that?",
+            "Row i is the product with a v that is 1 at place i and 0 elsewhere. `torch.eye(m)` "
+            "holds all of those. Your `vjp` will do, or `torch.autograd.grad` of y[i].",
+            "If you compute f only once, several walks share one graph: it has to be kept. At the "
+            "end `torch.stack` makes a table of a list of rows.",
+        ),
+        picture=draw_jacobian,
+    ),
+    Exercise(
+        id="hvp",
+        title="A Hessian times a vector, without the Hessian",
+        lesson=LESSON,
+        criteria=(
+            Criterion("functions of two variables", 1.0, TWO),
+            Criterion("functions of more variables", 2.0, SEVERAL),
+        ),
+        observe=observe_hvp,
+        hints=(
+            "The Hessian is the Jacobian of the gradient. What is its product with v, in the words "
+            "of the VJP lab?",
+            "Take the gradient of f first, in a way that leaves a graph behind it. Then take a "
+            "product of v with the Jacobian of this gradient.",
+            "In the second walk the output is the gradient, and it has as many numbers as v. How "
+            "much does each of them count?",
+        ),
+    ),
+)

@@ -1,0 +1,127 @@
+"""Lesson 04, observed: vectors times Jacobians, Jacobians by rows, Hessians times vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.drawings_tables import tables
+from autograder.exercises.derivative_curves import OFFSET, without_graph
+from autograder.exercises.torch_errors import attempt
+from autograder.observations import Observation, Probe, observation
+
+
+@dataclass(frozen=True)
+class Map:
+    """A function of a vector, in words and in torch; ``f(x, a)`` gets a matrix of shape (m, n)."""
+
+    words: str
+    f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    n: int
+    m: int
+    dtype: torch.dtype = torch.float32
+
+
+def polar(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """(r cos φ, r sin φ) for x = (r, φ)."""
+    return torch.stack([x[0] * torch.cos(x[1]), x[0] * torch.sin(x[1])])
+
+
+def four_of_two(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """(uv, u², sin v, u) for x = (u, v)."""
+    u, v = x
+    return torch.stack([u * v, u**2, torch.sin(v), u])
+
+
+def layer(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """tanh(A x), a layer of a network."""
+    return torch.tanh(a @ x)
+
+
+def high(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """Products of neighbours on a plateau of 10¹⁸."""
+    return x * x.roll(1) + OFFSET
+
+
+MAPS = {
+    "polar": Map("(r cos φ, r sin φ)", polar, 2, 2, torch.float64),
+    "tall": Map("(uv, u², sin v, u)", four_of_two, 2, 4),
+    "wide": Map("tanh(A x), A of shape (2, 5)", layer, 5, 2, torch.float64),
+    "plateau": Map("(x₀x₂, x₁x₀, x₂x₁) + 10¹⁸", high, 3, 3, torch.float64),
+}
+SQUARE, NON_SQUARE = ("polar", "plateau"), ("tall", "wide")
+
+
+def _arguments(probe: Probe, case: Map) -> tuple[Any, torch.Tensor, torch.Tensor]:
+    """f, a point x of shape (n,) and a vector v of shape (m,), none of their numbers small."""
+    a = probe.randn(case.m, case.n, dtype=case.dtype)
+    x = probe.tensor(probe.uniform(0.4, 1.3, case.n), case.dtype)
+    v = probe.tensor(probe.uniform(0.5, 1.5, case.m), case.dtype)
+    v[0] = -2 * v[0]
+    return (lambda x: case.f(x, a)), x, v
+
+
+@observation
+def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
+    """Row vectors times Jacobians, of four maps."""
+    for key, case in MAPS.items():
+        f, x, v = _arguments(probe, case)
+        label = f"vjp of {case.words}, {case.n} inputs and {case.m} outputs"
+        with attempt(probe, key, label):
+            probe.record(key, without_graph(vjp(f, x, v)), label)
+
+
+@observation
+def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
+    """Jacobians of four maps, two of them not square."""
+    for key, case in MAPS.items():
+        f, x, _ = _arguments(probe, case)
+        label = f"the Jacobian of {case.words}, {case.n} inputs and {case.m} outputs"
+        with attempt(probe, key, label):
+            probe.record(key, without_graph(jacobian(f, x)), label)
+
+
+def draw_jacobian(expected: Observation, observed: Observation) -> str | None:
+    """Your table of (uv, u², sin v, u) beside the reference's; nothing where they agree."""
+    wanted, got = (o.values.get("tall") for o in (expected, observed))
+    return tables(wanted, got, title="The Jacobian of (uv, u², sin v, u)")
+
+
+def valley(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """x²y + 2xy³, the function of the lesson."""
+    return x[0] ** 2 * x[1] + 2 * x[0] * x[1] ** 3
+
+
+def network(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """The sum of the squares of tanh(A x), a loss."""
+    return (torch.tanh(a @ x) ** 2).sum()
+
+
+def tilted(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """Σ x³ + the product of all, on a slope of 10¹⁸."""
+    return (x**3).sum() + x.prod() + OFFSET * x.sum()
+
+
+LOSSES = {
+    "valley": Map("x²y + 2xy³", valley, 2, 2, torch.float64),
+    "network": Map("Σ tanh(A x)²", network, 5, 3, torch.float64),
+    "tilted": Map("Σ x³ + x₀x₁x₂ + 10¹⁸·Σ x", tilted, 3, 3, torch.float64),
+    "watched": Map("x²y + 2xy³, where x requires gradients", valley, 2, 2),
+}
+TWO, SEVERAL = ("valley", "watched"), ("network", "tilted")
+
+
+@observation
+def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
+    """Hessians times vectors, of four functions with one number as the result."""
+    for key, case in LOSSES.items():
+        f, x, _ = _arguments(probe, case)
+        v = probe.tensor(probe.uniform(0.5, 1.5, case.n), case.dtype)
+        v[-1] = -v[-1]
+        x.requires_grad_(key == "watched")
+        label = f"hvp of {case.words}, {case.n} inputs"
+        with attempt(probe, key, label):
+            probe.record(key, without_graph(hvp(f, x, v)), label)

@@ -1,0 +1,221 @@
+"""Lesson 04's exercises, held to formulas and numbers that were worked out without autograd."""
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+import torch
+
+from autograder.answers import find_answer
+from autograder.checking import verdict_on
+from autograder.drawings_tables import tables
+from autograder.exercises import find_exercise
+from autograder.exercises.torch_errors import attempt
+from autograder.observations import Probe
+from autograder.values import plain
+from autograder.verdicts import Status
+
+GRID = torch.linspace(0, 1, 100), torch.linspace(2, 1, 100)
+
+
+def reference(exercise_id):
+    return find_answer(find_exercise(exercise_id)).reference
+
+
+def mistake(exercise_id, mistake_id):
+    known = {m.id: m for m in find_answer(find_exercise(exercise_id)).mistakes}
+    return known[mistake_id].implementation
+
+
+def verdict(exercise_id, implementation, seed=0):
+    return verdict_on(find_exercise(exercise_id), implementation, seed, "cpu")
+
+
+def y(x):
+    return x**3 + 2 * x**2 + 3 * x + 1
+
+
+def z(x):
+    return x**2 + 2 * x + 3
+
+
+def surface(x, y):
+    return x**2 * y + 2 * x * y**3
+
+
+def test_the_polynomials_have_the_slopes_of_the_lesson():
+    x = torch.linspace(0, 1, 100)
+    slopes = reference("derivative_curve")
+    torch.testing.assert_close(slopes(y, x), 3 * x**2 + 4 * x + 3)
+    torch.testing.assert_close(slopes(z, x), 2 * x + 2)
+    assert slopes(y, x)[[0, -1]].tolist() == [3, 10]
+    assert slopes(z, x)[[0, -1]].tolist() == [2, 4]
+    torch.testing.assert_close(reference("second_derivative")(y, x), 6 * x + 4)
+
+
+CURVES = {
+    "sin(x)*exp(-x)": lambda x: torch.sin(x) * torch.exp(-x),
+    "log(x)/x": lambda x: torch.log(x) / x,
+    "x*sqrt(x)": lambda x: x * torch.sqrt(x),
+}
+
+
+@pytest.mark.parametrize("formula", CURVES)
+def test_both_derivatives_are_those_that_sympy_finds(formula):
+    x = torch.linspace(0.5, 3.0, 9, dtype=torch.float64)
+    symbol = sympy.Symbol("x")
+    for order, name in enumerate(("derivative_curve", "second_derivative"), start=1):
+        derivative = sympy.lambdify(symbol, sympy.diff(sympy.sympify(formula), symbol, order))
+        found = reference(name)(CURVES[formula], x).numpy()
+        np.testing.assert_allclose(found, [derivative(v) for v in x.tolist()], rtol=1e-12)
+
+
+def test_the_partials_on_the_lessons_grid_are_its_formulas():
+    x, y = GRID
+    columns, rows = np.meshgrid(x.numpy(), y.numpy())
+    z_x, z_y = reference("partials")(surface, x, y)
+    np.testing.assert_allclose(z_x, 2 * columns * rows + 2 * rows**3, rtol=1e-5)
+    np.testing.assert_allclose(z_y, columns**2 + 6 * columns * rows**2, rtol=1e-5, atol=1e-6)
+
+
+def test_the_gradient_of_the_axes_is_the_sum_over_columns_and_rows():
+    x, y = (axis.double() for axis in GRID)
+    z_x, z_y = reference("partials")(surface, x, y)
+    axis_x, axis_y = mistake("partials", "gradient_of_the_axes")(surface, x, y)
+    torch.testing.assert_close(axis_x, z_x.sum(dim=0))
+    torch.testing.assert_close(axis_y, z_y.sum(dim=1))
+
+
+def polar(x):
+    return torch.stack([x[0] * torch.cos(x[1]), x[0] * torch.sin(x[1])])
+
+
+def test_the_jacobian_of_polar_coordinates_is_a_turned_and_stretched_one():
+    r, phi = 2.0, 0.7
+    found = reference("jacobian")(polar, torch.tensor([r, phi], dtype=torch.float64))
+    c, s = math.cos(phi), math.sin(phi)
+    np.testing.assert_allclose(found, [[c, -r * s], [s, r * c]], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("m", "n"), [(3, 2), (1, 4), (4, 4)])
+def test_products_with_a_linear_map_are_those_with_its_matrix(m, n):
+    rng = np.random.default_rng(7)
+    a, x, v = rng.normal(size=(m, n)), rng.normal(size=n), rng.normal(size=m)
+
+    def f(x):
+        return torch.tensor(a) @ x
+
+    np.testing.assert_allclose(reference("vjp")(f, torch.tensor(x), torch.tensor(v)), v @ a)
+    np.testing.assert_allclose(reference("jacobian")(f, torch.tensor(x)), a)
+
+
+def test_the_hessian_of_a_quadratic_form_is_its_matrix():
+    rng = np.random.default_rng(8)
+    a, x, v = rng.normal(size=(5, 5)), rng.normal(size=5), rng.normal(size=5)
+
+    def f(x):
+        return x @ torch.tensor(a) @ x
+
+    product = reference("hvp")(f, torch.tensor(x), torch.tensor(v))
+    np.testing.assert_allclose(product, (a + a.T) @ v)
+
+
+def test_the_hessian_of_the_lessons_surface_at_1_2_has_the_entries_4_26_24():
+    x = torch.tensor([1.0, 2.0])
+    columns = [reference("hvp")(lambda p: surface(*p), x, unit).tolist() for unit in torch.eye(2)]
+    assert columns == [[4, 26], [26, 24]]
+
+
+@pytest.mark.parametrize("exercise_id", ["derivative_curve", "second_derivative", "vjp", "hvp"])
+def test_the_reference_leaves_its_arguments_alone(exercise_id):
+    x = torch.tensor([0.5, 1.5])
+    w = torch.tensor(2.0, requires_grad=True)
+    kind = {"vjp": (lambda x: torch.tanh(w * x),), "hvp": (lambda x: torch.tanh(w * x).sum(),)}
+    f = kind.get(exercise_id, (lambda x: torch.tanh(w * x),))[0]
+    extra = (torch.ones(2),) if exercise_id in ("vjp", "hvp") else ()
+    reference(exercise_id)(f, x, *extra)
+    assert not x.requires_grad and x.grad is None and w.grad is None
+
+
+def test_right_slopes_that_leave_a_trace_earn_two_of_three_points():
+    for trace in ("flag_left_on_x", "backward_fills_weights"):
+        seen = verdict("derivative_curve", mistake("derivative_curve", trace))
+        assert (seen.score, seen.status, seen.mistake) == (2.0, Status.PARTIAL, trace)
+
+
+def test_nothing_is_earned_for_leaving_no_trace_alone():
+    assert verdict("derivative_curve", lambda f, x: torch.zeros_like(x)).score == 0
+
+
+def test_one_right_partial_earns_one_point():
+    def partials(f, x, y):
+        return reference("partials")(f, x, y)[0], torch.zeros(len(y), len(x))
+
+    assert verdict("partials", partials).score == 1.0
+
+
+def test_a_row_for_each_input_is_right_where_there_are_as_many_outputs():
+    seen = verdict("jacobian", mistake("jacobian", "a_row_for_each_input"))
+    assert (seen.score, seen.mistake) == (1.0, "a_row_for_each_input")
+
+
+@pytest.mark.parametrize("h", [1e-3, 1e-5, 1e-6])
+def test_a_difference_quotient_never_passes(h):
+    def slopes(f, x):
+        return (f(x + h) - f(x - h)) / (2 * h)
+
+    def jacobian(f, x):
+        units = torch.eye(len(x)).to(x)
+        return torch.stack(
+            [slopes(lambda t, u=u: f(x + t * u), torch.zeros(()).to(x)) for u in units], 1
+        )
+
+    def hvp(f, x, v):
+        gradient = torch.func.grad(f)
+        return (gradient(x + h * v) - gradient(x - h * v)) / (2 * h)
+
+    attempts = {"derivative_curve": slopes, "jacobian": jacobian, "hvp": hvp}
+    for exercise_id, implementation in attempts.items():
+        seen = verdict(exercise_id, implementation)
+        assert seen.score < find_exercise(exercise_id).points
+        assert all(got == 0 for _, got, _ in seen.criteria if exercise_id == "derivative_curve")
+
+
+ERRORS = {
+    "not used": lambda x: torch.autograd.grad(x**2, torch.ones((), requires_grad=True)),
+    "shape of grad_outputs": lambda x: torch.autograd.grad(x**2, x, torch.ones(2)),
+    "sizes": lambda x: torch.ones(2) * torch.ones(3),
+    "tuple among tensors": lambda x: torch.stack([torch.autograd.grad(x**2, x)]),
+    "tuple for a tensor": lambda x: torch.ones_like((x,)),
+    "not a function": lambda x: x(2),
+    "of a tuple": lambda x: torch.autograd.grad(x**2, x).sum(),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_around_autograd_grad_are_told_apart(name):
+    probe = Probe(0)
+    with attempt(probe, "key", "a label"):
+        ERRORS[name](torch.tensor(2.0, requires_grad=True))
+    assert probe.values["key"].name.endswith(f"({name})")
+
+
+def test_a_picture_of_two_tables_marks_the_wrong_number_and_says_where_it_is():
+    expected = plain(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    observed = plain(torch.tensor([[1.0, 2.0], [3.5, 4.0]]))
+    picture = tables(expected, observed, "J")
+    assert picture is not None and picture.count("✗") == 1
+    assert "row 1, column 0" in picture
+    assert tables(expected, expected, "J") is None
+
+
+@pytest.mark.parametrize("odd", [None, "text", torch.ones(7, 2), torch.ones(0), [1.0], 3.0])
+def test_what_is_no_small_table_has_no_picture(odd):
+    assert tables(plain(torch.ones(2, 2)), plain(odd), "J") is None
+
+
+def test_tables_of_different_shapes_are_drawn_and_their_shapes_written():
+    picture = tables(plain(torch.ones(2, 3)), plain(torch.ones(3)), "J")
+    assert picture is not None and "shape (2, 3)" in picture and "shape (3,)" in picture
+    assert "✗" not in picture
