@@ -47,9 +47,9 @@ def show_class(console: Console, exercises: Sequence[Exercise], records: Sequenc
     console.print(class_table(exercises, records, console.width))
     console.print()
     console.print(_legend(exercises, records, console.width))
-    for record in records:
-        if record.status != GRADED:
-            console.print(_trouble(record))
+    troubles = [_trouble(record) for record in records if record.status != GRADED]
+    if troubles:
+        console.print(*troubles, "", sep="\n")
 
 
 def class_table(exercises: Sequence[Exercise], records: Sequence[Record], width: int) -> Table:
