@@ -20,12 +20,12 @@ from tools.release import release
 from tools.rules import Exercises, missing_pictures, problems
 from tools.settings import pip_source, repository
 from tools.sources import SOURCE_LANGUAGE, Lesson, Problem, WrongSource, read_lesson
+from tools.translations import catalog_path, read_catalog, translate, translated_languages
+from tools.translations import problems as lost_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = Path("lessons", "pictures")
 INDEX = Path("course", "README.md")
-LANGUAGES = (SOURCE_LANGUAGE,)
-
 LessonExercises = Callable[[str], Exercises]
 """The exercises of a lesson by its name; raises ``UnknownLesson``."""
 
@@ -79,15 +79,39 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
         raise WrongSource(wrong)
     address = repository(root)
     texts: dict[Path, str] = {}
-    for language in LANGUAGES:
-        for lesson, exercises in lessons:
+    listed: dict[str, list[Lesson]] = {}
+    for language in languages(root):
+        for lesson, exercises in in_language(root, lessons, language):
+            listed.setdefault(language, []).append(lesson)
             notebook = solution_notebook(lesson, exercises, root / PICTURES, pip_source(address))
             texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)
             texts[notebook_path("course", language, lesson.name)] = as_text(release(notebook))
     if list(names) == lesson_names(root):
-        listed = [lesson for lesson, _ in lessons]
-        texts[INDEX] = index(dict.fromkeys(LANGUAGES, listed), address)
+        texts[INDEX] = index(listed, address)
     return {path: text.encode() for path, text in texts.items()}
+
+
+def languages(root: Path) -> list[str]:
+    """English, and each language that has a catalog."""
+    return [SOURCE_LANGUAGE, *translated_languages(root)]
+
+
+def in_language(
+    root: Path, lessons: Sequence[tuple[Lesson, Exercises]], language: str
+) -> list[tuple[Lesson, Exercises]]:
+    """The lessons that there are in a language, translated. Raises ``WrongSource``."""
+    if language == SOURCE_LANGUAGE:
+        return list(lessons)
+    found: list[tuple[Lesson, Exercises]] = []
+    wrong: list[Problem] = []
+    for lesson, exercises in lessons:
+        catalog = read_catalog(root, language, lesson.name)
+        if catalog is not None:
+            wrong += lost_parts(lesson, catalog, language)
+            found.append((translate(lesson, catalog), exercises))
+    if wrong:
+        raise WrongSource(wrong)
+    return found
 
 
 def notebook_path(folder: str, language: str, lesson: str) -> Path:
@@ -98,7 +122,11 @@ def notebook_path(folder: str, language: str, lesson: str) -> Path:
 def stale_notebooks(root: Path, names: Sequence[str]) -> list[Path]:
     """Generated notebooks whose lesson or language is no more."""
     wanted = {
-        notebook_path(f, x, n) for f in ("course", "solutions") for x in LANGUAGES for n in names
+        notebook_path(folder, language, name)
+        for folder in ("course", "solutions")
+        for language in languages(root)
+        for name in names
+        if language == SOURCE_LANGUAGE or (root / catalog_path(language, name)).is_file()
     }
     found = [*root.glob("course/*/*/*.ipynb"), *root.glob("solutions/*/*/*.ipynb")]
     generated = [p.relative_to(root) for p in found if p.stem == p.parent.name]
