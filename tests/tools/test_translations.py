@@ -104,7 +104,7 @@ def test_a_broken_catalog_is_told_and_left_as_it_is(project, capsys):
     refresh(project)
     catalog(project).write_text('msgid "a\nmsgstr')
     assert translations.main(["ja"], root=project) == 1
-    assert "not a gettext catalog" in capsys.readouterr().err
+    assert "01_slopes.po:1: not a line of a gettext catalog" in capsys.readouterr().err
     assert catalog(project).read_text() == 'msgid "a\nmsgstr'
 
 
