@@ -1,0 +1,96 @@
+"""Mends what is broken in a hand-in, and says what it mended, before anybody else reads it.
+
+``repair`` is a pure function of bytes and the released notebook: no files, no kernel, no clock.
+Whatever a hand-in is, the result has each exercise's released check once, below the answer that
+it belongs to; or the hand-in is refused with words for its student. Nothing is invented: code
+comes from the hand-in alone, so that repair can lose a point and never make one.
+``files`` finds the notebook that is to be mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nbformat import NotebookNode
+
+from autograder.cards import safe_text
+from autograder.errors import SubmissionError
+from autograder.exercises import lesson_exercises, lesson_names
+from autograder.grading.repair.assembly import assembled, metadata_notes
+from autograder.grading.repair.cells import CODE, Cell, read_cells
+from autograder.grading.repair.matching import Plan, match
+from autograder.grading.repair.reading import read_json
+from autograder.grading.repair.release import Release, release_of
+from autograder.grading.repair.split import join_split
+from autograder.grading.repair.traces import editor_notes, without_commands
+
+__all__ = ["Repaired", "repair"]
+
+MAX_NOTES = 40
+MAX_NOTE = 300
+CHECK_CALL = re.compile(r"""^check\(\s*["'](\w+)["']""", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A notebook that can be graded, and what was mended in it, in words."""
+
+    notebook: NotebookNode
+    repairs: tuple[str, ...] = ()
+
+
+def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
+    """The notebook in these bytes as a valid hand-in of the lesson, in format 4.5.
+
+    Raises ``SubmissionError`` with words for the student where it can't be read, or is another
+    notebook. Outputs are dropped; a hand-in that needs no repair keeps its cells as they are.
+    """
+    parsed, notes = read_json(data)
+    cells, more = read_cells(parsed)
+    notes += [*more, *editor_notes(parsed)]
+    cells, more = without_commands(cells)
+    notes += more
+    released = release_of(release)
+    _refuse_another(cells, released, lesson)
+    cells, more = join_split(cells, released)
+    plans = match(cells, released)
+    notes += [*more, *metadata_notes(cells, plans, released), *_notes_of(plans)]
+    return Repaired(assembled(_retyped(cells, plans), plans, released), _limited(notes))
+
+
+def _refuse_another(cells: Sequence[Cell], release: Release, lesson: str) -> None:
+    """Raises ``SubmissionError`` where nothing in the notebook is of this lesson."""
+    if any(_is_of(cell, release) for cell in cells):
+        return
+    called = {name for cell in cells for name in CHECK_CALL.findall(cell.text)}
+    others = [n for n in lesson_names() if any(e.id in called for e in lesson_exercises(n))]
+    guess = f"it looks like {others[0]}" if others else "is it another notebook?"
+    raise SubmissionError(f"The notebook has nothing of the exercises of {lesson}: {guess}.")
+
+
+def _is_of(cell: Cell, release: Release) -> bool:
+    ours = {name for part in release.parts.values() for name in (part.id, part.check_id)}
+    if cell.grade_id in ours or set(CHECK_CALL.findall(cell.text)) & ours:
+        return True
+    source = cell.source
+    if source.is_blank:
+        return False
+    return bool((source.defined | source.assigned) & ours) or source.fingerprint in release.rest
+
+
+def _retyped(cells: Iterable[Cell], plans: Iterable[Plan]) -> list[Cell]:
+    retyped = {index for plan in plans for index in plan.retyped}
+    return [replace(c, kind=CODE) if i in retyped else c for i, c in enumerate(cells)]
+
+
+def _notes_of(plans: Iterable[Plan]) -> list[str]:
+    return [f"{plan.part.id}: {note}" for plan in plans for note in plan.notes]
+
+
+def _limited(notes: Iterable[str]) -> tuple[str, ...]:
+    """The notes as text that harms no page and no terminal, each once, and not too many."""
+    texts = list(dict.fromkeys(" ".join(safe_text(n, MAX_NOTE).split()) for n in notes))
+    more = [f"And {len(texts) - MAX_NOTES} repairs more."] if len(texts) > MAX_NOTES else []
+    return tuple([*texts[:MAX_NOTES], *more])

@@ -1,0 +1,135 @@
+"""From the bytes of a hand-in to its JSON: what can be read, and clear words for what can't.
+
+Owns encodings, JSON and the limits of size. What a notebook is made of is the matter of
+``cells``. Nothing here is trusted: counts are limited before anything is built.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+from autograder.errors import SubmissionError
+
+MAX_BYTES = 100 * 2**20
+MAX_ITEMS = 5_000_000
+"""Objects, lists and commas in a file: about 500 MB of memory once they are read."""
+LARGE = 10 * 2**20
+AGAIN = "Open your notebook in Jupyter, save it, and hand in that .ipynb file."
+SIGNATURES = {
+    b"PK\x03\x04": "a zip archive",
+    b"\x1f\x8b": "a compressed archive",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+PYTHON = re.compile(r"(#|import |from \w+ import |def |class |%|print\()")
+
+
+def read_json(data: bytes) -> tuple[dict[str, Any], list[str]]:
+    """The object that the file holds, and what was mended to read it.
+
+    Raises ``SubmissionError`` with what the file is instead.
+    """
+    notes: list[str] = []
+    _refuse_by_size(data)
+    text = _decoded(data, notes)
+    found = _parsed(text, notes)
+    if not isinstance(found, dict) or not ({"cells", "worksheets"} & found.keys()):
+        raise SubmissionError(
+            f"The file is JSON, but not a notebook: it holds {_kind(found)} without cells. "
+            "Hand in the .ipynb file itself."
+        )
+    if len(data) > LARGE:
+        notes.append(f"The file has {len(data) / 2**20:.0f} MiB: its old outputs were left out.")
+    return found, notes
+
+
+def _refuse_by_size(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise SubmissionError(
+            f"The file has {len(data) / 2**20:.0f} MiB; {MAX_BYTES // 2**20} MiB are the limit. "
+            "Clear its outputs and hand it in again."
+        )
+    if not data.strip(b" \t\r\n\0"):
+        raise SubmissionError("The file is empty. Save the notebook and hand it in again.")
+    for start, kind in SIGNATURES.items():
+        if data.startswith(start):
+            raise SubmissionError(
+                f"The file is {kind}, not text in UTF-8 as a notebook is. "
+                "Hand in the .ipynb file itself."
+            )
+    if sum(map(data.count, (b"{", b"[", b","))) > MAX_ITEMS:
+        raise SubmissionError(
+            f"The file holds more than {MAX_ITEMS:,} values. Clear its outputs, hand it in again."
+        )
+
+
+def _decoded(data: bytes, notes: list[str]) -> str:
+    encoding = json.detect_encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if data.lstrip()[:1] == b"{":
+            why = f"it has letters in another encoding, such as Latin-1. {AGAIN}"
+        else:
+            why = "Hand in the .ipynb file itself."
+        raise SubmissionError(f"The file is not text in UTF-8: {why}") from error
+    if encoding == "utf-8-sig":
+        notes.append("The file began with a byte order mark: removed.")
+    elif encoding != "utf-8":
+        notes.append(f"The file was written in {encoding.upper()} and not in UTF-8: converted.")
+    if text.endswith("\0"):
+        notes.append("The file ended in zero bytes: removed.")
+        text = text.rstrip("\0")
+    return text.removeprefix("\ufeff")
+
+
+def _parsed(text: str, notes: list[str]) -> Any:
+    twice: set[str] = set()
+    constants: set[str] = set()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            twice.update(key for key, count in counts.most_common(3) if count > 1)
+        return found
+
+    start = text.lstrip()[:200]
+    if start[:1] == "<" and not start.startswith("<<<<<<<"):
+        raise SubmissionError(
+            "The file is a web page, not a notebook. Hand in the .ipynb file "
+            "(in Colab: File > Download > Download .ipynb)."
+        )
+    try:
+        found = json.loads(text, object_pairs_hook=once, parse_constant=constants.add)
+    except (ValueError, RecursionError) as error:
+        raise SubmissionError(_not_json(text, start, error)) from error
+    if constants:
+        notes.append(f"{', '.join(sorted(constants))} in the file is no JSON: removed.")
+    if twice:
+        names = ", ".join(repr(key) for key in sorted(twice)[:3])
+        notes.append(f"The key {names} stood twice in the same place: the last one counts.")
+    return found
+
+
+def _not_json(text: str, start: str, error: Exception) -> str:
+    if "\n<<<<<<< " in "\n" + text and "\n>>>>>>> " in text:
+        return f"The file holds both sides of a merge conflict (<<<<<<<). Choose one. {AGAIN}"
+    if PYTHON.match(start):
+        return f"The file is not a notebook but Python code, not JSON. {AGAIN}"
+    why = "it is nested too deeply" if isinstance(error, RecursionError) else first_line(error)
+    return f"The file is not a notebook, or it is cut off: it is not JSON ({why}). {AGAIN}"
+
+
+def _kind(found: object) -> str:
+    kinds = {dict: "an object", list: "a list", str: "text", type(None): "nothing"}
+    return kinds.get(type(found), "a value")
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's text, 200 characters at most."""
+    return next(iter(str(error).splitlines()), "")[:200]
