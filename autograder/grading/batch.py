@@ -16,8 +16,11 @@ from pathlib import Path
 from autograder.errors import SubmissionError, UsageError
 from autograder.grading.course import Course
 from autograder.grading.gradebook import GradebookWriter, Places
-from autograder.grading.hand_ins import HandIn, read_hand_in
+from autograder.grading.hand_ins import HandIn
+from autograder.grading.notebooks import notebook_bytes
 from autograder.grading.records import REJECTED, UNDETERMINED, Graded, Record, Settings
+from autograder.grading.repair import repair
+from autograder.grading.repair.files import read_folder
 from autograder.grading.submission import failed, fault_text, grade_submission
 
 log = logging.getLogger(__name__)
@@ -86,13 +89,16 @@ def _grade(
     writer: GradebookWriter, hand_in: HandIn, seed: int, settings: Settings, start: float
 ) -> Graded:
     try:
-        sanitized = writer.sanitize(hand_in.student, read_hand_in(hand_in.path))
+        data, notes = read_folder(hand_in.path.parent, hand_in.lesson)
+        repaired = repair(data, writer.release, hand_in.lesson)
+        sanitized = writer.sanitize(hand_in.student, notebook_bytes(repaired.notebook))
     except SubmissionError as error:
         return failed(hand_in.lesson, REJECTED, str(error), start)
     except Exception as error:  # ours or nbgrader's; the class goes on
         log.exception("preparing %s failed", hand_in.path)
         return failed(hand_in.lesson, UNDETERMINED, fault_text(error), start)
-    return grade_submission(sanitized, hand_in.lesson, seed, settings)
+    graded = grade_submission(sanitized, hand_in.lesson, seed, settings)
+    return replace(graded, record=replace(graded.record, repairs=(*notes, *repaired.repairs)))
 
 
 def _named(graded: Graded, student: str, start: float) -> Graded:

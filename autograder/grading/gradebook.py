@@ -13,9 +13,10 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.grading.course import LANGUAGE, Course
 from autograder.grading.notebooks import parse_notebook
 from autograder.grading.records import REJECTED, Graded, Record
-from autograder.reports.pages import failure_page
+from autograder.reports.pages import failure_page, with_repairs
 
 log = logging.getLogger(__name__)
 
@@ -118,12 +119,17 @@ class GradebookWriter(Autograde, NoOtherFiles):
     def __init__(self, course: Course, lesson: str, places: Places) -> None:
         config = _config(course)
         super().__init__(_folders(course, lesson, places, config), config=config, log=log)
-        self.lesson, self.places = lesson, places
+        self.course, self.lesson, self.places = course, lesson, places
         after = self.autograde_preprocessors.index(SaveAutoGrades) + 1
         self.autograde_preprocessors.insert(after, SaveVerdicts)
         self.writer = FilesWriter(parent=self)
         self.exporter = self.exporter_class(parent=self, config=self.config)
         self.pages = FeedbackWriter(self.coursedir, config=config, log=log)
+
+    @cached_property
+    def release(self) -> NotebookNode:
+        """The lesson as it was handed out. Raises ``UsageError`` where it can't be had."""
+        return nbformat.read(self.course.release(self.lesson), as_version=4)
 
     def enter_lesson(self, solution: Path) -> None:
         """Makes or updates the lesson's entry in the gradebook, from its solution notebook.
@@ -185,7 +191,7 @@ class GradebookWriter(Autograde, NoOtherFiles):
             self.write_single_notebook(text, resources)
             self.set_permissions(self.lesson, record.student)
             self._folder(self.places.feedback, record.student)
-            self.pages.write(text, self._resources(record.student))
+            self.pages.write(text, self._resources(record.student), record.repairs)
 
     def clear(self, student: str) -> None:
         """Removes what an earlier run wrote for this student and lesson."""
@@ -233,11 +239,11 @@ class FeedbackWriter(GenerateFeedback):
         for preprocessor in self.preprocessors:
             self.exporter.register_preprocessor(preprocessor)
 
-    def write(self, notebook: str, resources: dict[str, Any]) -> None:
-        """Writes the page of an executed and saved notebook."""
+    def write(self, notebook: str, resources: dict[str, Any], repairs: Sequence[str] = ()) -> None:
+        """Writes the page of an executed and saved notebook, with its repairs at the top."""
         node = nbformat.reads(notebook, as_version=4)
         page, written = self.exporter.from_notebook_node(node, resources)
-        self.write_single_notebook(page, written)
+        self.write_single_notebook(with_repairs(page, repairs), written)
 
 
 def _put_scores(gradebook: Gradebook, record: Record) -> None:

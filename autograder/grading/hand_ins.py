@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import SubmissionError, UsageError
+from autograder.grading.repair.files import is_handed_in
 
 MAX_BYTES = 100 * 2**20
 
@@ -35,7 +36,7 @@ def find_class(submitted: Path, lesson: str) -> list[HandIn]:
         found = [
             HandIn(folder.name, lesson, folder / lesson / f"{lesson}.ipynb")
             for folder in sorted(submitted.iterdir())
-            if folder.name[0] != "." and (folder / lesson).is_dir()
+            if folder.name[0] != "." and is_handed_in(folder / lesson)
         ]
     except OSError as error:
         text = f"Can't read {error.filename}: {error.strerror}. Make it readable for you."

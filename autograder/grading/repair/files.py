@@ -54,9 +54,9 @@ def find_notebook(folder: Path, lesson: str) -> FoundFile:
     _refuse_no_folder(folder)
     name = f"{lesson}.ipynb"
     if os.path.lexists(folder / name):
-        others = [p.name for p in _notebooks([folder]) if p.name != name]
-        more = f"Graded {name}, and not {quoted(others[0])} beside it."
-        return FoundFile(folder / name, (more,) if others else ())
+        others = [quoted(path.name) for path in _notebooks([folder]) if path.name != name]
+        notes = [f"Graded {name}, and not {other} beside it." for other in others[:1]]
+        return FoundFile(folder / name, tuple(notes))
     paths = _notebooks([folder]) or _notebooks(_folders(folder))
     if not paths:
         raise SubmissionError(f"There is no file {name} in the hand-in. {_holds(folder)}")
