@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.kernels.isolation import HOME, ROOM, ROOMS
+from autograder.kernels.isolation import HOME, ROOMS
+from autograder.kernels.views import SandboxUnavailable, View
 
 INSTALL = "apt-get install bubblewrap (Debian, Ubuntu) or dnf install bubblewrap (Fedora)"
-SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
+OR_ELSE = "Or pass --sandbox off, which runs the hand-ins' code with your own rights."
 NAMESPACES = ("pid", "net", "ipc", "uts", "cgroup-try")
 CAPABILITIES = ("SYS_ADMIN", "SYS_PTRACE", "SETPCAP", "KILL")
-ROOT_CAPABILITIES = ("SETUID", "SETGID", "CHOWN", "DAC_OVERRIDE", "SYS_RESOURCE")
-
-
-class SandboxUnavailable(RuntimeError):
-    """Kernels can't be sandboxed on this machine; the text says what to install or allow."""
+ROOT_CAPABILITIES = ("SETUID", "SETGID", "CHOWN")
 
 
 def is_root() -> bool:
@@ -31,53 +29,48 @@ def require() -> str:
     """The path of ``bwrap``. Raises ``SandboxUnavailable`` where sandboxing can't work."""
     if not sys.platform.startswith("linux"):
         raise SandboxUnavailable(
-            f"Sandboxed kernels need Linux, but this is {sys.platform}. Use a Linux machine, or "
-            "grade your own notebooks only, with --sandbox off."
+            f"Sandboxed kernels need Linux, but this is {sys.platform}. Use a Linux machine. "
+            + OR_ELSE
         )
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise SandboxUnavailable(
             f"Sandboxed kernels need bubblewrap (the command bwrap). Install it: {INSTALL}. "
-            "Or pass --sandbox off, which runs the hand-ins' code with your own rights."
-        )
-    probe = [bwrap, *_namespaces(), "--ro-bind", "/", "/", "true"]
-    result = subprocess.run(probe, capture_output=True, text=True, timeout=20, check=False)
-    if result.returncode != 0:
-        raise SandboxUnavailable(
-            f"bwrap can't make a sandbox here: {result.stderr.strip()[:200]}. User namespaces may "
-            "be switched off: see `sysctl user.max_user_namespaces "
-            "kernel.unprivileged_userns_clone kernel.apparmor_restrict_unprivileged_userns`. Or "
-            "pass --sandbox off, which runs the hand-ins' code with your own rights."
+            + OR_ELSE
         )
     return bwrap
 
 
-def command(
-    rooms: Path,
-    readable: Iterable[Path],
-    hidden: Iterable[Path],
-    environment: Mapping[str, str],
-    program: Iterable[str],
-) -> list[str]:
-    """The command that runs ``program`` seeing ``readable`` read-only, less ``hidden``.
+def command(view: View, program: Iterable[str]) -> list[str]:
+    """The command that runs ``program`` seeing what ``view`` allows, all of it read-only.
 
-    ``rooms`` is the host's folder of kernel sockets, the only thing that can be written.
+    Raises ``SandboxUnavailable`` where there is no bubblewrap, or kernels couldn't read Python.
     """
-    words = [require(), "--die-with-parent", "--new-session", *_namespaces()]
-    for name in (*CAPABILITIES, *(ROOT_CAPABILITIES if is_root() else ())):
-        words += ["--cap-add", f"CAP_{name}"]
-    words.append("--clearenv")
-    for name, value in environment.items():
+    words = [require(), "--die-with-parent", "--new-session", "--hostname", "sandbox"]
+    words += [*_namespaces(), *_capabilities(), "--clearenv"]
+    for name, value in view.variables().items():
         words += ["--setenv", name, value]
-    for path in (*map(Path, SYSTEM), *readable):
+    for path in view.folders():
+        _require_readable(path)
         words += [*_parents(path), "--ro-bind-try", str(path), str(path)]
-    for path in hidden:
-        if path.exists():
-            words += ["--tmpfs", str(path), "--remount-ro", str(path)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *_parents(Path(HOME))]
-    words += ["--dir", HOME, "--dir", "/run", "--dir", ROOM, "--dir", ROOMS]
-    words += ["--bind", str(rooms), ROOMS, "--remount-ro", "/", "--chdir", "/"]
-    return [*words, "--", *program]
+    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    words += [*_parents(Path(HOME)), "--tmpfs", HOME, "--dir", "/run", "--tmpfs", ROOMS]
+    for path in view.covered():
+        words += _cover(path)
+    for device in view.devices:
+        words += [*_parents(Path(device)), "--dev-bind", device, device]
+    return [*words, "--remount-ro", "/", "--chdir", "/", "--", *program]
+
+
+def explain(problem: str) -> SandboxUnavailable:
+    """The error to raise when the fork server didn't come up, from what it wrote."""
+    if "bwrap:" not in problem:
+        return SandboxUnavailable(f"The fork server of the kernels did not start: {problem}")
+    return SandboxUnavailable(
+        f"bubblewrap can't make a sandbox here: {problem} User namespaces may be switched off: see "
+        "`sysctl user.max_user_namespaces kernel.unprivileged_userns_clone "
+        f"kernel.apparmor_restrict_unprivileged_userns`. {OR_ELSE}"
+    )
 
 
 def _namespaces() -> list[str]:
@@ -85,7 +78,30 @@ def _namespaces() -> list[str]:
     return words if is_root() else ["--unshare-user", *words]
 
 
+def _capabilities() -> list[str]:
+    names = (*CAPABILITIES, *(ROOT_CAPABILITIES if is_root() else ()))
+    return [word for name in names for word in ("--cap-add", f"CAP_{name}")]
+
+
 def _parents(path: Path) -> list[str]:
     """Makes parents that everybody may enter; bwrap 0.8 itself makes them for their owner only."""
     outer = [p for p in reversed(path.parents) if p != Path("/")]
     return [word for p in outer for word in ("--dir", str(p))]
+
+
+def _cover(path: Path) -> list[str]:
+    if path.is_dir():
+        return ["--tmpfs", str(path), "--remount-ro", str(path)]
+    return ["--ro-bind", os.devnull, str(path)]
+
+
+def _require_readable(path: Path) -> None:
+    """Raises ``SandboxUnavailable`` where a kernel, as an ordinary user, couldn't read ``path``."""
+    if not path.exists() or not is_root():
+        return
+    needed = stat.S_IROTH | (stat.S_IXOTH if path.is_dir() else 0)
+    if path.stat().st_mode & needed != needed:
+        raise SandboxUnavailable(
+            f"Grading as root runs each kernel as a user without rights, who can't read {path}. "
+            f"Allow it (chmod -R o+rX {path}), or grade as an ordinary user."
+        )

@@ -1,76 +1,77 @@
 """How a fresh fork locks itself into a room of its own, before any student code runs.
 
-The fork server calls ``enter`` in a new child. What the child sees afterwards: its own process
-tree with itself as the first process, its own scratch space of limited size as /tmp, /dev/shm,
-home and working directory, its own kernel's sockets, and nothing that it could write elsewhere.
-It has no capability, can't get one, and can't make namespaces of its own.
+The fork server calls ``enter`` in a new child, which sees afterwards:
+
+- its own process tree, with nothing of the fork server, the grader or other kernels in it;
+- its own scratch space of limited size as /tmp, /dev/shm, home and working directory, and nothing
+  else that it could write to; bubblewrap decides what it can read (``bubblewrap``);
+- no network, not even loopback, no System V or POSIX queues, no socket but its kernel's own;
+- no capability and no way to get one, no further user namespaces, and no keyrings (``seccomp``).
+
+Not isolated: what Linux tells every process about the machine (processor, memory, load, kernel
+version, file systems), time that the processor takes, and the names of the folders that Python
+and the course are installed in. Memory that Linux holds for a kernel without counting it to any
+process (socket and pipe buffers) is limited by the number of open files alone.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.kernels import system_calls as system
 from autograder.kernels.limits import Limits
+from autograder.kernels.seccomp import deny_calls
 
 MIB = 2**20
-ROOMS = "/run/kernels"  # all kernels' socket folders, as the fork server sees them
-ROOM = "/run/kernel"  # a kernel's own, as that kernel sees it
+ROOMS = "/run/kernels"  # where the fork server keeps the sockets of all kernels
 HOME = "/home/student"
 WORK = HOME + "/work"
 INSIDE_ID = 1000
-UNLIMITED = resource.RLIM_INFINITY
+NO_CORE = 1
+"""No file of a crashed process, nor a program that is told of it, which a limit of 0 would allow."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """Where one kernel is locked in: the name of its socket folder, its user and its limits.
+    """What one kernel is locked in with: its limits, and the user to become if we are root."""
 
-    ``host_uid`` is the user to become if the fork server is root, else None.
-    """
-
-    name: str
     limits: Limits
     host_uid: int | None = None
 
 
 def enter(room: Room) -> None:
-    """Locks this process in. It must be the first process of a fresh PID namespace."""
+    """Locks this process in, in the PID namespace that it is in. Raises ``OSError``."""
+    Path("/proc/self/oom_score_adj").write_text("1000")  # short of memory, Linux ends this first
+    system.unshare(system.CLONE_NEWNS | system.CLONE_NEWIPC | system.CLONE_NEWNET)
     mount_room(room)
     become_nobody(room.host_uid)
     system.drop_all_capabilities()
     set_limits(room.limits)
+    deny_calls()
     os.umask(0o077)
     os.chdir(WORK)
 
 
-def new_namespaces() -> None:
-    """New mount, PID, IPC and host-name namespaces; the next fork is the first process there."""
-    system.unshare(
-        system.CLONE_NEWNS | system.CLONE_NEWPID | system.CLONE_NEWIPC | system.CLONE_NEWUTS
-    )
-
-
 def mount_room(room: Room) -> None:
-    """Mounts /proc, the scratch space and the socket folder; covers what belongs to others."""
+    """Mounts /proc and the scratch space, and takes away the way to the kernels' sockets."""
     careful = system.MS_NOSUID | system.MS_NODEV
     system.mount("none", "/", flags=system.MS_REC | system.MS_PRIVATE)
+    system.unmount(ROOMS)
     size = f"size={room.limits.scratch_mib}m,nr_inodes=100k,mode=755"
     system.mount("scratch", HOME, "tmpfs", careful, size)
-    for path in (HOME, WORK, f"{HOME}/tmp", f"{HOME}/shm", f"{ROOMS}/{room.name}"):
+    for path in (HOME, WORK, f"{HOME}/tmp", f"{HOME}/shm"):
         os.makedirs(path, 0o700, exist_ok=True)
         if room.host_uid is not None:
             os.chown(path, room.host_uid, room.host_uid)
     system.mount(f"{HOME}/tmp", "/tmp", flags=system.MS_BIND)
     system.mount(f"{HOME}/shm", "/dev/shm", flags=system.MS_BIND)
-    system.mount(f"{ROOMS}/{room.name}", ROOM, flags=system.MS_BIND)
-    system.mount("nothing", ROOMS, "tmpfs", careful | system.MS_RDONLY, "size=4k,mode=555")
     system.mount("proc", "/proc", "proc", careful)
-    read_only = system.MS_REMOUNT | system.MS_BIND | system.MS_RDONLY | careful
-    system.mount("none", "/dev", flags=read_only & ~system.MS_NODEV)
+    read_only = system.MS_REMOUNT | system.MS_BIND | system.MS_RDONLY | system.MS_NOSUID
+    system.mount("none", "/dev", flags=read_only)
 
 
 def become_nobody(host_uid: int | None) -> None:
@@ -83,7 +84,7 @@ def become_nobody(host_uid: int | None) -> None:
         os.setgroups([])
         os.setresgid(host_uid, host_uid, host_uid)
         os.setresuid(host_uid, host_uid, host_uid)
-        system.prctl(system.PR_SET_DUMPABLE, 1)  # else /proc/self isn't ours after setuid
+        system.prctl(system.PR_SET_DUMPABLE, 1)  # else /proc/self isn't ours after setresuid
     uid, gid = os.getuid(), os.getgid()
     system.unshare(system.CLONE_NEWUSER)
     Path("/proc/self/setgroups").write_text("deny")
@@ -100,7 +101,7 @@ def set_limits(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, limits.scratch_mib * MIB),
         (resource.RLIMIT_NPROC, limits.processes),
         (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, NO_CORE),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
@@ -113,3 +114,21 @@ def private_bytes() -> int:
         if line.startswith("VmData:"):
             return int(line.split()[1]) * 1024
     raise OSError("no VmData in /proc/self/status")
+
+
+def forget_descriptors(keep: list[int]) -> None:
+    """Closes all open files but ``keep``; standard input, output and error become nothing."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    previous = 2
+    for number in sorted(keep):
+        os.closerange(previous + 1, number)
+        previous = number
+    os.closerange(previous + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def reseed() -> None:
+    """Makes NumPy's global generator differ from that of every other fork; Python's own does."""
+    if numpy_random := sys.modules.get("numpy.random"):
+        numpy_random.seed()

@@ -7,7 +7,13 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one kernel: times in seconds, sizes in MiB (2**20 bytes)."""
+    """Limits of one kernel: times in seconds, sizes in MiB (2**20 bytes).
+
+    ``memory_mib`` is the private memory of all of a kernel's processes together, ``scratch_mib``
+    what it may write to files (which lie in memory too), ``processes`` counts threads as well,
+    ``open_files`` holds for each process. Times and ``output_mib`` are for whoever runs the cells:
+    the kernel can't know them.
+    """
 
     cell_timeout_s: float = 30.0
     submission_timeout_s: float = 180.0

@@ -1,17 +1,18 @@
 """The fork server: an interpreter with everything imported, of which each kernel is a fork.
 
-Runs inside bubblewrap as ``python -m autograder.kernels.server FD MODULE...``. It takes orders
-as JSON lines on a socket and answers on it; when the socket closes, it kills all kernels and
-ends. Before the first fork it does no tensor operation and starts no thread, because autograd
-and CUDA don't survive a fork.
+Runs inside bubblewrap as ``python -m autograder.kernels.server FD MODULE...``. It takes orders on
+a packet socket and answers on it; when the other side closes it, all kernels are killed and the
+server ends. Before the first fork it does no tensor operation and starts no thread, because
+autograd, CUDA and ZMQ don't survive a fork. It learns nothing of what a kernel runs.
 
-Orders and answers (one JSON object a line)::
+Orders and answers, one JSON object a packet::
 
-    {"do": "start", "name": ..., "connection": {...}, "limits": {...}, "host_uid": ...}
+    {"do": "start", "name": ..., "key": ..., "limits": {...}, "environment": {...}}
     {"do": "signal", "name": ..., "signal": 2}
-    -> {"said": "ready"}
-    -> {"said": "started", "name": ..., "pid": ...}
-    -> {"said": "ended", "name": ..., "status": ..., "reason": "" | "memory" | "room: ..."}
+    {"do": "kill", "name": ...}
+    -> {"said": "ready"} | {"said": "failed", "detail": ...}
+    -> {"said": "started", "name": ...}
+    -> {"said": "ended", "name": ..., "cause": ..., "code": ..., "detail": ...}
 """
 
 from __future__ import annotations
@@ -25,187 +26,159 @@ import signal
 import socket
 import sys
 import time
-import traceback
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from itertools import count
 from typing import Any, NoReturn
 
 from autograder.kernels import system_calls as system
-from autograder.kernels.isolation import MIB, ROOM, Room, enter, new_namespaces
+from autograder.kernels.endings import Cause
+from autograder.kernels.isolation import MIB, Room
+from autograder.kernels.kernel_app import KernelApp
 from autograder.kernels.limits import Limits
+from autograder.kernels.rooms import Running, make_room
 from autograder.kernels.watch import Watch
 
 WATCH_EVERY_S = 0.2
-ROOM_FAILED = 71
-
-
-@dataclass
-class Running:
-    """A kernel that was started and hasn't ended yet."""
-
-    name: str
-    pid: int
-    limits: Limits
-    reason: str = ""
+PACKET = 1 << 17
+FIRST_UID = 60_000  # within what containers map, and nobody's
 
 
 class Server:
-    """Takes orders from one socket, forks kernels, and tells when they end."""
+    """Takes orders from one socket, makes rooms with a kernel in each, and tells when they end."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, app: KernelApp) -> None:
         self.control = control
-        self.running: dict[int, Running] = {}
+        self.app = app
+        self.rooms: dict[str, Running] = {}
+        self.uids: dict[str, int] = {}
         self.watch = Watch()
-        self.unread = b""
         self.looked_at = 0.0
+        self.selector = selectors.DefaultSelector()
 
     def serve(self) -> None:
-        """Works until the other side closes the socket."""
-        wake_read, wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(wake_write)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        """Works until the other side closes the socket and all kernels have ended."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        selector = selectors.DefaultSelector()
-        selector.register(self.control, selectors.EVENT_READ)
-        selector.register(wake_read, selectors.EVENT_READ)
-        self.inherited = (selector, wake_read, wake_write)
+        self.selector.register(self.control, selectors.EVENT_READ, self.read_order)
         self.say(said="ready")
-        while True:
-            timeout = WATCH_EVERY_S if self.running else None
-            for key, _ in selector.select(timeout):
-                if key.fileobj is not self.control:
-                    os.read(wake_read, 4096)
-                elif not self.read_orders():
-                    return
-            self.reap()
+        while self.rooms or self.control in self.selector.get_map():
+            for key, _ in self.selector.select(WATCH_EVERY_S if self.rooms else None):
+                key.data()
             self.look()
 
     def say(self, **message: Any) -> None:
-        """Sends one message to the grader."""
-        self.control.sendall(json.dumps(message).encode() + b"\n")
+        """Sends one message to the grader, if it is still there."""
+        try:
+            self.control.send(json.dumps(message).encode())
+        except (BrokenPipeError, ConnectionResetError):
+            pass
 
-    def read_orders(self) -> bool:
-        """Carries out what has arrived; False when the other side is gone."""
-        received = self.control.recv(1 << 16)
-        *lines, self.unread = (self.unread + received).split(b"\n")
-        for line in lines:
-            order = json.loads(line)
-            if order["do"] == "start":
-                self.start(order)
-            elif order["do"] == "signal":
-                self.signal(order["name"], order["signal"])
-        return bool(received)
+    def read_order(self) -> None:
+        """Carries out one order; with the other side gone, ends all rooms."""
+        packet = self.control.recv(PACKET)
+        if not packet:
+            self.selector.unregister(self.control)
+            for running in self.rooms.values():
+                running.end(Cause.KILLED)
+            return
+        order = json.loads(packet)
+        if order["do"] == "start":
+            self.start(order)
+        elif running := self.rooms.get(order["name"]):  # else it has ended meanwhile
+            if order["do"] == "kill":
+                running.end(Cause.KILLED)
+            else:
+                running.signal(order["signal"])
 
     def start(self, order: dict[str, Any]) -> None:
-        """Forks a kernel: a child makes the namespaces, its child is the kernel."""
-        limits = Limits(**order["limits"])
-        room = Room(order["name"], limits, order.get("host_uid"))
-        read_end, write_end = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(read_end)
-            self.fork_kernel(room, order["connection"], write_end)
-        os.close(write_end)
-        os.waitpid(child, 0)
-        answer = b""
-        while part := os.read(read_end, 4096):
-            answer += part
-        os.close(read_end)
-        pid, _, problem = answer.decode(errors="replace").partition(" ")
-        if problem or not pid:
-            self.say(said="ended", name=room.name, status=ROOM_FAILED, reason=f"room: {problem}")
-            if not pid.isdigit() or pid == "0":
-                return
-        self.running[int(pid)] = Running(room.name, int(pid), limits)
-        self.say(said="started", name=room.name, pid=int(pid))
+        """Makes a room, and a kernel in it."""
+        name, limits = order["name"], Limits(**order["limits"])
+        room = Room(limits, self.take_uid(name) if os.getuid() == 0 else None)
 
-    def fork_kernel(self, room: Room, connection: dict[str, Any], report: int) -> NoReturn:
-        """In the child: new namespaces, then the kernel as their first process."""
+        def run(listeners: dict[int, int], ready: Callable[[], None]) -> NoReturn:
+            os.environ.update(order["environment"])
+            self.app.run(order["key"], listeners, ready)
+
         try:
-            new_namespaces()
-            kernel = os.fork()
+            running = make_room(name, room, run)
         except OSError as error:
-            os.write(report, f"0 {error}".encode())
-            os._exit(ROOM_FAILED)
-        if kernel:
-            os.write(report, str(kernel).encode())
-            os._exit(0)
-        try:
-            os.setsid()
-            self.forget(report)
-            enter(room)
-            run_kernel(connection)
-        except BaseException:
-            Path(f"{ROOM}/problem").write_text(traceback.format_exc())
-        finally:
-            os._exit(ROOM_FAILED)
+            self.uids.pop(name, None)
+            self.say(said="ended", name=name, cause=Cause.ROOM, code=0, detail=str(error))
+            return
+        self.rooms[name] = running
+        self.selector.register(running.kernel, selectors.EVENT_READ, self.kernel_end_of(running))
+        self.selector.register(running.first, selectors.EVENT_READ, self.end_of(running))
+        self.say(said="started", name=name)
 
-    def forget(self, report: int) -> None:
-        """Closes in the kernel everything that belongs to the server."""
-        selector, wake_read, wake_write = self.inherited
-        signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
-        selector.close()
-        self.control.close()
-        for descriptor in (wake_read, wake_write, report):
-            os.close(descriptor)
+    def take_uid(self, name: str) -> int:
+        """A user for this kernel that no other running kernel of this server is."""
+        taken = set(self.uids.values())
+        self.uids[name] = next(uid for uid in count(FIRST_UID) if uid not in taken)
+        return self.uids[name]
 
-    def signal(self, name: str, number: int) -> None:
-        """Sends a signal to a kernel that still runs."""
-        for kernel in self.running.values():
-            if kernel.name == name:
-                os.kill(kernel.pid, number)
+    def kernel_end_of(self, running: Running) -> Callable[[], None]:
+        """What to do when the kernel's process has ended: end what it left behind."""
 
-    def reap(self) -> None:
-        """Tells of every kernel that has ended."""
-        while self.running:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            if kernel := self.running.pop(pid, None):
-                code = os.waitstatus_to_exitcode(status)
-                self.say(said="ended", name=kernel.name, status=code, reason=kernel.reason)
+        def note() -> None:
+            if not running.reaped:
+                self.selector.unregister(running.kernel)
+                running.note_kernel_end()
+
+        return note
+
+    def end_of(self, running: Running) -> Callable[[], None]:
+        """What to do when the last process of a room has ended: tell it."""
+
+        def tell() -> None:
+            self.kernel_end_of(running)()  # both may have ended since we last looked
+            self.selector.unregister(running.first)
+            running.close()
+            del self.rooms[running.name]
+            self.uids.pop(running.name, None)
+            self.watch.forget(running.name)
+            told = {"cause": running.cause, "code": running.code, "detail": running.detail}
+            self.say(said="ended", name=running.name, **told)
+
+        return tell
 
     def look(self) -> None:
-        """Kills kernels whose processes together hold too much memory."""
+        """Ends rooms whose processes together hold too much memory."""
         now = time.monotonic()
-        if not self.running or now - self.looked_at < WATCH_EVERY_S:
+        if not self.rooms or now - self.looked_at < WATCH_EVERY_S:
             return
         self.looked_at = now
-        for pid, used in self.watch.private_memory(list(self.running)).items():
-            kernel = self.running[pid]
-            if used > kernel.limits.memory_mib * MIB:
-                kernel.reason = "memory"
-                os.kill(pid, signal.SIGKILL)
+        firsts = {r.first_pid: name for name, r in self.rooms.items()}
+        kernels = {r.kernel_pid: name for name, r in self.rooms.items()}
+        limits = {name: r.limits.memory_mib * MIB for name, r in self.rooms.items()}
+        for name, used in self.watch.past_limit(firsts | kernels, limits).items():
+            most = self.rooms[name].limits.memory_mib
+            self.rooms[name].end(Cause.MEMORY, f"{used // MIB} MiB, where {most} MiB are allowed")
 
 
-def run_kernel(connection: dict[str, Any]) -> NoReturn:
-    """Runs an IPython kernel with these connection data until it is shut down."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    file = f"{ROOM}/connection.json"
-    Path(file).write_text(json.dumps(connection))
-    app = IPKernelApp.instance()
-    app.initialize(["-f", file, "--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0"])
-    app.start()
-    sys.stdout.flush()
-    os._exit(0)
+def prepare(preload: list[str]) -> KernelApp:
+    """Imports what kernels need. Raises ``RuntimeError`` if that started a thread."""
+    for name in preload:
+        importlib.import_module(name)
+    app = KernelApp.prepare()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads > 1:
+        raise RuntimeError(f"importing {', '.join(preload)} started {threads - 1} threads")
+    gc.collect()
+    gc.freeze()  # else the first collection in each fork copies all of it
+    system.collapse_memory()
+    return app
 
 
 def main(descriptor: int, preload: list[str]) -> None:
     """Imports what kernels need, then serves."""
-    for name in preload:
-        importlib.import_module(name)
-    system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
-    gc.collect()
-    gc.freeze()
     with socket.socket(fileno=descriptor) as control:
-        Server(control).serve()
-    os._exit(0)  # tearing torch down takes a second; the PID namespace takes the kernels along
+        try:
+            app = prepare(preload)
+        except Exception as error:
+            told = {"said": "failed", "detail": f"{type(error).__name__}: {error}"}
+            control.send(json.dumps(told).encode())
+        else:
+            Server(control, app).serve()
+    os._exit(0)  # tearing PyTorch down takes a second
 
 
 if __name__ == "__main__":

@@ -1,58 +1,115 @@
-"""How much memory a kernel's processes hold together, read from /proc."""
+"""How much memory the processes of each room hold together, read from /proc."""
 
 from __future__ import annotations
 
-import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+KIB = 1024
+FASTEST = 2**30
+"""Bytes a second that a room's memory grows by at most, roughly: one core filling fresh pages."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one process's status says: its parent, and the bytes that it holds at most."""
+
+    parent: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A room's exact figure is not due before this time, nor before it holds this much at most."""
+
+    due_s: float
+    due_bytes: int
 
 
 class Watch:
-    """Adds memory up over each kernel's process tree.
+    """Tells which rooms hold more than they may.
 
-    First by the cheap figure, anonymous and shared-memory pages less what every fork inherits.
-    Where processes may share pages with each other that overstates, so that a kernel is judged
-    by its proportional share (Pss), which is exact and slower to read.
+    First by a cheap figure, the anonymous and shared pages of every process: it counts pages that
+    processes share for each of them, so that it is never too small. Where it is past the limit,
+    by each process's proportional share (Pss), which is exact and a hundred times slower to read,
+    and so is read again only when it could have reached the limit.
     """
 
-    def private_memory(self, kernels: list[int]) -> dict[int, int]:
-        """Bytes that each kernel's process tree holds; pids are the fork server's view."""
-        parents = _parents()
-        used = dict.fromkeys(kernels, 0)
-        for pid in parents:
-            kernel = _ancestor_in(pid, parents, used)
-            if kernel is not None:
-                used[kernel] += _proportional_bytes(pid)
-        return used
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.measured: dict[str, Measured] = {}
+
+    def past_limit(self, rooms: Mapping[int, str], limits: Mapping[str, int]) -> dict[str, int]:
+        """The bytes that each room holds whose processes hold more than its limit.
+
+        ``rooms`` has the rooms' first processes; what descends from them belongs to the room.
+        """
+        status = all_figures()
+        past = {}
+        for room, members in _members(status, rooms).items():
+            most = sum(status[pid].most for pid in members)
+            if most > limits[room] and self._is_due(room, most):
+                exact = sum(map(proportional_bytes, members))
+                self._note(room, most, limits[room] - exact)
+                if exact > limits[room]:
+                    past[room] = exact
+        return past
+
+    def forget(self, room: str) -> None:
+        """Drops what is known of a room that has ended."""
+        self.measured.pop(room, None)
+
+    def _is_due(self, room: str, most: int) -> bool:
+        last = self.measured.get(room)
+        return last is None or self.clock() >= last.due_s or most >= last.due_bytes
+
+    def _note(self, room: str, most: int, left: int) -> None:
+        self.measured[room] = Measured(self.clock() + left / FASTEST, most + left)
 
 
-def _parents() -> dict[int, int]:
-    found = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                stat = Path(f"/proc/{name}/stat").read_text()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            found[int(name)] = int(stat.rpartition(")")[2].split()[1])
+def all_figures() -> dict[int, Figures]:
+    """The figures of all processes that this process can see, by PID."""
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    found = {pid: figures(_read(pid, "status")) for pid in pids}
+    return {pid: known for pid, known in found.items() if known}
+
+
+def figures(status: str) -> Figures | None:
+    """The figures in the text of a status file; None if it is empty, as the process is gone."""
+    fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    if "PPid" not in fields:
+        return None
+    held = [int(fields[name].split()[0]) for name in ("RssAnon", "RssShmem") if name in fields]
+    return Figures(int(fields["PPid"]), sum(held) * KIB)
+
+
+def proportional_bytes(pid: int) -> int:
+    """The private memory of a process with its share of what it shares; 0 if it is gone."""
+    lines = [line.split() for line in _read(pid, "smaps_rollup").splitlines()]
+    return sum(int(line[1]) for line in lines if line[0] in ("Pss_Anon:", "Pss_Shmem:")) * KIB
+
+
+def _members(status: Mapping[int, Figures], rooms: Mapping[int, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {room: [] for room in rooms.values()}
+    for pid in status:
+        first = next((p for p in _ancestors(status, pid) if p in rooms), None)
+        if first is not None:
+            found[rooms[first]].append(pid)
     return found
 
 
-def _ancestor_in(pid: int, parents: dict[int, int], kernels: dict[int, int]) -> int | None:
-    seen = 0
-    while pid and seen < 10_000:
-        if pid in kernels:
-            return pid
-        pid, seen = parents.get(pid, 0), seen + 1
-    return None
+def _ancestors(status: Mapping[int, Figures], pid: int) -> Iterable[int]:
+    seen: set[int] = set()
+    while pid in status and pid not in seen:
+        yield pid
+        seen.add(pid)
+        pid = status[pid].parent
 
 
-def _proportional_bytes(pid: int) -> int:
+def _read(pid: int, name: str) -> str:
     try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return Path(f"/proc/{pid}/{name}").read_text()
     except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return 0
-    kib = 0
-    for line in text.splitlines():
-        if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
-            kib += int(line.split()[1])
-    return kib * 1024
+        return ""
