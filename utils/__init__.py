@@ -20,7 +20,9 @@ from utils.plotting import (
     plot_error_against_step,
     plot_fit,
     plot_gradient_field,
+    plot_heat_maps,
     plot_losses,
+    plot_matrix,
     plot_surface,
     plot_training_loss,
 )
@@ -28,7 +30,13 @@ from utils.readiness import when_ready
 from utils.seeds import seed_worker, set_seed
 from utils.style import course_style
 from utils.videos import video_tabs
-from utils.widgets import autograd_xray, descent_playground, graph_stepper, live_training
+from utils.widgets import (
+    autograd_xray,
+    descent_playground,
+    function_explorer,
+    graph_stepper,
+    live_training,
+)
 
 __all__ = [
     "anscombe",
@@ -37,6 +45,7 @@ __all__ = [
     "descent_playground",
     "draw_graph",
     "expected_picture",
+    "function_explorer",
     "graph_nodes",
     "graph_stepper",
     "in_colab",
@@ -49,7 +58,9 @@ __all__ = [
     "plot_error_against_step",
     "plot_fit",
     "plot_gradient_field",
+    "plot_heat_maps",
     "plot_losses",
+    "plot_matrix",
     "plot_museum",
     "plot_surface",
     "plot_training_loss",

@@ -20,6 +20,7 @@ CELLS = (
     f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom utils import *\nsetup_notebook()",
     "graph_stepper()",
     "descent_playground()",
+    "function_explorer()",
     "live_training()",
     'video_tabs("i7djAv2jnzY", "BV1Qf4y1578t", "Introduction")',
 )
@@ -101,6 +102,21 @@ def test_training_can_be_stopped_while_it_runs(page: Page) -> None:
     expect(trained).to_contain_text("Trained")
     page.get_by_role("button", name="Reset", exact=True).last.click()
     expect(page.get_by_text("Press Start: the network is fresh.")).to_be_visible()
+
+
+def test_the_explorer_takes_a_typed_formula_and_walks_by_keyboard(page: Page) -> None:
+    formula = page.get_by_label("f(x) =", exact=True)
+    formula.fill("x^2")
+    formula.press("Enter")
+    said = page.get_by_role("status")
+    expect(said.filter(has_text="written with **")).to_be_visible()
+    formula.fill("x**2")
+    formula.press("Enter")
+    expect(said.filter(has_text="At x = 0.25: f = 0.0625, f′ = 0.5, f″ = 2.")).to_be_visible()
+    page.locator(".widget-slider", has_text="walk along x").get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    expect(said.filter(has_text="At x = −2: f = 4, f′ = −4, f″ = 2.")).to_be_visible()
+    expect(page.get_by_role("img", name="At x = −2")).to_be_visible()
 
 
 def test_a_video_asks_the_network_for_nothing_before_the_click(page: Page) -> None:

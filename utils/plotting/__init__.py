@@ -1,4 +1,4 @@
-"""Pictures of functions (`fields`), of data and losses (`curves`) and of a graph (`passes`)."""
+"""Pictures of functions (`fields`), data and losses (`curves`), a graph (`passes`), `tables`."""
 
 from utils.plotting.curves import (
     plot_data,
@@ -9,6 +9,7 @@ from utils.plotting.curves import (
 )
 from utils.plotting.fields import plot_descent, plot_gradient_field, plot_surface
 from utils.plotting.passes import plot_passes
+from utils.plotting.tables import plot_heat_maps, plot_matrix
 
 __all__ = [
     "plot_data",
@@ -16,7 +17,9 @@ __all__ = [
     "plot_error_against_step",
     "plot_fit",
     "plot_gradient_field",
+    "plot_heat_maps",
     "plot_losses",
+    "plot_matrix",
     "plot_passes",
     "plot_surface",
     "plot_training_loss",

@@ -1,8 +1,15 @@
 """The lessons' widgets, one module each. ipywidgets is loaded when a widget is made, not before."""
 
 from utils.widgets.descent import descent_playground
+from utils.widgets.explorer import function_explorer
 from utils.widgets.stepper import graph_stepper
 from utils.widgets.training import live_training
 from utils.widgets.xray import autograd_xray
 
-__all__ = ["autograd_xray", "descent_playground", "graph_stepper", "live_training"]
+__all__ = [
+    "autograd_xray",
+    "descent_playground",
+    "function_explorer",
+    "graph_stepper",
+    "live_training",
+]
