@@ -15,7 +15,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[1]
 FLOOR = "import torch, matplotlib.pyplot"
-COURSE = f"{FLOOR}, autograder, utils"
+COURSE = f"{FLOOR}, utils; from autograder import check, hint, scorecard"
 
 
 def seconds(program: str) -> float:
