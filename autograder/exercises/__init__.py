@@ -16,6 +16,7 @@ LESSONS = {
     "02_computational_graphs": "computational_graphs",
     "03_autograd": "autograd",
     "04_autograd_grad": "gradient_functions",
+    "05_fitting_a_line": "fitting_a_line",
     "06_training_loop": "training_loop",
 }
 """Lesson name to the module, here and in ``autograder.answers``, that holds its exercises."""

@@ -36,6 +36,7 @@ KINDS = {
     "object is not callable": "not a function",
     "'tuple' object has no": "of a tuple",
     "'NoneType' object has no": "of None",
+    "and 'NoneType'": "of None",
     "'float' object has no": "of a number",
     "'int' object has no": "of a number",
 }

@@ -1,0 +1,279 @@
+"""Lesson 05, observed: a line fitted to points, and where a fit that failed has ended.
+
+A fit may take any optimizer and any number of steps, so two wrong ones don't end at the same
+numbers. What they have in common is put into words here: which gradients the steps found, and
+where in the valley of the loss the line lies. Numbers are recorded of fits that have arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+from autograder.drawings_lines import line_pair
+from autograder.exercises.torch_errors import attempt
+from autograder.observations import Observation, Probe, observation
+from autograder.values import SEQUENCES, Value, plain
+from autograder.verdicts import Criterion
+
+X = (10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0)
+Y = (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68)
+TOLERANCE = 0.002
+"""How far slope and intercept may be from the least-squares line's."""
+LOSS_TOLERANCE = 0.01
+"""How far the returned loss may be from the line's mean squared error, as a share of it."""
+ARRIVED = "at the best line"
+FORM = "three plain numbers"
+FIT_CRITERIA = (
+    Criterion(
+        "the line",
+        2.0,
+        ("form", "where", "slope", "intercept", "where_other", "slope_other", "intercept_other"),
+    ),
+    Criterion("its loss", 1.0, ("form", "where", "what_loss", "loss")),
+)
+
+
+class Points:
+    """Points to be fitted, float64, with their least-squares line."""
+
+    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+        self.x, self.y = x, y
+        self.design = np.stack([x, np.ones_like(x)], axis=1)
+        self.best = np.linalg.lstsq(self.design, y, rcond=None)[0]
+
+    def loss(self, line: np.ndarray) -> float:
+        """The mean squared error of a line, given as slope and intercept."""
+        return float(np.mean((self.design @ line - self.y) ** 2))
+
+    def where(self, line: np.ndarray) -> str:
+        """Where a line lies in the valley of the loss, in words."""
+        with np.errstate(all="ignore"):
+            loss = self.loss(line)
+        if not np.isfinite(loss) or loss > 1e4:
+            return "out of bounds"
+        off = line - self.best
+        if np.abs(off).max() < TOLERANCE:
+            return ARRIVED
+        if np.abs(line[::-1] - self.best).max() < TOLERANCE:
+            return "slope and intercept in each other's place"
+        if abs(line[0]) < 0.05 and abs(line[1] - self.y.mean()) < 0.5:
+            return "a level line"
+        return self._on_the_way(off, loss)
+
+    def _on_the_way(self, off: np.ndarray, loss: float) -> str:
+        curvature = 2 * self.design.T @ self.design / len(self.x)
+        to_slope, to_intercept = np.abs(curvature @ off)
+        if to_slope < 0.02 * to_intercept:
+            return "the best slope for a wrong intercept"
+        if to_intercept < 0.02 * to_slope:
+            return "the best intercept for a wrong slope"
+        if loss > self.y.var():
+            return "worse than a level line"
+        along, across = np.abs(np.linalg.eigh(curvature).eigenvectors.T @ off)
+        return "on the way along the valley" if along > 3 * across else "on a wall of the valley"
+
+
+def anscombe() -> Points:
+    """The points of the lesson, the first set of Anscombe (1973)."""
+    return Points(np.array(X), np.array(Y))
+
+
+def tilted(probe: Probe) -> Points:
+    """The lesson's points, tilted a little and shuffled: as far to go, and as steep a valley."""
+    order = probe.rng.permutation(len(X))
+    x, y = np.array(X)[order], np.array(Y)[order]
+    return Points(x, y + probe.uniform(0.02, 0.05) * x - probe.uniform(0.2, 0.9))
+
+
+class Watch:
+    """What optimizers did in the first ``N_WATCHED`` steps of a fit.
+
+    ``added_up`` says that a step found more than the gradient of the latest backward; ``empty``
+    that it found none, though backward had sent one; ``unreached`` that backward had sent none.
+    """
+
+    N_WATCHED = 6
+
+    def __init__(self) -> None:
+        self.n_steps = 0
+        self.added_up = self.empty = self.unreached = False
+        self._sent: dict[torch.Tensor, torch.Tensor] = {}
+        self._handles: list[Any] = []
+
+    def step(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        """Called before each step of any optimizer."""
+        self.n_steps += 1
+        if self.n_steps > self.N_WATCHED:
+            return
+        for parameter in (p for group in optimizer.param_groups for p in group["params"]):
+            if parameter in self._sent:
+                self._compare(parameter)
+            elif parameter.requires_grad:
+                self._handles.append(parameter.register_hook(self._note(parameter)))
+            self._sent[parameter] = torch.zeros_like(parameter)
+
+    def _note(self, parameter: torch.Tensor) -> Callable[[torch.Tensor], None]:
+        def note(gradient: torch.Tensor) -> None:
+            self._sent[parameter] = self._sent[parameter] + gradient.detach()
+
+        return note
+
+    def _compare(self, parameter: torch.Tensor) -> None:
+        sent, found = self._sent[parameter], parameter.grad
+        if not bool(sent.any()):
+            self.unreached = True
+        elif found is None or not bool(found.any()):
+            self.empty = True
+        elif not torch.allclose(found, sent, rtol=1e-3):
+            self.added_up = True
+
+    def fault(self) -> str:
+        """What was wrong with the steps, in words, or nothing."""
+        if self.added_up:
+            return "steps with the gradients of earlier steps"
+        if self.empty:
+            return "steps that find their gradients cleared"
+        if self.unreached:
+            return "steps on tensors that no gradient reaches"
+        n_numbers = sum(parameter.numel() for parameter in self._sent)
+        return "steps on one number alone" if n_numbers == 1 else ""
+
+    def close(self) -> None:
+        """Takes the hooks off the parameters."""
+        for handle in self._handles:
+            handle.remove()
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """A block in which the steps of all optimizers are watched."""
+    watch = Watch()
+    handle = register_optimizer_step_pre_hook(watch.step)
+    try:
+        yield watch
+    finally:
+        handle.remove()
+        watch.close()
+
+
+@observation
+def observe_fit_line(fit_line: Callable[..., Any], probe: Probe) -> None:
+    """A fit to Anscombe's points and, if it arrives, one to other points.
+
+    The points are on the CPU on every device: the student makes the parameters, and the lesson
+    that speaks of devices is the next one.
+    """
+    points, other = anscombe(), tilted(probe)
+    first = _observe_fit(fit_line, probe, points, "", "fit_line of Anscombe's points")
+    if first is not None:
+        _observe_fit(fit_line, probe, other, "_other", "fit_line of other points", first)
+
+
+def _observe_fit(
+    fit_line: Callable[..., Any],
+    probe: Probe,
+    points: Points,
+    key: str,
+    label: str,
+    earlier: np.ndarray | None = None,
+) -> np.ndarray | None:
+    """Records one fit; returns its slope and intercept where they are those of the best line."""
+    x, y = (torch.tensor(a, dtype=torch.float32) for a in (points.x, points.y))
+    with attempt(probe, f"form{key}", f"what {label} returns"), watching() as watch:
+        returned = plain(fit_line(x, y))
+        probe.record(f"form{key}", _form(returned), f"what {label} returns")
+        if probe.values[f"form{key}"].data != FORM:
+            return None
+        slope, intercept, loss = _three(returned)
+        line = np.array([slope, intercept])
+        probe.record(f"line{key}", [slope, intercept])
+        where = points.where(line)
+        if earlier is not None and where != ARRIVED and np.abs(line - earlier).max() < TOLERANCE:
+            where = "the line of Anscombe's points again"
+        elif where != ARRIVED:
+            where = watch.fault() or where
+        probe.record(f"where{key}", where, f"where {label} ends")
+        if where == ARRIVED:
+            _record_numbers(probe, points, key, label, line, loss)
+            return line
+    return None
+
+
+def _record_numbers(
+    probe: Probe, points: Points, key: str, label: str, line: np.ndarray, loss: float
+) -> None:
+    probe.record(f"slope{key}", float(line[0]), f"the slope by {label}")
+    probe.record(f"intercept{key}", float(line[1]), f"the intercept by {label}")
+    what = _what_loss(loss / points.loss(line), loss, len(points.x))
+    probe.record(f"what_loss{key}", what, f"the third number of {label}")
+    if what == MSE:
+        probe.record(f"loss{key}", loss, f"the loss by {label}")
+
+
+MSE = "the mean squared error"
+
+
+def _what_loss(ratio: float, loss: float, n: int) -> str:
+    """What a returned loss is, by its ratio to the mean squared error of the returned line."""
+    kinds = {MSE: 1.0, "the sum of the squared errors": n, "half the mean squared error": 0.5}
+    kinds["the root of the mean squared error"] = loss**-1 if loss > 0 else 0.0
+    for words, factor in kinds.items():
+        if abs(ratio - factor) <= LOSS_TOLERANCE * abs(factor):
+            return words
+    return "another number"
+
+
+def _form(value: Value) -> str:
+    """What sort of thing came back, in words."""
+    if value.kind not in SEQUENCES:
+        return {"none": "None"}.get(value.kind, f"no tuple, but a {value.kind}")
+    if len(value.data) != 3:
+        return f"a {value.kind} of {len(value.data)}"
+    if _three(value):
+        return FORM
+    kinds = {item.kind for item in value.data} if value.name != "numbers" else {"number"}
+    return "three tensors" if kinds == {"tensor"} else "three things that aren't all plain numbers"
+
+
+def _three(value: Value) -> tuple[float, ...]:
+    """The three numbers in a tuple or list; nothing where they aren't all plain numbers."""
+    if isinstance(value.data, np.ndarray):
+        return tuple(map(float, value.data))
+    numbers = [item.data for item in value.data if item.kind == "number"]
+    return tuple(map(float, numbers)) if len(numbers) == len(value.data) else ()
+
+
+def within_tolerance(expected: Value, observed: Value) -> bool:
+    """Whether a slope or an intercept is as close to the best one as the lesson asks."""
+    return observed.kind == "number" and abs(observed.data - expected.data) < TOLERANCE
+
+
+def within_a_hundredth(expected: Value, observed: Value) -> bool:
+    """Whether a loss is within 1 % of the best one."""
+    return observed.kind == "number" and abs(observed.data / expected.data - 1) < LOSS_TOLERANCE
+
+
+FIT_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "slope": within_tolerance,
+    "intercept": within_tolerance,
+    "slope_other": within_tolerance,
+    "intercept_other": within_tolerance,
+    "loss": within_a_hundredth,
+}
+
+
+def draw_fit(expected: Observation, observed: Observation) -> str | None:
+    """The student's line, dashed, among Anscombe's points, where it isn't the best one."""
+    line, where = (observed.values.get(key) for key in ("line", "where"))
+    if line is None or where is None or where.data == ARRIVED or line.name != "numbers":
+        return None
+    points = anscombe()
+    if not np.isfinite(line.data).all():
+        return None
+    return line_pair(points.x, points.y, expected.values["line"].data, line.data)
