@@ -73,7 +73,7 @@ def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
         expected.values["grid"],
         observed.values.get("grid", Value("missing")),
     )
-    if got.kind != "tuple" or len(got.data) != 2:
+    if got.kind != "tuple" or got.name == "numbers" or len(got.data) != 2:
         return None
     shape = points.data.shape[1:]
     if any(
