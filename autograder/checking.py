@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import textwrap
 from typing import Any
 
 import torch
@@ -35,9 +37,23 @@ def check(
     else:
         verdict = verdict_on(exercise, implementation, seed, str(device))
         SESSION.remember(verdict)
+    _say(verdict)
+    return verdict
+
+
+def _say(verdict: Verdict) -> None:
+    """Prints a verdict that isn't shown as a card: in a terminal, and in nbgrader's Validate.
+
+    Of a failed check, Validate repeats what it wrote to standard error. (Autograding would turn
+    that into zero points, so there nothing is written.)
+    """
     if not in_kernel():
         print(verdict)
-    return verdict
+    elif os.environ.get("NBGRADER_EXECUTION") == "validate":
+        if verdict.status is not Status.PASSED and not verdict.optional:
+            lines = str(verdict).splitlines()  # Validate neither breaks lines nor shows long ones
+            wrapped = (textwrap.fill(x, 80, subsequent_indent="    ") for x in lines)
+            print(*wrapped, sep="\n", file=sys.stderr)
 
 
 def verdict_on(exercise: Exercise, implementation: Any, seed: int, device: str) -> Verdict:
