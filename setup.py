@@ -11,5 +11,5 @@ PACKAGES = find_packages(include=["autograder", "autograder.*", "utils", "utils.
 setup(
     packages=[*PACKAGES, "utils.pictures"],
     package_dir={"utils.pictures": "lessons/pictures"},
-    package_data={"utils.pictures": ["*.png"]},
+    package_data={"autograder.kernels": ["kernelspec/kernel.json"], "utils.pictures": ["*.png"]},
 )

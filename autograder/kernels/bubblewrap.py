@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +17,7 @@ OR_ELSE = "Or pass --sandbox off, which runs the hand-ins' code with your own ri
 NAMESPACES = ("pid", "net", "ipc", "uts", "cgroup-try")
 CAPABILITIES = ("SYS_ADMIN", "SYS_PTRACE", "SETPCAP", "KILL")
 ROOT_CAPABILITIES = ("SETUID", "SETGID", "CHOWN")
+USER_CAPABILITIES = ("SETFCAP",)  # Linux wants it to map what is user 0 here (since 5.12)
 
 
 def is_root() -> bool:
@@ -74,12 +74,17 @@ def explain(problem: str) -> SandboxUnavailable:
 
 
 def _namespaces() -> list[str]:
+    """The options that name the namespaces to make.
+
+    An ordinary user is 0 in theirs: any other number would make bwrap nest a second user
+    namespace, in which the fork server had no power over its own mounts.
+    """
     words = [f"--unshare-{name}" for name in NAMESPACES]
-    return words if is_root() else ["--unshare-user", *words]
+    return words if is_root() else ["--unshare-user", "--uid", "0", "--gid", "0", *words]
 
 
 def _capabilities() -> list[str]:
-    names = (*CAPABILITIES, *(ROOT_CAPABILITIES if is_root() else ()))
+    names = (*CAPABILITIES, *(ROOT_CAPABILITIES if is_root() else USER_CAPABILITIES))
     return [word for name in names for word in ("--cap-add", f"CAP_{name}")]
 
 

@@ -16,12 +16,23 @@ class Cause(StrEnum):
     """A signal that this grader didn't send: a crash, or its own ``kill``."""
     MEMORY = "memory"
     """Its processes held more memory than allowed."""
+    OUTPUT = "output"
+    """It sent more than allowed."""
+    TIME = "time"
+    """It ran longer than allowed."""
     KILLED = "killed"
     """The grader killed it."""
     ROOM = "room"
     """It couldn't be locked in, so that no cell ever ran: our fault."""
     SERVER = "server"
     """The fork server that it hung from ended: our fault."""
+
+
+EXCESSES = {
+    Cause.MEMORY: "used more memory",
+    Cause.OUTPUT: "gave more output",
+    Cause.TIME: "ran longer",
+}
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,8 @@ class Ending:
             return f"the kernel's process ended with exit code {self.code}"
         if self.cause is Cause.SIGNAL:
             return f"the kernel's process was ended by {signal_name(-self.code)}"
-        if self.cause is Cause.MEMORY:
-            return f"the kernel used more memory than it may: {self.detail}"
+        if excess := EXCESSES.get(self.cause):
+            return f"the kernel {excess} than it may: {self.detail}"
         if self.cause is Cause.KILLED:
             return "the kernel was killed because it had to end"
         if self.cause is Cause.ROOM:

@@ -26,7 +26,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from autograder.kernels import bubblewrap
 from autograder.kernels.endings import Cause, Ending
@@ -60,9 +60,9 @@ class Kernel:
         """Sends a signal to the kernel and the processes that it started in its group."""
         self.server.order(do="signal", name=self.name, signal=int(number))
 
-    def kill(self) -> None:
-        """Ends the kernel and everything that it started, whatever that does about it."""
-        self.server.order(do="kill", name=self.name)
+    def kill(self, cause: Cause = Cause.KILLED, detail: str = "") -> None:
+        """Ends the kernel and all that it started, whatever that does about it, for this reason."""
+        self.server.order(do="kill", name=self.name, cause=cause, detail=detail)
 
 
 class ForkServer:
@@ -78,7 +78,9 @@ class ForkServer:
         self.names = map(str, count(1))
         self.lock = threading.Lock()
         self.ready: Future[None] = Future()
-        self.pid: int | None = None
+        self.pid = 0
+        self.inside: list[int] = []
+        self.process: subprocess.Popen[bytes] | None = None
         self.problem: bubblewrap.SandboxUnavailable | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -146,23 +148,38 @@ class ForkServer:
         """Ends all kernels and the server, and returns when none of their processes is left."""
         with suppress(OSError):
             self.control.shutdown(socket.SHUT_WR)
-        self.thread.join()
+        self.thread.join(CLOSE_TIMEOUT_S)
+        if self.thread.is_alive() and self.process:  # it doesn't listen any more
+            self.process.kill()
+            self.thread.join()
         with self.lock:
             self.control.close()
 
     def _serve(self, command: list[str], theirs: socket.socket) -> None:
         """Runs in a thread of its own, which bubblewrap doesn't outlive."""
-        with tempfile.TemporaryFile() as errors:
-            streams = {"stdin": subprocess.DEVNULL, "stdout": errors, "stderr": errors}
-            with theirs:
-                process = subprocess.Popen(command, pass_fds=[theirs.fileno()], **streams)
-            try:
-                self._listen()
-            finally:
-                left = self._processes()
-                self._end_process(process, left)
+        written = ""
+        try:
+            with tempfile.TemporaryFile() as errors:
+                self._run(command, theirs, errors)
                 errors.seek(0)
-                self._end_all(errors.read()[-SHOWN:].decode(errors="replace").strip())
+                written = errors.read()[-SHOWN:].decode(errors="replace").strip()
+        finally:
+            self._end_all(written)
+
+    def _run(self, command: list[str], theirs: socket.socket, errors: IO[bytes]) -> None:
+        """Runs bubblewrap until it and all processes in it have ended."""
+        with theirs:
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+            )
+        try:
+            self._listen()
+        finally:
+            self._end_process(self.process)
 
     def _listen(self) -> None:
         """Hears the server out, until it is gone."""
@@ -180,6 +197,7 @@ class ForkServer:
         said = message["said"]
         if said == "ready":
             self.pid = CREDENTIALS.unpack(extra[0][2])[0]
+            self.inside = process_and_parent(self.pid)
             self.ready.set_result(None)
         elif said == "failed":
             self.problem = bubblewrap.explain(message["detail"])
@@ -218,27 +236,23 @@ class ForkServer:
         with suppress(InvalidStateError):
             self.ready.set_exception(self.problem)
 
-    def _processes(self) -> list[int]:
-        """Descriptors of the server's process and of its parent, the first in the sandbox."""
-        if self.pid is None:
-            return []
-        found = []
-        with suppress(OSError):
-            status = Path(f"/proc/{self.pid}/status").read_text()
-            parent = int(status.split("PPid:", 1)[1].split()[0])
-            found = [os.pidfd_open(pid) for pid in (self.pid, parent)]
-        return found
-
-    def _end_process(self, process: subprocess.Popen[bytes], left: list[int]) -> None:
+    def _end_process(self, process: subprocess.Popen[bytes]) -> None:
         """Waits until the sandbox has ended; kills it if it takes too long."""
         try:
             process.wait(CLOSE_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for descriptor in left:
+        for descriptor in self.inside:
             select.select([descriptor], [], [], CLOSE_TIMEOUT_S)
             os.close(descriptor)
+
+
+def process_and_parent(pid: int) -> list[int]:
+    """Descriptors of a process and of its parent: the fork server, and the sandbox's first."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    parent = int(status.split("PPid:", 1)[1].split()[0])
+    return [os.pidfd_open(pid), os.pidfd_open(parent)]
 
 
 class SharedServers:

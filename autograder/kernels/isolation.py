@@ -32,7 +32,7 @@ HOME = "/home/student"
 WORK = HOME + "/work"
 INSIDE_ID = 1000
 NO_CORE = 1
-"""No file of a crashed process, nor a program that is told of it, which a limit of 0 would allow."""
+"""No file of a crash, and no program of the machine that is told of it, which 0 would allow."""
 
 
 @dataclass(frozen=True)

@@ -52,11 +52,12 @@ def unlisted_modules() -> Iterator[None]:
     The list is for the debugger's "just my code". Making it touches every module, and so copies
     thousands of pages of the fork server's memory: half of the time that a kernel takes to start.
     """
-    setattr(ipkernel, "sys", NoModules())
+    ours: Any = ipkernel
+    ours.sys = NoModules()
     try:
         yield
     finally:
-        setattr(ipkernel, "sys", sys)
+        ours.sys = sys
 
 
 class Kernel(IPythonKernel):

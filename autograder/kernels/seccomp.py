@@ -5,7 +5,8 @@ shared memory and queues); the keyrings of whoever grades, which a fork inherits
 Linux that a lesson never needs (io_uring, bpf, perf, userfaultfd). Each answers "not implemented",
 so that libraries take their other way. Calls of another architecture's table are denied too.
 
-Numbers: Linux's ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``include/uapi/asm-generic/unistd.h``.
+Numbers: ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``include/uapi/asm-generic/unistd.h`` of
+Linux.
 """
 
 from __future__ import annotations
@@ -34,7 +35,12 @@ class Table:
     denied: dict[str, int]
 
 
-NEWER = {"io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "memfd_secret": 447}
+NEWER = {
+    "io_uring_setup": 425,
+    "io_uring_enter": 426,
+    "io_uring_register": 427,
+    "memfd_secret": 447,
+}
 TABLES = {
     "x86_64": Table(
         0xC000003E,

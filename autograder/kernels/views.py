@@ -47,8 +47,11 @@ class View:
             raise ValueError(
                 f"A view has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}."
             )
-        lists = {name: tuple(value) for name, value in config.items() if name != "environment"}
-        return cls(**lists, environment=tuple(dict(config.get("environment", {})).items()))
+        lists: dict[str, Any] = {
+            name: tuple(value.items() if name == "environment" else value)
+            for name, value in config.items()
+        }
+        return cls(**lists)
 
     def folders(self) -> list[Path]:
         """All that can be read, parents before what is in them."""
@@ -60,7 +63,8 @@ class View:
 
     def covered(self) -> list[Path]:
         """What is hidden in those folders: the hidden packages, and Jupyter's settings."""
-        found = {Path(prefix) / SETTINGS for prefix in ("/usr", "/usr/local", *_prefixes())}
+        prefixes = [Path("/usr"), Path("/usr/local"), *_prefixes()]
+        found = {prefix / SETTINGS for prefix in prefixes}
         roots = {_package(name).parent for name in self.packages} | set(_search_path())
         for name in self.hidden:
             for root in roots:
@@ -70,7 +74,9 @@ class View:
 
     def variables(self) -> dict[str, str]:
         """The whole environment of a kernel: nothing is taken from ours but where Python is."""
-        roots = {_package(name).parent for name in self.packages} | set(_search_path(installed=True))
+        roots = {_package(name).parent for name in self.packages} | set(
+            _search_path(installed=True)
+        )
         roots = {root for root in roots if not any(map(root.is_relative_to, _prefixes()))}
         return {
             "HOME": HOME,
@@ -89,7 +95,8 @@ class View:
 
 def _prefixes() -> list[Path]:
     """Where Python and the environment that runs it are installed."""
-    return list(dict.fromkeys(map(Path, (sys.prefix, sys.exec_prefix, sys.base_prefix))))
+    places = (sys.prefix, sys.exec_prefix, sys.base_prefix)
+    return [Path(place) for place in dict.fromkeys(places)]
 
 
 def _python_folders() -> Iterator[Path]:
