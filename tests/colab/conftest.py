@@ -89,11 +89,11 @@ def link_distribution(name: str, packages: Path) -> None:
 def colab_kernel(
     colab_python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, str]:
-    """Makes "python3" the kernel of the Colab environment; gives the environment for it."""
-    spec = tmp_path / "jupyter" / "kernels" / "python3"
+    """Makes "colab" the kernel of that environment; gives the variables to run it with."""
+    spec = tmp_path / "jupyter" / "kernels" / "colab"
     spec.mkdir(parents=True)
     argv = [str(colab_python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    kernel = {"argv": argv, "display_name": "Python 3", "language": "python"}
+    kernel = {"argv": argv, "display_name": "Colab", "language": "python"}
     (spec / "kernel.json").write_text(json.dumps(kernel))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     quiet = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

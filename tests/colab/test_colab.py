@@ -9,8 +9,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -54,12 +52,9 @@ def as_saved_by_colab(notebook: NotebookNode) -> bytes:
 
 
 def run(notebook: NotebookNode, folder: Path, environment: dict[str, str]) -> None:
-    manager = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=KernelSpecManager(ensure_native_kernel=False)
-    )
     client = NotebookClient(
         notebook,
-        km=manager,
+        kernel_name="colab",
         timeout=120,
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
