@@ -97,7 +97,7 @@ def _html_differences(verdict: Verdict) -> str:
     if not verdict.differences:
         return ""
     cell = 'style="text-align:left;padding:.15em .8em .15em 0;vertical-align:top;background:none"'
-    code = 'code style="background:none;padding:0"'
+    code = 'code style="background:none;padding:0;color:inherit"'
     rows = "".join(
         f"<tr style='background:none'><td {cell}>{_html(d.what)}</td>"
         f"<td {cell}><{code}>{_html(d.expected, 200)}</code></td>"
