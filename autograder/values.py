@@ -203,7 +203,8 @@ def _array_from_json(kind: str, name: str, data: dict[str, Any]) -> Value:
         and len(shape) <= 32
         and all(type(n) is int and 0 <= n <= MAX_ELEMENTS for n in shape)
     )
-    if kind not in (*ARRAYS, *SEQUENCES) or dtype not in DTYPES or not good_shape:
+    good_dtype = isinstance(dtype, str) and dtype in DTYPES
+    if kind not in (*ARRAYS, *SEQUENCES) or not good_dtype or not good_shape:
         raise MalformedObservation("an array needs a known dtype and a shape")
     if not isinstance(text, str) or math.prod(shape or ()) > MAX_ELEMENTS:
         raise MalformedObservation("an array is too large")
