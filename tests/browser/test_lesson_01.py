@@ -122,6 +122,15 @@ def test_hints_open_one_after_the_other(lesson):
     expect(hints.get_by_text("The factor must lie between −1 and 1.")).to_be_visible()
 
 
+def test_the_playground_follows_its_sliders(lesson: Notebook):
+    playground = lesson.output(lesson.ids("descent_playground(")[0])
+    said = playground.get_by_role("status")
+    expect(said).to_contain_text("Settled at")
+    steps = playground.locator(".widget-slider", has_text="steps").get_by_role("slider")
+    steps.press("Home")
+    expect(said).to_contain_text("On its way after 0 steps")
+
+
 def test_cards_can_be_read_in_light_and_in_dark(lesson, screenshots):
     cards = {
         "Stopped with an error": answer(lesson, "gradient_formula", UNDEFINED),

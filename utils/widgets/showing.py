@@ -96,17 +96,18 @@ def sentence(text: str) -> str:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str, mark: int = -1) -> str:
     """Return an HTML table of escaped cells; the row number `mark` is bold and has a pointer."""
-    top = "".join(f'<th scope="col" style="padding:1px 10px">{escape(h)}</th>' for h in head)
+    style = 'style="padding:1px 10px;text-align:left"'  # Jupyter aligns cells to the right
+    top = "".join(f'<th scope="col" {style}>{escape(h)}</th>' for h in head)
     body = "".join(
         f"<tr{' aria-current=true style=font-weight:bold' if n == mark else ''}>"
         + "".join(
-            f'<td style="padding:1px 10px">{"&#9656; " * (n == mark and not k)}{escape(cell)}</td>'
+            f"<td {style}>{'&#9656; ' * (n == mark and not k)}{escape(cell)}</td>"
             for k, cell in enumerate(row)
         )
         + "</tr>"
         for n, row in enumerate(rows)
     )
     return (
-        '<table style="line-height:1.4;text-align:left">'
+        '<table style="line-height:1.4">'
         f"<caption>{escape(caption)}</caption><tr>{top}</tr>{body}</table>"
     )
