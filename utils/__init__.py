@@ -25,6 +25,7 @@ from utils.plotting import (
     plot_matrix,
     plot_surface,
     plot_training_loss,
+    plot_valley,
 )
 from utils.readiness import when_ready
 from utils.seeds import seed_worker, set_seed
@@ -36,6 +37,7 @@ from utils.widgets import (
     function_explorer,
     graph_stepper,
     live_training,
+    optimizer_race,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "live_training",
     "museum_losses",
     "noisy_sine",
+    "optimizer_race",
     "plot_calls",
     "plot_data",
     "plot_descent",
@@ -64,6 +67,7 @@ __all__ = [
     "plot_museum",
     "plot_surface",
     "plot_training_loss",
+    "plot_valley",
     "print_museum",
     "record_calls",
     "seed_worker",

@@ -21,6 +21,7 @@ CELLS = (
     "graph_stepper()",
     "descent_playground()",
     "function_explorer()",
+    "optimizer_race()",
     "live_training()",
     'video_tabs("i7djAv2jnzY", "BV1Qf4y1578t", "Introduction")',
 )
@@ -98,7 +99,7 @@ def test_training_can_be_stopped_while_it_runs(page: Page) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
     trained = page.get_by_role("status").filter(has_text="of 1847 epochs")
     expect(trained).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(trained).to_contain_text("Trained")
     page.get_by_role("button", name="Reset", exact=True).last.click()
     expect(page.get_by_text("Press Start: the network is fresh.")).to_be_visible()
@@ -117,6 +118,22 @@ def test_the_explorer_takes_a_typed_formula_and_walks_by_keyboard(page: Page) ->
     page.keyboard.press("Home")
     expect(said.filter(has_text="At x = −2: f = 4, f′ = −4, f″ = 2.")).to_be_visible()
     expect(page.get_by_role("img", name="At x = −2")).to_be_visible()
+
+
+def test_the_race_is_run_stopped_and_steered_by_keyboard(page: Page) -> None:
+    said = page.get_by_role("status")
+    page.get_by_role("button", name="Step", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(said.filter(has_text="After 1 step: SGD on its way")).to_be_visible()
+    page.get_by_role("button", name="Run", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(said.filter(has_text="momentum arrived at step 246")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Stop", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".widget-slider", has_text="SGD rate").get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    beyond = re.compile("SGD 0.01096 .*(climbs the walls|diverged by step 729)")
+    expect(page.get_by_role("row", name=beyond)).to_be_visible()
 
 
 def test_a_video_asks_the_network_for_nothing_before_the_click(page: Page) -> None:

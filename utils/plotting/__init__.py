@@ -1,4 +1,4 @@
-"""Pictures of functions (`fields`), data and losses (`curves`), a graph (`passes`), `tables`."""
+"""Pictures of functions (`fields`), losses (`curves`, `valley`), graphs (`passes`), `tables`."""
 
 from utils.plotting.curves import (
     plot_data,
@@ -10,6 +10,7 @@ from utils.plotting.curves import (
 from utils.plotting.fields import plot_descent, plot_gradient_field, plot_surface
 from utils.plotting.passes import plot_passes
 from utils.plotting.tables import plot_heat_maps, plot_matrix
+from utils.plotting.valley import plot_valley
 
 __all__ = [
     "plot_data",
@@ -23,4 +24,5 @@ __all__ = [
     "plot_passes",
     "plot_surface",
     "plot_training_loss",
+    "plot_valley",
 ]

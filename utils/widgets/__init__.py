@@ -2,6 +2,7 @@
 
 from utils.widgets.descent import descent_playground
 from utils.widgets.explorer import function_explorer
+from utils.widgets.race import optimizer_race
 from utils.widgets.stepper import graph_stepper
 from utils.widgets.training import live_training
 from utils.widgets.xray import autograd_xray
@@ -12,4 +13,5 @@ __all__ = [
     "function_explorer",
     "graph_stepper",
     "live_training",
+    "optimizer_race",
 ]
