@@ -9,9 +9,10 @@ The fork server calls ``enter`` in a new child, which sees afterwards:
 - no capability and no way to get one, no further user namespaces, and no keyrings (``seccomp``).
 
 Not isolated: what Linux tells every process about the machine (processor, memory, load, kernel
-version, file systems), time that the processor takes, and the names of the folders that Python
-and the course are installed in. Memory that Linux holds for a kernel without counting it to any
-process (socket and pipe buffers) is limited by the number of open files alone.
+version, file systems), the time that the processor takes, and the names of the folders that
+Python and the course are installed in. Two hand-ins that both want to can signal to each other by
+such means, or by locking a file that both can read. Memory that Linux holds for a kernel without
+counting it to any process (socket and pipe buffers) is limited by the number of open files alone.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def mount_room(room: Room) -> None:
     careful = system.MS_NOSUID | system.MS_NODEV
     system.mount("none", "/", flags=system.MS_REC | system.MS_PRIVATE)
     system.unmount(ROOMS)
-    size = f"size={room.limits.scratch_mib}m,nr_inodes=100k,mode=755"
+    size = f"size={room.limits.scratch_mib}m,nr_inodes=20k,mode=755"
     system.mount("scratch", HOME, "tmpfs", careful, size)
     for path in (HOME, WORK, f"{HOME}/tmp", f"{HOME}/shm"):
         os.makedirs(path, 0o700, exist_ok=True)
@@ -70,6 +71,8 @@ def mount_room(room: Room) -> None:
     system.mount(f"{HOME}/tmp", "/tmp", flags=system.MS_BIND)
     system.mount(f"{HOME}/shm", "/dev/shm", flags=system.MS_BIND)
     system.mount("proc", "/proc", "proc", careful)
+    terminals = "newinstance,ptmxmode=666,mode=600"  # else all kernels would share theirs
+    system.mount("devpts", "/dev/pts", "devpts", system.MS_NOSUID, terminals)
     read_only = system.MS_REMOUNT | system.MS_BIND | system.MS_RDONLY | system.MS_NOSUID
     system.mount("none", "/dev", flags=read_only)
 

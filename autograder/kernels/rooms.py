@@ -22,7 +22,7 @@ from autograder.kernels.endings import Cause
 from autograder.kernels.isolation import ROOMS, Room, enter, forget_descriptors, reseed
 from autograder.kernels.limits import Limits
 
-FIRST_PROCESS = ("/bin/sh", "-c", "trap '' CHLD; exec sleep 2147483647")
+FIRST_PROCESS = ("/bin/sh", "-c", "while :; do sleep 2147483647 & wait; done")  # "wait" reaps
 ROOM_FAILED = 71
 SHOWN = 2000  # characters of a traceback
 CHANNELS = 5
@@ -140,7 +140,10 @@ def new_pid_namespace() -> Iterator[None]:
 
 
 def spawn_first_process() -> int:
-    """The PID of a process that does nothing but reap: a shell that ignores its children's ends."""
+    """The PID of a process that does nothing but reap: a shell that waits for all its children.
+
+    Not a fork of ours, which would cost as much as the kernel's.
+    """
     nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
     return os.posix_spawn(FIRST_PROCESS[0], FIRST_PROCESS, {}, file_actions=nothing, setsid=True)
 

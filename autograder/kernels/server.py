@@ -37,6 +37,7 @@ from autograder.kernels.isolation import MIB, Room
 from autograder.kernels.kernel_app import KernelApp
 from autograder.kernels.limits import Limits
 from autograder.kernels.rooms import Running, make_room
+from autograder.kernels.seccomp import leave_keyrings
 from autograder.kernels.watch import Watch
 
 WATCH_EVERY_S = 0.2
@@ -180,6 +181,7 @@ def main(descriptor: int, preload: list[str]) -> None:
     """Imports what kernels need, then serves."""
     with socket.socket(fileno=descriptor) as control:
         try:
+            leave_keyrings()
             app = prepare(preload)
         except Exception as error:
             told = {"said": "failed", "detail": f"{type(error).__name__}: {error}"}
