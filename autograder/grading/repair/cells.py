@@ -25,8 +25,9 @@ CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 PICTURES = re.compile(r"image/(png|jpeg|gif|webp)")
 MAX_CELLS = 2_000
 MAX_CODE = 2 * 2**20
-MAX_TEXT, MAX_TEXTS = 2**15, 2**21
+MAX_TEXT, MAX_TEXTS = 2**13, 2**18
 """Characters of one text cell, and of all: what is to read never needs more."""
+MAX_VOID = 50
 MAX_PICTURES = 20 * 2**20
 NAMED = 3
 """How many cells a note names one by one."""
@@ -164,7 +165,23 @@ def _text(source: Any) -> str:
     if not isinstance(source, str):
         return ""
     whole = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\r\n", "\n").replace("\r", "\n")
+    return _without_voids(whole.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _without_voids(text: str) -> str:
+    """The text with no more than 50 empty lines in a row: showing n of them takes n² steps.
+
+    ``ipython_pygments_lexers`` 1.1.1 looks for a cell magic behind each of them.
+    """
+    if text.count("\n") <= MAX_VOID:
+        return text
+    kept: list[str] = []
+    empty = 0
+    for line in text.split("\n"):
+        empty = 0 if line.strip() else empty + 1
+        if empty <= MAX_VOID:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _attachments(found: Any) -> dict[str, dict[str, str]]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+PARSING = threading.Lock()
+"""Held while warnings are off: their filters belong to the whole process."""
 MAX_ANALYSED = 2**18
 """Characters of a cell that is read as Python; a longer one defines nothing that counts."""
 SHELL = re.compile(r"^([ \t]*)(?:[!%?].*|.*\?[ \t]*)$", re.MULTILINE)
@@ -104,7 +107,7 @@ def joined(sources: Iterable[Source]) -> Source:
 
 def _tree(text: str) -> ast.Module | None:
     try:
-        with warnings.catch_warnings():
+        with PARSING, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as invalid escapes: the kernel will tell
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
