@@ -35,7 +35,7 @@ packages: # Debian packages that tests and grading need beside Python
 	@tools/system_packages.sh bubblewrap chromium fonts-noto-cjk
 
 lab: setup ## open the course in JupyterLab
-	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/course/en $(LAB_ARGS)
+	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/course/en --LabApp.news_url=None $(LAB_ARGS)
 
 notebooks: setup ## build course/ and solutions/ from lessons/
 	$(RUN) -m tools.notebooks

@@ -187,11 +187,9 @@ def _described(value: Value, other: Value) -> str:
 
 
 def _student_lines(observed: Observation, wrong: list[str]) -> tuple[str, ...]:
-    for key in wrong:
-        value = observed.values.get(key, MISSING)
-        if value.kind == "error" and value.name != STUB:
-            return value.lines
-    return ()
+    """The student's lines of the first thing that went wrong, if that was an error."""
+    first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
+    return first.lines if first.kind == "error" and first.name != STUB else ()
 
 
 def _picture(

@@ -24,6 +24,10 @@ METADATA = {
 }
 """Plain, since nbgrader reads the language and looks for the kernel by this name."""
 
+FOLDED: dict[str, Any] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+"""Folds the code of an expected picture, whose alt text tells what is to be found out: the first
+for JupyterLab, the second for Colab. The picture itself stays in view."""
+
 INSTALL = """\
 import importlib.util
 
@@ -57,6 +61,8 @@ def _cell(cell: Cell, points: Mapping[str, float], pictures: Path, pip_source: s
     if cell.grade_id is not None:
         metadata["nbgrader"] = _nbgrader_metadata(cell, points)
     source = cell.source
+    if "picture" in cell.marks:
+        metadata |= FOLDED
     if "setup" in cell.marks:
         source = f"{INSTALL.format(source=pip_source)}\n{source}"
     outputs = [_stored_picture(cell, pictures)] if "picture" in cell.marks else []
