@@ -52,6 +52,20 @@ EXERCISES = (
         ),
     ),
     Exercise(
+        id="momentum_step",
+        title="A step with momentum",
+        lesson=LESSON,
+        criteria=MOMENTUM_CRITERIA,
+        observe=observe_momentum_step,
+        hints=(
+            "Two lists of the same length: `zip` gives you a parameter and its velocity together.",
+            "Two lines for each pair: first the new velocity, from the old one and the gradient; "
+            "then the parameter moves against it.",
+            "The velocity has to be remembered by the caller, so it changes in place as well: "
+            "`v *= ...` and `v += ...`, or `v.mul_(...)` and `v.add_(...)`.",
+        ),
+    ),
+    Exercise(
         id="predict_divergence",
         title="Predict: which fits diverge?",
         lesson=LESSON,
@@ -68,20 +82,6 @@ EXERCISES = (
             "With momentum the border is a larger one: the text has the factor.",
         ),
         secret=True,
-    ),
-    Exercise(
-        id="momentum_step",
-        title="A step with momentum",
-        lesson=LESSON,
-        criteria=MOMENTUM_CRITERIA,
-        observe=observe_momentum_step,
-        hints=(
-            "Two lists of the same length: `zip` gives you a parameter and its velocity together.",
-            "Two lines for each pair: first the new velocity, from the old one and the gradient; "
-            "then the parameter moves against it.",
-            "The velocity has to be remembered by the caller, so it changes in place as well: "
-            "`v *= ...` and `v += ...`, or `v.mul_(...)` and `v.add_(...)`.",
-        ),
     ),
     Exercise(
         id="rmsprop_step",

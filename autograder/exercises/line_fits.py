@@ -35,7 +35,11 @@ FIT_CRITERIA = (
         2.0,
         ("form", "where", "slope", "intercept", "where_other", "slope_other", "intercept_other"),
     ),
-    Criterion("its loss", 1.0, ("form", "where", "what_loss", "loss")),
+    Criterion(
+        "its loss",
+        1.0,
+        ("form", "where", "what_loss", "loss", "where_other", "what_loss_other", "loss_other"),
+    ),
 )
 
 
@@ -265,6 +269,7 @@ FIT_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "slope_other": within_tolerance,
     "intercept_other": within_tolerance,
     "loss": within_a_hundredth,
+    "loss_other": within_a_hundredth,
 }
 
 

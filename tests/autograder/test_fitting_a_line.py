@@ -276,6 +276,11 @@ def test_a_loss_that_is_a_sum_costs_the_point_for_the_loss_alone():
     assert (seen.score, seen.status) == (2.0, Status.PARTIAL)
 
 
+def test_numbers_that_were_not_computed_from_the_points_earn_nothing():
+    seen = verdict("fit_line", lambda x, y: (SLOPE, INTERCEPT, LOSS))
+    assert (seen.score, seen.mistake) == (0, "not_these_points")
+
+
 @pytest.mark.parametrize("off", [(0.0021, 0.0), (0.0, 0.0021), (-0.003, 0.02)])
 def test_a_line_a_little_too_far_off_earns_nothing_for_the_line(off):
     def nearly(x, y):
