@@ -87,7 +87,7 @@ def _html_student_lines(verdict: Verdict) -> str:
     return (
         '<div style="opacity:.8">In your code:</div>'
         '<pre style="margin:.2em 0 .5em;padding:.4em .6em;border:1px solid #8886;'
-        'border-radius:4px;background:transparent;color:inherit;white-space:pre-wrap;'
+        "border-radius:4px;background:transparent;color:inherit;white-space:pre-wrap;"
         'word-break:normal;overflow-wrap:anywhere">'
         f"{lines}</pre>"
     )
