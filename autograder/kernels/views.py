@@ -15,6 +15,7 @@ from autograder.kernels.isolation import HOME
 
 SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
 SETTINGS = "etc/jupyter"  # below a prefix; may name databases and passwords
+OWN = __name__.split(".")[0]  # the package that the fork server itself is part of
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "NUMBA")
 
 
@@ -27,7 +28,7 @@ class View:
     """What kernels find beside Python and the system's libraries. All names are absolute.
 
     ``preload`` names modules that the fork server imports; ``packages`` top-level packages that
-    can be imported although they stand in a checkout; ``hidden`` packages and modules that can't,
+    can be imported although they stand in a checkout (this one always can); ``hidden`` packages and modules that can't,
     wherever they stand; ``readable`` more files and folders; ``devices`` device nodes, as for a
     GPU; ``environment`` more variables. Nothing of it can be written.
     """
@@ -56,7 +57,7 @@ class View:
     def folders(self) -> list[Path]:
         """All that can be read, parents before what is in them."""
         found = {Path(path) for path in SYSTEM} | {Path(path) for path in self.readable}
-        found |= set(_python_folders()) | {_package(name) for name in self.packages}
+        found |= set(_python_folders()) | set(self._packages())
         for path in found:
             _refuse_too_much(path)
         return sorted(path for path in found if not found & set(path.parents))
@@ -65,7 +66,7 @@ class View:
         """What is hidden in those folders: the hidden packages, and Jupyter's settings."""
         prefixes = [Path("/usr"), Path("/usr/local"), *_prefixes()]
         found = {prefix / SETTINGS for prefix in prefixes}
-        roots = {_package(name).parent for name in self.packages} | set(_search_path())
+        roots = {package.parent for package in self._packages()} | set(_search_path())
         for name in self.hidden:
             for root in roots:
                 found |= _files_of(root, name)
@@ -74,9 +75,7 @@ class View:
 
     def variables(self) -> dict[str, str]:
         """The whole environment of a kernel: nothing is taken from ours but where Python is."""
-        roots = {_package(name).parent for name in self.packages} | set(
-            _search_path(installed=True)
-        )
+        roots = {package.parent for package in self._packages()} | set(_search_path(installed=True))
         roots = {root for root in roots if not any(map(root.is_relative_to, _prefixes()))}
         return {
             "HOME": HOME,
@@ -91,6 +90,9 @@ class View:
             **{f"{library}_NUM_THREADS": "1" for library in THREADS},
             **dict(self.environment),
         }
+
+    def _packages(self) -> list[Path]:
+        return [_package(name) for name in (OWN, *self.packages)]
 
 
 def _prefixes() -> list[Path]:
