@@ -47,7 +47,7 @@ grade: setup ## grade submitted/, or a simulated class where that is empty
 	@tools/grade.sh
 
 test: setup packages ## run the tests
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 2 --dist loadfile
 
 lint: setup ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m ruff check
