@@ -32,9 +32,16 @@ def train_a_little(training: Locator) -> None:
     expect(said).to_contain_text("of 1847 epochs, loss")
 
 
+def race_one_step(race: Locator) -> None:
+    race.get_by_role("button", name="Step", exact=True).press("Enter")
+    expect(race.get_by_role("status")).to_contain_text("After 1 step: SGD on its way")
+    expect(race.get_by_role("row").filter(has_text="momentum")).to_contain_text("on its way")
+
+
 WIDGETS: dict[str, tuple[str, Callable[[Locator], None]]] = {
     "02_computational_graphs": ("graph_stepper(", step_once),
     "03_autograd": ("autograd_xray(f", look_through),
+    "05_fitting_a_line": ("optimizer_race(", race_one_step),
     "06_training_loop": ("live_training(", train_a_little),
 }
 
