@@ -145,6 +145,8 @@ def _message(
         )
     if NOT_CALLABLE in observed.values:
         return _not_callable_text(observed.values[NOT_CALLABLE])
+    if exercise.tell and (text := exercise.tell(expected, observed, wrong)):
+        return text
     key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
     seen = observed.values.get(key, MISSING)
     if seen.kind == "error" and seen.name == STUB:

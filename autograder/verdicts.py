@@ -51,6 +51,8 @@ class Exercise:
     ``hints`` are steps, each telling a little more, none telling the answer.
     ``picture``, where there is one, draws (expected, observed) as an SVG string or None.
     ``secret`` exercises ask for a prediction: their cards don't show the expected values.
+    ``tell``, where there is one, puts (expected, observed, wrong keys) into words; None leaves
+    that to the judge.
     ``compare`` replaces the comparison of one observed value:
     ``{key: agree(expected_value, observed_value) -> bool}``.
     """
@@ -64,6 +66,7 @@ class Exercise:
     optional: bool = False
     secret: bool = False
     picture: Callable[[Observation, Observation], str | None] | None = None
+    tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
 
     @property

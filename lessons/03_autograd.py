@@ -402,7 +402,9 @@ except RuntimeError as error:
 #
 # Change the second line of the next cell and run it. Predict the picture each time: how many boxes,
 # how many round ones? Try `w * w`, `w + 1`, `(w * b).detach()`, `torch.relu(w) + w`, and
-# `nn.Linear(3, 1)(torch.ones(3))`.
+# `nn.Linear(3, 1)(torch.ones(3))`. (`torch.relu` keeps positive numbers and makes negative ones 0.
+# `nn.Linear(3, 1)` is a ready-made layer: it multiplies 3 numbers by 3 weights, adds them up with a
+# bias, and brings its leaves along.)
 
 # %%
 w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.1, requires_grad=True)
@@ -613,6 +615,8 @@ check("analytic_gradients", analytic_gradients)
 #
 # Now compare your formulas with autograd, not on one sample but on ten thousand. First let autograd
 # do them all at once: in the sum of all losses, each weight belongs to one loss alone.
+# (`requires_grad_()` asks for gradients of a tensor that is there already. A trailing underscore
+# means, all over PyTorch, that the tensor itself is changed.)
 
 # %%
 generator = torch.Generator().manual_seed(0)
@@ -676,11 +680,18 @@ for _ in range(3):
 # 4, 8, 12. `backward` doesn't write into `.grad`, it **adds** to it; hence the name
 # `AccumulateGrad`. There is a reason. If a leaf is used twice in a formula, the gradients of both
 # paths have to be added, and lesson 02 told you why. It is useful across several calls, too: a
-# batch too large for the memory can be cut in parts. But in a loop it is the most common mistake of
-# all: each step uses the gradients of all the steps before it.
+# batch (the samples that are computed together) that is too large for the memory can be cut in
+# parts. But in a loop it is the most common mistake of all: each step uses the
+# gradients of all the steps before it.
 #
 # The cure is to clear the gradients before the next `backward`. There are three places for it, and
-# one place where everybody looks first, and where it isn't:
+# one place where everybody looks first, and where it isn't. Four words for the cell below:
+#
+# - a **parameter** is a leaf that is to be learned, such as a weight or a bias;
+# - a **module** is an object that holds parameters and computes something with them, such as
+#   `nn.Linear(1, 1)`, which is $w x + b$; `parameters()` lists them (lesson 06);
+# - an **optimizer** gets such a list and changes each parameter with its gradient (lesson 05);
+# - `torch.optim.SGD` is the optimizer that does plain gradient descent; `lr` is its learning rate.
 
 # %%
 layer = nn.Linear(1, 1)
@@ -831,8 +842,8 @@ show_tensors(w=w)
 # ```
 #
 # For each of the ten tensors write down three things, as they are at the end: `is_leaf`,
-# `requires_grad` and `grad`. The last is `None` or a number. The check says which are off; it
-# doesn't show the right ones.
+# `requires_grad` and `grad`. The last is `None` or a number. The check lists all that are off;
+# it doesn't show the right ones.
 
 
 # %% solution="predict_flags"
@@ -882,6 +893,10 @@ check("predict_flags", predict_flags)
 # Now you write the X-ray's first half. Start at `loss.grad_fn`, follow `next_functions`, and count
 # the nodes, the leaves' `AccumulateGrad` among them.
 #
+# `node.next_functions` holds *pairs*: a node, or `None`, and a number that says which of that
+# node's outputs was used. For the walk you need the first of the two. That is why the loop in
+# section 3 reads `for after, _ in node.next_functions`.
+#
 # There is one trap, and it is the heart of the matter. If a result is used twice, two paths lead to
 # its node. It is one node all the same.
 #
@@ -897,7 +912,9 @@ draw_graph(shared, {"w": w, "a": a, "shared": shared}, title="a is used three ti
 # %% [markdown]
 # Four nodes and three paths: two through the product, one straight to the sum. Counting nodes along
 # all paths would give $1 + 1 + 3 \cdot 2 = 8$. With ten doublings in a row it would give more than
-# two thousand. A walk through a graph has to remember where it has been.
+# two thousand. A walk through a graph has to remember where it has been,
+# and the moment to remember a node is before going on from it: a walk that follows all paths and
+# removes the doubles at the end finds the right number, and takes thousands of steps for it.
 #
 # ### Exercise 6 (★★★): count the nodes
 #

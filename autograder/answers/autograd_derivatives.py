@@ -154,6 +154,16 @@ def gradients_not_squared(x, y, w, b):
     return -2 * x * (y - p) * (1 - p), -2 * (y - p) * (1 - p)
 
 
+def gradients_square_of_the_bracket(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p) ** 2, -2 * (y - p) * (1 - p) ** 2
+
+
+def gradients_times_b(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * b * (y - p) * (1 - p**2)
+
+
 def gradients_tanh_of_tanh(x, y, w, b):
     p = torch.tanh(x * w + b)
     slope = 1 - torch.tanh(p) ** 2
@@ -345,6 +355,18 @@ ANSWERS = {
                 "not_squared",
                 "The derivative of tanh is 1 minus its square; the square is missing.",
                 gradients_not_squared,
+            ),
+            Mistake(
+                "bracket_squared",
+                "The square is in the wrong place: 1 minus the square of p, not the square of "
+                "1 minus p.",
+                gradients_square_of_the_bracket,
+            ),
+            Mistake(
+                "times_b",
+                "∂loss/∂b has a factor b too many: what is the derivative of x·w + b with respect "
+                "to b?",
+                gradients_times_b,
             ),
             Mistake(
                 "tanh_of_tanh",

@@ -433,6 +433,16 @@ def count_pairs(loss):
     return len(seen)
 
 
+def count_walks_to_pairs(loss):
+    seen, waiting = set(), [loss.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            waiting.extend(node.next_functions)
+    return len(seen)
+
+
 def count_stumbles_over_none(loss):
     if loss.grad_fn is None:
         return 0
@@ -663,6 +673,12 @@ ANSWERS = {
                 "You remember pairs of a node and a number. One node can be in several pairs, with "
                 "another number for each of its outputs. Remember the node alone.",
                 count_pairs,
+            ),
+            Mistake(
+                "walks_to_pairs",
+                "`next_functions` holds pairs, and you go on from a pair as if it were a node. The "
+                "node is the first of the two.",
+                count_walks_to_pairs,
             ),
             Mistake(
                 "stumbles_over_none",

@@ -202,6 +202,35 @@ class GraphOtherNames:
         return torch.tanh(x * self.weight + self.bias)
 
 
+class GraphGlobalNames:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.1, requires_grad=True)
+        return torch.tanh(x * w + b)
+
+
+class GraphLocalNames:
+    def __init__(self, w, b):
+        w = torch.tensor(w, requires_grad=True)
+        b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphNeverSelf:
+    def __init__(self, w, b):
+        w = torch.tensor(w, requires_grad=True)
+        b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.1, requires_grad=True)
+        return torch.tanh(x * w + b)
+
+
 class GraphShared:
     def __init__(self, w, b):
         type(self).w = torch.tensor(w, requires_grad=True)
@@ -250,6 +279,14 @@ def loss_difference_turned(y_true, y_prediction):
 
 def loss_of_squares(y_true, y_prediction):
     return y_true**2 - y_prediction**2
+
+
+def loss_only_prediction_squared(y_true, y_prediction):
+    return y_true - y_prediction**2
+
+
+def loss_new_leaf(y_true, y_prediction):
+    return ((y_true - y_prediction) ** 2).detach().clone().requires_grad_()
 
 
 def loss_sum_inside(y_true, y_prediction):
@@ -417,6 +454,24 @@ ANSWERS = {
                 GraphOtherNames,
             ),
             Mistake(
+                "names_of_the_notebook",
+                "`forward` uses the w and b of an earlier cell, not those of this object. Which "
+                "word has to stand before them?",
+                GraphGlobalNames,
+            ),
+            Mistake(
+                "lost_after_init",
+                "`__init__` makes w and b under names of its own, which are gone when it ends. "
+                "Keep them in `self`.",
+                GraphLocalNames,
+            ),
+            Mistake(
+                "never_self",
+                "`self` is nowhere used: `__init__` loses its w and b, and `forward` takes those "
+                "of an earlier cell.",
+                GraphNeverSelf,
+            ),
+            Mistake(
                 "shared_by_all",
                 "All your graphs share one w and one b, those of the graph made last: they are "
                 "kept in the class. Keep them in `self`.",
@@ -470,6 +525,18 @@ ANSWERS = {
                 "You square each first and subtract then. Subtract first: the square of the "
                 "difference is asked for.",
                 loss_of_squares,
+            ),
+            Mistake(
+                "only_the_prediction_squared",
+                "A power comes before a minus: you square the prediction alone. The difference "
+                "needs brackets.",
+                loss_only_prediction_squared,
+            ),
+            Mistake(
+                "a_new_leaf",
+                "You return a new tensor that requires gradients. It is a leaf itself: no path "
+                "leads from it back to the prediction. Leave out `torch.tensor(...)`.",
+                loss_new_leaf,
             ),
             Mistake(
                 "plus",

@@ -17,6 +17,7 @@ from autograder.exercises.autograd_graphs import (
     FLAG_CRITERIA,
     observe_count_nodes,
     observe_predict_flags,
+    tell_flags,
 )
 from autograder.exercises.autograd_model import (
     GRAPH,
@@ -120,6 +121,7 @@ EXERCISES = (
             "returns as a constant.",
         ),
         secret=True,
+        tell=tell_flags,
     ),
     Exercise(
         id="count_nodes",

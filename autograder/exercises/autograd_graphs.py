@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 
 from autograder.exercises.torch_errors import attempt
-from autograder.observations import Probe, observation
-from autograder.values import Value, plain
+from autograder.observations import Observation, Probe, observation
+from autograder.values import MISSING, Value, plain
 from autograder.verdicts import Criterion
 
 TEN = tuple("x k w b u a c d e loss".split())
@@ -31,12 +31,31 @@ def observe_predict_flags(predict_flags: Callable[..., Any], probe: Probe) -> No
             probe.record("answer", returned, label)
             return
         entries = {name: returned[name] for name in TEN if _is_triple(returned.get(name))}
-        left_out = [name for name in TEN if name not in entries]
-        probe.record("answer", f"entries of three are missing: {', '.join(left_out)}", label)
-        if not left_out:
-            probe.record("answer", "ten entries of three", label)
+        probe.record("answer", _gaps(returned, entries) or "ten entries of three", label)
         for name, entry in entries.items():
             _record_flags(probe, name, entry)
+
+
+GAPS = ("No entry yet for: ", "Not an entry of three values: ")
+
+
+def _gaps(returned: Mapping[Any, Any], entries: Mapping[str, Any]) -> str:
+    """Which of the ten tensors have no entry, and which have one that isn't a triple."""
+    left_out = [name for name in TEN if name not in returned]
+    odd = [name for name in TEN if name in returned and name not in entries]
+    text = f"{GAPS[0]}{', '.join(left_out)}. " if left_out else ""
+    return text + (f"{GAPS[1]}{', '.join(odd)}. " if odd else "")
+
+
+def tell_flags(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """All predictions that are off, after what has no entry; None where no table came back."""
+    answer = observed.values.get("answer", MISSING)
+    gaps = answer.data if answer.kind == "text" and "answer" in wrong else ""
+    if answer.kind != "text" or not (gaps.startswith(GAPS) or "answer" not in wrong):
+        return None
+    seen = {key: observed.values[key].data for key in wrong if key in observed.values}
+    off = [f"{key} ({data})" for key, data in seen.items() if key != "answer"]
+    return (gaps + (f"Not right yet: {', '.join(off)}." if off else "")).strip()
 
 
 def _is_triple(entry: object) -> bool:

@@ -169,7 +169,18 @@ def test_a_table_with_a_missing_row_is_told_which():
     del flags["u"]
     seen = verdict("predict_flags", lambda: flags)
     assert seen.score == 0
-    assert "missing: u" in seen.message
+    assert seen.message == "No entry yet for: u."
+
+
+def test_all_predictions_that_are_off_are_named_beside_a_missing_row():
+    flags = dict(reference("predict_flags")())
+    del flags["u"]
+    flags["b"] = (True, False, 7)
+    flags["d"] = (True, False)
+    assert verdict("predict_flags", lambda: flags).message == (
+        "No entry yet for: u. Not an entry of three values: d. "
+        "Not right yet: b.requires_grad (False), b.grad (7)."
+    )
 
 
 def test_one_wrong_column_is_diagnosed_though_another_is_wrong_in_its_own_way():
