@@ -156,11 +156,11 @@ from utils import course_style
 x = torch.linspace(-2, 2, 101)
 stairs = torch.tanh(x[:, None] * w + b) * v
 with course_style():
-    for number, (curve, style) in enumerate(zip(stairs.T, ("--", ":", "-."), strict=True), start=1):
+    for number, (curve, style) in enumerate(zip(stairs.T, ("C0--", "C1:", "k-."), strict=True), 1):
         plt.plot(x, curve, style, linewidth=1.5, label=f"cell {number}, weighted")
-    plt.plot(x, stairs.sum(dim=1) + c, linewidth=3, label="their sum, plus 0.2")
+    plt.plot(x, stairs.sum(dim=1) + c, "C3", linewidth=3, label="their sum, plus 0.2")
     plt.gca().set(xlabel="x", ylabel="output", title="Three cells and their sum")
-    plt.legend(loc="upper right")
+    plt.legend(loc="lower left")
     plt.show()
 
 # %% [markdown]
@@ -355,6 +355,13 @@ for warning in caught:
 #
 # An **optimizer** holds the parameters and knows how to change them, given their gradients. You
 # wrote three of them in lesson 05. Here it is SGD with momentum: learning rate 0.003, momentum 0.9.
+# SGD is short for *stochastic gradient descent*. Plain descent changes each parameter $p$, whose
+# gradient is $g$, by $-0.003\,g$. With momentum every parameter has a velocity $v$ as well, which
+# starts at 0, and each step computes
+#
+# $$v \leftarrow 0.9\,v + g, \qquad p \leftarrow p - 0.003\,v.$$
+#
+# So nine tenths of the last velocity stay, and steps in one direction add up.
 #
 # The next cell has a function that makes all three anew. It seeds first, so each call gives the
 # same fresh network.
@@ -698,7 +705,9 @@ live_training(device)
 # %% [markdown]
 # ## 7. The museum of broken loops
 #
-# Ten loops were broken, each in one place, and run for 120 epochs. None of them printed an error.
+# Ten loops were broken, each in one place, and run for 120 epochs. None of them raised an error.
+# (One of them would print a warning, the one about shapes that you saw in section 3. It is hidden
+# here, as it would be in a long log.)
 # The dashed curve is the healthy loop. Below 1 the scale is even, above 1 each mark is ten times
 # the one before.
 
@@ -733,8 +742,8 @@ print_museum(exhibits)
 #
 # ### Exercise 5 (★★): ten diagnoses
 #
-# Which letter has which cause? Use the second loss, the last loss and the three yardsticks. The
-# check counts each letter by itself, and doesn't show the answers.
+# Which letter has which cause? Use the second loss, the last loss and the three yardsticks
+# below the table. The check counts each letter by itself, and doesn't show the answers.
 
 
 # %% solution="broken_loops"
@@ -862,7 +871,7 @@ check("broken_loops", broken_loops)
 # 11      return losses
 # ```
 #
-# ### Exercise 6 (★★★): repairs of one line
+# ### Exercise 6 (★★): repairs of one line
 #
 # For each loop, give the number of one line and the text that should stand there. The indentation
 # stays as it was. An empty text takes the line out. The check puts your line in and runs the loop.

@@ -101,12 +101,26 @@ def museum_losses(n_epochs: int = N_EPOCHS) -> dict[str, list[float]]:
 
 
 def print_museum(losses: Mapping[str, Sequence[float]]) -> None:
-    """Return nothing; print a table with the first three losses and the last one of each loop."""
+    """Return nothing; print three first losses and the last of each loop, then yardsticks."""
     print(f"{'loop':<8}{'first':>9}{'second':>9}{'third':>9}{'last':>11}")
     for name, curve in losses.items():
         cells = "".join(f"{loss:>9.4f}" if loss < 1e4 else f"{loss:>9.1e}" for loss in curve[:3])
         last = f"{curve[-1]:>11.4f}" if curve[-1] < 1e4 else f"{curve[-1]:>11.1e}"
         print(f"{name:<8}{cells}{last}")
+    for name, loss in _yardsticks().items():
+        print(f"{name:<35}{loss:>11.4f}")
+
+
+def _yardsticks() -> dict[str, float]:
+    """Return the losses of the best constant, the best straight line and the true sine."""
+    features, labels = noisy_sine()
+    line = torch.cat([features, torch.ones_like(features)], dim=1)
+    errors = {
+        "best constant": labels - labels.mean(),
+        "best straight line": labels - line @ torch.linalg.lstsq(line, labels).solution,
+        "the true sine": labels - torch.sin(torch.pi * features),
+    }
+    return {name: (error**2).mean().item() for name, error in errors.items()}
 
 
 def plot_museum(losses: Mapping[str, Sequence[float]]) -> Panels:

@@ -131,6 +131,24 @@ class NetNoSuper(nn.Module):
         return self.layers(x)
 
 
+class NetTanhNotMade(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(1, n_cells), nn.Tanh, nn.Linear(n_cells, 1))
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+class NetSizesExchanged(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(n_cells, 1), nn.Tanh(), nn.Linear(1, n_cells))
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 class NetNoReturn(nn.Module):
     def __init__(self, n_cells):
         super().__init__()
@@ -771,6 +789,21 @@ def train_by_hand(features, labels, model, loss_fun, optimizer, n_epochs):
     return losses
 
 
+def train_fresh_run(features, labels, model, loss_fun, optimizer, n_epochs):
+    torch.manual_seed(2021)
+    model = nn.Sequential(nn.Linear(1, 512), nn.Tanh(), nn.Linear(512, 1)).to(features.device)
+    loss_fun = nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.003, momentum=0.9)
+    losses = []
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss = loss_fun(model(features), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 def train_last_only(features, labels, model, loss_fun, optimizer, n_epochs):
     for _ in range(n_epochs):
         optimizer.zero_grad()
@@ -940,8 +973,9 @@ AGAINST_FEATURES = (
     "The loss compares the prediction with the features. It should be compared with the labels."
 )
 OWN_OPTIMIZER = (
-    "You make an optimizer inside the function. Use the one that is given: it has its own learning "
-    "rate, and it remembers its momentum from one call to the next."
+    "The parameters change, but the given optimizer doesn't step: you make one of your own, or "
+    "change the parameters by hand. Call the given one: it has its own learning rate, and it "
+    "remembers its momentum from one call to the next."
 )
 BY_HAND = (
     "You update the parameters by hand, which is plain gradient descent. The optimizer that is "
@@ -1029,6 +1063,18 @@ ANSWERS = {
                 "`super().__init__()` is missing at the top of `__init__`: nn.Module needs it "
                 "before it can take in layers.",
                 NetNoSuper,
+            ),
+            Mistake(
+                "tanh_not_made",
+                "`nn.Tanh` is a class, and a layer is an object of it: like the linear layers, it "
+                "is made with parentheses.",
+                NetTanhNotMade,
+            ),
+            Mistake(
+                "sizes_exchanged",
+                "The sizes of the linear layers are exchanged. The first number is what goes in, "
+                "the second what comes out.",
+                NetSizesExchanged,
             ),
             Mistake(
                 "no_return",
@@ -1224,6 +1270,12 @@ ANSWERS = {
             ),
             Mistake("own_optimizer", OWN_OPTIMIZER, train_own_optimizer),
             Mistake("by_hand", BY_HAND, train_by_hand),
+            Mistake(
+                "fresh_run_inside",
+                "You make a fresh net inside `train`, so the one that you were given never learns. "
+                "Model, loss and optimizer come in as arguments.",
+                train_fresh_run,
+            ),
             Mistake(
                 "last_only",
                 "You return the last loss only. A list is asked for, with one loss for each epoch.",

@@ -252,6 +252,17 @@ def repair_mean_so_far():
     }
 
 
+def repair_total_stays_zero():
+    return {
+        1: (4, "optimizer.zero_grad()"),
+        2: (8, "optimizer.step()"),
+        3: (6, "loss = loss_fun(prediction, labels)"),
+        4: (5, "prediction = model(features)"),
+        5: (9, ""),
+        6: (4, ""),
+    }
+
+
 def repair_tensor_appended():
     return {
         1: (4, "optimizer.zero_grad()"),
@@ -308,9 +319,9 @@ MUSEUM_ANSWERS = {
             ),
             Mistake(
                 "levels_exchanged",
-                "Two curves level off too high. Compare their last losses with the table: the best "
-                "constant leaves more error than the best straight line. Which fault leaves a "
-                "constant, which one a line?",
+                "Two curves level off too high. Compare their last losses with the yardsticks: "
+                "the best constant leaves more error than the best straight line. Which fault "
+                "leaves a constant, which one a line?",
                 museum_levels,
             ),
             Mistake(
@@ -403,6 +414,12 @@ MUSEUM_ANSWERS = {
                 "mean_so_far",
                 "Loop 5: that is the mean of all losses so far. Each epoch has a loss of its own.",
                 repair_mean_so_far,
+            ),
+            Mistake(
+                "total_stays_zero",
+                "Loop 5: now the total stays 0, and that 0 is written down in every epoch. Look at "
+                "the line that writes it down.",
+                repair_total_stays_zero,
             ),
             Mistake(
                 "tensor_appended",

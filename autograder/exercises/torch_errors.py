@@ -21,6 +21,7 @@ KINDS = {
     "does not require grad": "no graph",
     "through the graph a second time": "freed graph",
     "of floating point": "whole numbers",
+    "is not a Module subclass": "no module",
     "in-place operation": "in place on a leaf",
     "inplace operation": "in place",
     "only for scalar outputs": "not one number",

@@ -16,6 +16,7 @@ from torch import nn
 from autograder.comparison import agree
 from autograder.drawings import curves
 from autograder.drawings_timeline import spoken, timelines
+from autograder.exercises.torch_errors import attempt
 from autograder.exercises.training_museum import MUSEUM_EXERCISES
 from autograder.exercises.training_tapes import FLIGHT_RECORDER
 from autograder.observations import Observation, Probe, observation
@@ -44,7 +45,7 @@ def observe_wide_net(WideNet: Callable[..., Any], probe: Probe) -> None:
         label = f"WideNet({n_cells})"
         x, batch = probe.randn(5, 1), probe.randn(1, 1)
         weights = [probe.randn(n_cells) for _ in range(3)] + [probe.randn(1)]
-        with probe.attempt(f"module{key}", label):
+        with attempt(probe, f"module{key}", label):
             net = WideNet(n_cells)
             probe.record(f"module{key}", _module_form(net), label)
             if isinstance(net, nn.Module):

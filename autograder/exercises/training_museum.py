@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 from torch import nn
 
-from autograder.observations import Probe, observation
+from autograder.observations import Observation, Probe, observation
 from autograder.training_runs import form_of, record_losses, recorded_run, small_run
 from autograder.values import plain
 from autograder.verdicts import Criterion, Exercise
@@ -115,7 +115,7 @@ def _repair_problem(number: int, repair: Any) -> str:
     if repair is None:
         return "no repair yet"
     if not isinstance(repair, tuple | list) or len(repair) != 2:
-        return "not a pair (line number, new line)"
+        return "give a pair (line number, new line); this is not a pair"
     line, text = repair
     if type(line) is not int or not 1 <= line <= n_lines:
         return f"the line number is not a whole number from 1 to {n_lines}"
@@ -124,6 +124,16 @@ def _repair_problem(number: int, repair: Any) -> str:
     if len(text.strip().splitlines()) > 1 or len(text) > 200:
         return "the new text is longer than one line"
     return ""
+
+
+def tell_repairs(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """What is wrong with the form of the first repair that isn't right, if it is its form."""
+    key = next((key for key in wrong if key in observed.values), "")
+    number = key.removeprefix("form_")
+    is_problem = key.startswith("form_") and observed.values[key].kind == "text"
+    if not is_problem or f"effects_{number}" in observed.values:
+        return None
+    return f"Loop {number}: {observed.values[key].data}."
 
 
 def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:
@@ -159,8 +169,8 @@ MUSEUM_EXERCISES = (
             "up all the time, one ends far below the noise of the data.",
             "Look at the second loss. Where it is .5628, the first step was right, and the fault "
             "shows later. Where it isn't, the fault was there from the first step.",
-            "Compare where a curve levels off with the three lines in the table: the best "
-            "constant, the best straight line, the noise.",
+            "Compare where a curve levels off with the three yardsticks at the table's end: the "
+            "best constant, the best straight line, the true sine.",
             "Two curves explode, one from the first step and one from the second. Gradients that "
             "add up need a second one to be added.",
         ),
@@ -177,7 +187,9 @@ MUSEUM_EXERCISES = (
             "Ask of each line who owns the method that it calls, whether it is called at all, and "
             "what it is given.",
             "Loops 1 and 2 fail without an error: one clears what holds no gradients, one names a "
-            "method without calling it. Loop 6 has a line too many: an empty text takes it out.",
+            "method without calling it. In loops 5 and 6 ask what is carried from one epoch to "
+            "the next, and whether it should be.",
         ),
+        tell=tell_repairs,
     ),
 )

@@ -296,12 +296,13 @@ def test_every_broken_loop_of_the_workshop_is_really_broken():
 @pytest.mark.parametrize(
     ("repair", "words"),
     [
-        ("optimizer.zero_grad()", "not a pair"),
+        ("optimizer.zero_grad()", "Loop 1: give a pair"),
         ((0, "x"), "whole number from 1 to 10"),
         ((True, "x"), "whole number"),
         ((4, None), "not text"),
         ((4, "a = 1\nb = 2"), "longer than one line"),
-        (None, "no repair yet"),
+        (None, "Loop 1: no repair yet."),
+        ((4, "optimizer.zero_grad("), "SyntaxError"),
     ],
     ids=str,
 )
