@@ -8,8 +8,9 @@ taken from it; it is never evaluated as code. SymPy is imported when it is first
 from __future__ import annotations
 
 import ast
+import contextlib
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,35 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
 
 class FormulaError(ValueError):
     """A formula can't be read; the text says what came and what to do."""
+
+
+USE_SYMPY = (
+    "Here the arguments are SymPy symbols, not numbers. Functions of `math`, NumPy and PyTorch "
+    "can't take them; SymPy's can: sympy.sin, sympy.cos, sympy.tanh and so on."
+)
+NUMBERS_ONLY = ("callable", "Cannot convert expression to float", "must be Tensor, not")
+"""What the errors of np.cos, math.cos and torch.cos say when they are given a symbol."""
+
+
+@contextlib.contextmanager
+def symbols_explained() -> Iterator[None]:
+    """A block of student code that is given symbols; a function for numbers is told as such.
+
+    Raises ``FormulaError`` in the place of the TypeError that such a function raises.
+    """
+    try:
+        yield
+    except TypeError as error:
+        if "is not callable" in str(error) or not any(part in str(error) for part in NUMBERS_ONLY):
+            raise
+        raise FormulaError(USE_SYMPY).with_traceback(error.__traceback__) from error
+
+
+def outline(returned: object) -> object:
+    """A tuple or list of formulas without their content; anything else as it is."""
+    if isinstance(returned, tuple):
+        return ("a formula",) * len(returned)
+    return ["a formula"] * len(returned) if isinstance(returned, list) else returned
 
 
 def parse_formula(formula: object, names: Sequence[str]) -> Any:

@@ -91,8 +91,9 @@ print(f"u = {u:.4f}   z = {z:.4f}")
 # $u = g(x, y) = x^2 + y^2$. The outer function is $z = f(u) = \sin u$. Together they give
 # $h(x, y) = f(g(x, y))$. You compute from the inside to the outside: first $u$, then $z$.
 #
-# **Predict, then run.** The next cell draws the height over the whole map. What do you expect:
-# a hill, stripes, rings, a chessboard? Where is $z$ the same as at your spot?
+# **Predict, then run.** The next two cells write the height as a function and draw it over the
+# whole map. What do you expect: a hill, stripes, rings, a chessboard? Where is $z$ the same as at
+# your spot?
 
 
 # %%
@@ -402,12 +403,12 @@ with course_style():
 # %% [markdown]
 # The steepest way up is your gradient's direction, 163°, and its slope is your gradient's length,
 # 0.75. The curve is a cosine wave around that direction. It has to be: in the direction of a unit
-# vector $d$, both slopes count, each by its share,
+# vector $v$, both slopes count, each by its share,
 #
-# $$\text{slope along } d = \frac{\partial z}{\partial x} d_x + \frac{\partial z}{\partial y} d_y
-# = \nabla h \cdot d = \lVert \nabla h \rVert \cos\theta,$$
+# $$\text{slope along } v = \frac{\partial z}{\partial x} v_x + \frac{\partial z}{\partial y} v_y
+# = \nabla h \cdot v = \lVert \nabla h \rVert \cos\theta,$$
 #
-# where $\theta$ is the angle between $d$ and the gradient. Three facts follow:
+# where $\theta$ is the angle between $v$ and the gradient. Three facts follow:
 #
 # - $\theta = 0$: the gradient points in the direction of **steepest ascent**, and its **length is
 #   the steepness** there.
@@ -632,9 +633,10 @@ print(f"r = {r:.4f}   4 r² = {4 * r**2:.3f}   6π = {6 * np.pi:.3f}   measured:
 #
 # Which is the largest $\eta$ at which gradient descent, started close to that ring, still comes
 # closer to it? Work it out before you try anything: no walk is needed, only the factor and the
-# curvature. Return one number, to three digits at least. An expression will do as well.
+# curvature. Return one number, to three digits at least. An expression will do as well, and so
+# will a number of SymPy's.
 #
-# The check tells you whether you are right within 3 %. It doesn't show the number.
+# The check tells you whether you are right to three digits. It doesn't show the number.
 
 
 # %% solution="stable_learning_rate"
@@ -702,7 +704,7 @@ expected_picture(
 
 # %%
 with when_ready("stable_learning_rate"):
-    border = stable_learning_rate()
+    border = float(stable_learning_rate())
     for rate in (0.10, border, 0.11):
         print(f"rate {rate:.4f}: factor {1 - rate * 6 * np.pi:+.3f}")
 
@@ -713,7 +715,7 @@ with when_ready("stable_learning_rate"):
 
 # %%
 with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_style():
-    border = stable_learning_rate()
+    border = float(stable_learning_rate())
     for rate in np.linspace(0.08, 0.22, 141):
         path = gradient_descent(grad_h, [1.6, -0.8], lr=rate, n_steps=300)
         r = np.hypot(path[-24:, 0], path[-24:, 1])
@@ -733,7 +735,8 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
 # %% [markdown]
 # ## 6. Playground
 #
-# Try the following, and predict each time before you move a slider.
+# Try the following, and predict each time before you move a slider. The sliders open at values of
+# their own: for task 1, set the start and the rate first.
 #
 # 1. Start at (1.6, −0.8) with a rate of 0.100, then one notch more, 0.112. What does the loss do?
 # 2. Start on a ridge, at about (1.25, 0). Why does it take so long to leave?

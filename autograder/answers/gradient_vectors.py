@@ -52,6 +52,15 @@ def gradient_formula(x, y):
     return sympy.diff(z, x), sympy.diff(z, y)
 
 
+def formula_list(x, y):
+    u = x**2 + y**2
+    return [2 * x * sympy.cos(u), 2 * y * sympy.cos(u)]
+
+
+def formula_not_returned(x, y):
+    sympy.diff(sympy.sin(x**2 + y**2), x)
+
+
 def formula_no_inner(x, y):
     return sympy.cos(x**2 + y**2), sympy.cos(x**2 + y**2)
 
@@ -208,6 +217,19 @@ def dz_list(x, y):
 def dz_length(x, y):
     u = x**2 + y**2
     return np.hypot(2 * x * np.cos(u), 2 * y * np.cos(u))
+
+
+def dz_sympy(x, y):
+    u = x**2 + y**2
+    return 2 * x * sympy.cos(u), 2 * y * sympy.cos(u)
+
+
+def dz_measured(x, y):
+    step = 0.0001
+    z = np.sin(x**2 + y**2)
+    dz_dx = (np.sin((x + step) ** 2 + y**2) - z) / step
+    dz_dy = (np.sin(x**2 + (y + step) ** 2) - z) / step
+    return dz_dx, dz_dy
 
 
 def gradient_descent(grad_fun, w0, lr, n_steps):
@@ -428,6 +450,10 @@ def rate_of_the_maxima():
     return 2 / (4 * math.pi / 2)
 
 
+def rate_in_the_middle():
+    return 0.105
+
+
 def rate_rounded_up():
     return 0.11
 
@@ -476,6 +502,17 @@ ANSWERS = {
                 "That is z itself, twice. Its two partial derivatives are asked for.",
                 formula_itself,
             ),
+            Mistake(
+                "list_of_formulas",
+                "Your formulas come in a list. Return two formulas, separated by a comma, without "
+                "the square brackets.",
+                formula_list,
+            ),
+            Mistake(
+                "not_returned",
+                "Your function gives nothing back. Return two formulas, separated by a comma.",
+                formula_not_returned,
+            ),
         ),
     ),
     "fun_dz": Answer(
@@ -493,6 +530,18 @@ ANSWERS = {
                 "It works for single numbers, but not for arrays: the functions of Python's `math` "
                 "take one number only. NumPy has functions of the same names.",
                 dz_math,
+            ),
+            Mistake(
+                "sympy_functions",
+                "SymPy's functions make formulas. Here the arguments are numbers and arrays: use "
+                "NumPy's functions of the same names.",
+                dz_sympy,
+            ),
+            Mistake(
+                "measured",
+                "That is measured over a small step, so it is never exact. Use your two formulas "
+                "of Exercise 1.",
+                dz_measured,
             ),
             Mistake(
                 "added",
@@ -693,6 +742,12 @@ ANSWERS = {
                 "That is a rate that works, close to the limit. How far could you go? Compute it "
                 "from the curvature.",
                 rate_from_text_start,
+            ),
+            Mistake(
+                "in_the_middle",
+                "That is the middle of the two walkers' rates: close, but a guess. Compute it from "
+                "the factor and the curvature, to three digits.",
+                rate_in_the_middle,
             ),
             Mistake(
                 "upside_down",

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import sympy
 
 from autograder.answers import find_answer
 from autograder.answers import gradient_vectors as answers
@@ -113,7 +114,24 @@ def test_a_prediction_is_never_shown_on_a_card():
         assert "6π" not in card
 
 
-def test_a_rate_within_three_percent_passes_and_one_outside_does_not():
-    right = 1 / (3 * math.pi)
-    assert verdict("stable_learning_rate", lambda: right * 1.02).status is Status.PASSED
-    assert verdict("stable_learning_rate", lambda: right * 0.96).status is Status.FAILED
+def test_a_rate_to_three_digits_passes_and_a_guess_close_by_does_not():
+    assert verdict("stable_learning_rate", lambda: 0.106).status is Status.PASSED
+    assert verdict("stable_learning_rate", lambda: 0.103).status is Status.FAILED
+    assert verdict("stable_learning_rate", lambda: 0.105).mistake == "in_the_middle"
+
+
+@pytest.mark.parametrize("cosine", [np.cos, math.cos])
+def test_a_cosine_for_numbers_in_a_formula_is_told_to_come_from_sympy(cosine):
+    def gradient_formula(x, y):
+        return 2 * x * cosine(x**2 + y**2), 2 * y * cosine(x**2 + y**2)
+
+    told = verdict("gradient_formula", gradient_formula)
+    assert "sympy.cos" in told.message
+    assert told.student_lines
+
+
+def test_formulas_in_a_list_are_told_how_to_be_returned():
+    def gradient_formula(x, y):
+        return [sympy.sin(x), y]
+
+    assert verdict("gradient_formula", gradient_formula).mistake == "list_of_formulas"

@@ -235,8 +235,8 @@ def rate_rounded():
     return 0.106
 
 
-def rate_two_digits():
-    return 0.105
+def rate_sympy_number():
+    return sympy.Rational(1, 3) / sympy.pi
 
 
 def rate_numpy_number():
@@ -313,7 +313,7 @@ VARIANTS = {
         rate_formula,
         rate_short,
         rate_rounded,
-        rate_two_digits,
+        rate_sympy_number,
         rate_numpy_number,
         rate_from_r,
         rate_by_name,
