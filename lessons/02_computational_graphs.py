@@ -78,7 +78,8 @@ for name, value in zip("abcdef", (a, b, c, d, e, f), strict=True):
 
 # %% [markdown]
 # Six steps, six numbers with names. The last one is $f = 0.565322$. Two of the functions may be
-# new. $\ln$ is the **natural logarithm**, `np.log`: the inverse of $e^x$. $\tanh$ is the
+# new. $\ln$ is the **natural logarithm**, `np.log`: it undoes $\exp$, the powers of 2.718 (a number
+# that is often called $e$ as well, and has nothing to do with your node e). $\tanh$ is the
 # **hyperbolic tangent**, `np.tanh`: it squeezes every number into the range from −1 to 1. You meet
 # it again in lesson 03, where it makes a neuron.
 #
@@ -723,7 +724,7 @@ with when_ready("gradient_check"):
 # - **The best step** is where they meet, near $10^{-5}$ or $10^{-6}$ in float64.
 #
 # In float32 rounding is half a billion times coarser, so the left arm starts early: below
-# $h = 10^{-3}$ it gets worse, and the best error of all is
+# $h = 10^{-2}$ it gets worse, and the best error of all is
 # $4.6 \cdot 10^{-5}$. From $h = 10^{-8}$ on, $x + h$ and
 # $x - h$ round to the *same* float32 number. Their difference is zero, the measured slope is zero,
 # and the error is the whole slope, 1.49. (The point at $10^{-7}$ lies low by

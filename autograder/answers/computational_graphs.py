@@ -35,6 +35,14 @@ Z_SKIPS_D = (
 )
 NO_MINUS = "On the edge c → b a sign is lost: when b grows, what happens to a / b?"
 B_NOT_SQUARED = "On the edge c → b, look at the power of b: differentiate b⁻¹ once more."
+SQUARE_OUTSIDE = (
+    "In the slope of tanh you squared the whole bracket. The square belongs to the tanh alone, "
+    "inside the bracket."
+)
+NO_POWER_OF_B = (
+    "On the edge c → b no b is left: the derivative of a · b⁻¹ with respect to b has a power of b "
+    "in it."
+)
 NO_A = "On the edge c → b you differentiated 1 / b. The function is a / b: a constant factor stays."
 NO_TWO = "The edge a → x is passed as if a were x."
 NO_COS = "The last edge, b → y, is passed without its local derivative: b is the sine of y."
@@ -79,10 +87,17 @@ CHAIN_RULE = (
         "The first two formulas are exchanged: ∂f/∂x comes first, then ∂f/∂y.",
         formulas.formula_x_y_swapped,
     ),
+    Mistake(
+        "x_and_z_swapped",
+        "∂f/∂x and ∂f/∂z are exchanged: the order is x, y, z.",
+        formulas.formula_x_z_swapped,
+    ),
+    Mistake("square_outside", SQUARE_OUTSIDE, formulas.formula_square_outside),
+    Mistake("no_power_of_b", NO_POWER_OF_B, formulas.formula_no_power_of_b),
     Mistake("added", ADDED, formulas.formula_added),
     Mistake(
         "list_of_formulas",
-        "The formulas are right, but in a list. Return them separated by commas, without the "
+        "Your formulas come in a list. Return three formulas, separated by commas, without the "
         "square brackets.",
         formulas.formula_list,
     ),
@@ -141,6 +156,18 @@ FORWARD = (
         "The values are right to four digits and then cut off. Don't round: what is lost here is "
         "missing in every step after it.",
         forward.forward_rounded,
+    ),
+    Mistake(
+        "rounded_numbers",
+        "You round the values. Don't: what is lost here is missing in every step after it, and "
+        "Python's `round` doesn't take arrays.",
+        forward.forward_rounded_numbers,
+    ),
+    Mistake(
+        "no_quotes",
+        "The names in your dictionary have no quotes. Without them, the *value* of a is the key, "
+        'not its name: write "a", with quotes, before the colon.',
+        forward.forward_no_quotes,
     ),
     Mistake(
         "math_module",
@@ -206,6 +233,8 @@ BACKWARD = (
     ),
     Mistake("no_minus", NO_MINUS, backward.backward_no_minus),
     Mistake("b_not_squared", B_NOT_SQUARED, backward.backward_b_not_squared),
+    Mistake("no_power_of_b", NO_POWER_OF_B, backward.backward_no_power_of_b),
+    Mistake("square_outside", SQUARE_OUTSIDE, backward.backward_square_outside),
     Mistake("no_a", NO_A, backward.backward_no_a),
     Mistake(
         "adjoint_for_value",
@@ -322,6 +351,22 @@ GRADIENT_CHECK = (
         "A slope that is too small gives a negative difference, and the largest difference "
         "overlooks it. Take absolute values first.",
         checks.check_no_abs,
+    ),
+    Mistake(
+        "no_absolute_value_reversed",
+        "A slope that is too large gives a negative difference here, and the largest difference "
+        "overlooks it. Take absolute values first.",
+        checks.check_no_abs_reversed,
+    ),
+    Mistake(
+        "norm_of_errors",
+        "That is the length of the vector of errors. The largest of them is asked for.",
+        checks.check_norm,
+    ),
+    Mistake(
+        "relative_to_df",
+        "You divide by df(x). The absolute difference is asked for, as it is.",
+        checks.check_relative_to_df,
     ),
     Mistake(
         "sum_of_errors",

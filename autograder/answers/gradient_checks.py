@@ -188,3 +188,33 @@ def check_not_put_back(f, df, x, h):
         x[i] -= 2 * h
         numeric[i] = (above - f(x)) / (2 * h)
     return float(np.max(np.abs(numeric - expected)))
+
+
+def check_no_abs_reversed(f, df, x, h):
+    numeric = np.zeros(x.size)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        numeric[i] = (f(up) - f(down)) / (2 * h)
+    return float(np.max(df(x) - numeric))
+
+
+def check_norm(f, df, x, h):
+    numeric = np.zeros(x.size)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        numeric[i] = (f(up) - f(down)) / (2 * h)
+    return float(np.linalg.norm(numeric - df(x)))
+
+
+def check_relative_to_df(f, df, x, h):
+    numeric = np.zeros(x.size)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        numeric[i] = (f(up) - f(down)) / (2 * h)
+    return float(np.max(np.abs(numeric - df(x)) / np.abs(df(x))))

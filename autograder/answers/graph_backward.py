@@ -347,3 +347,23 @@ def backward_of_product(x, y, z):
     adj_a, adj_b = adj_c / b, adj_c * -a / b**2
     adjoints = (adj_e, adj_d, adj_c, adj_b, adj_a, adj_a * 2, adj_b * np.cos(y), adj_z)
     return dict(zip("edcbaxyz", adjoints, strict=True))
+
+
+def backward_square_outside(x, y, z):
+    v = forward_graph(x, y, z)
+    e = (1 - v["f"]) ** 2
+    d = e / (v["d"] + 1)
+    c, z = d * z, d * v["c"]
+    a, b = c / v["b"], c * -v["a"] / v["b"] ** 2
+    x, y = a * 2, b * np.cos(y)
+    return {"e": e, "d": d, "c": c, "b": b, "a": a, "x": x, "y": y, "z": z}
+
+
+def backward_no_power_of_b(x, y, z):
+    v = forward_graph(x, y, z)
+    e = 1 - v["f"] ** 2
+    d = e / (v["d"] + 1)
+    c, z = d * z, d * v["c"]
+    a, b = c / v["b"], c * -v["a"]
+    x, y = a * 2, b * np.cos(y)
+    return {"e": e, "d": d, "c": c, "b": b, "a": a, "x": x, "y": y, "z": z}

@@ -110,3 +110,18 @@ def formula_list(x, y, z):
 def formula_function_itself(x, y, z):
     f = sympy.tanh(sympy.log(2 * x * z / sympy.sin(y) + 1))
     return f, f, f
+
+
+def formula_x_z_swapped(x, y, z):
+    shared = "(1 - tanh(e)**2)/(d + 1)"
+    return f"{shared}*c", f"{shared}*z*(-a/b**2)*cos(y)", f"{shared}*z/b*2"
+
+
+def formula_square_outside(x, y, z):
+    shared = "(1 - tanh(e))**2/(d + 1)"
+    return f"{shared}*z/b*2", f"{shared}*z*(-a/b**2)*cos(y)", f"{shared}*c"
+
+
+def formula_no_power_of_b(x, y, z):
+    shared = "(1 - tanh(e)**2)/(d + 1)"
+    return f"{shared}*z/b*2", f"{shared}*z*(-a)*cos(y)", f"{shared}*c"

@@ -115,6 +115,24 @@ def forward_rounded(x, y, z):
     return {name: np.round(value, 4) for name, value in values.items()}
 
 
+def forward_rounded_numbers(x, y, z):
+    a, b = 2 * x, np.sin(y)
+    c = a / b
+    d = z * c
+    e = np.log(d + 1)
+    values = {"a": a, "b": b, "c": c, "d": d, "e": e, "f": np.tanh(e)}
+    return {name: round(value, 6) for name, value in values.items()}
+
+
+def forward_no_quotes(x, y, z):
+    a, b = 2 * x, np.sin(y)
+    c = a / b
+    d = z * c
+    e = np.log(d + 1)
+    f = np.tanh(e)
+    return {a: a, b: b, c: c, d: d, e: e, f: f}
+
+
 def forward_math(x, y, z):
     a, b = 2 * x, math.sin(y)
     c = a / b

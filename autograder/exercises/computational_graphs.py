@@ -9,16 +9,14 @@ import numpy as np
 
 from autograder.dictionaries import entry_key, record_entries
 from autograder.drawings_graphs import draw_backward, draw_forward
-from autograder.formulas import formula_values
+from autograder.formulas import formula_values, outline, symbols_explained
+from autograder.forward_passes import NODES, Point, node_values, observe_own_forward
 from autograder.observations import Probe, numbers, observation
 from autograder.verdicts import Criterion, Exercise
 
 LESSON = "02_computational_graphs"
-NODES = ("a", "b", "c", "d", "e", "f")
 PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}
 """Each node below f, and the one node that it goes into: the edges in backward order."""
-
-Point = tuple[float, float, float]
 
 
 def edge_key(name: str) -> str:
@@ -38,15 +36,6 @@ def random_points(probe: Probe) -> list[Point]:
     ]
 
 
-def node_values(x: Any, y: Any, z: Any) -> dict[str, Any]:
-    """The inputs and all values of the graph, for formulas that are written with its names."""
-    a, b = 2 * x, np.sin(y)
-    c = a / b
-    d = z * c
-    e = np.log(d + 1)
-    return {"x": x, "y": y, "z": z, "a": a, "b": b, "c": c, "d": d, "e": e, "f": np.tanh(e)}
-
-
 @observation
 def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
     """The values of the three typed formulas at six points."""
@@ -56,10 +45,10 @@ def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
     points = node_values(*(np.array(column) for column in columns))
     label = "what chain_rule(x, y, z) returns"
     with probe.attempt("triple", label):
-        returned = chain_rule(*symbols("x y z"))
-        is_tuple = isinstance(returned, tuple)
-        probe.record("triple", ("a formula",) * len(returned) if is_tuple else returned, label)
-        if not is_tuple or len(returned) != 3:
+        with symbols_explained():
+            returned = chain_rule(*symbols("x y z"))
+        probe.record("triple", outline(returned), label)
+        if not isinstance(returned, tuple) or len(returned) != 3:
             return
         for name, formula in zip(("df_dx", "df_dy", "df_dz"), returned, strict=True):
             label = f"{name} at six points (x, y, z)"
@@ -77,6 +66,8 @@ def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> No
         probe.record(name, values, f"{name} at three points, the first with {first}")
     if not entries:
         return
+    rounded = all(np.array_equal(values, np.round(values, 8)) for values in entries.values())
+    probe.record("digits", "rounded" if rounded else "all digits", "the digits of your numbers")
     low, high = np.array([0.5, 0.4, 0.2]), np.array([1.5, 1.3, 0.9])
     grids = [probe.uniform(a, b, 2, 3) for a, b in zip(low, high, strict=True)]
     single = [grid.reshape(-1)[:4].astype(np.float32) for grid in grids]
@@ -103,6 +94,7 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
     edge and not on all edges after it. Where the adjoint above is missing or zero there is none.
     """
     points = random_points(probe)
+    observe_own_forward(backward_graph, points, probe)
     label = f"what backward_graph({numbers(points[0])}) returns"
     adjoints = record_entries(probe, backward_graph, points, tuple(PARENTS), label)
     found = {**adjoints, "f": np.ones(len(points))}
@@ -176,6 +168,8 @@ def _third_off(w: np.ndarray) -> np.ndarray:
 
 def _edge_criterion(child: str, local: str) -> Criterion:
     keys = (entry_key(child), edge_key(child))
+    if child == "e":
+        keys = ("forward", *keys)
     return Criterion(f"edge {PARENTS[child]} → {child}: {local}", 0.5, keys)
 
 
@@ -193,7 +187,7 @@ EXERCISES = (
             _nodes_criterion("a", "b"),
             _nodes_criterion("c", "d"),
             _nodes_criterion("e", "f"),
-            Criterion("arrays as well as numbers", 0.5, ("arrays", "float32")),
+            Criterion("arrays as well as numbers", 0.5, ("arrays", "float32", "digits")),
         ),
         observe=observe_forward_graph,
         hints=(

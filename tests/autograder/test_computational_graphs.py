@@ -195,3 +195,19 @@ def test_swapped_components_pass_where_x_equals_y():
 
     assert gradient_checks.gradient_check(hill, swapped, np.array([0.7, 0.7]), 1e-5) < 1e-8
     assert gradient_checks.gradient_check(hill, swapped, np.array([0.7, 0.9]), 1e-5) > 1e-2
+
+
+def test_a_wrong_forward_graph_is_blamed_before_right_lines_of_the_backward_pass():
+    source = """
+def forward_graph(x, y, z):
+    return forward(x, y, z) | {"d": 3 * z}
+
+def backward_graph(x, y, z):
+    v = forward_graph(x, y, z)
+    e = 1 - v["f"] ** 2
+    return {"e": e, "d": e / (v["d"] + 1)}
+"""
+    names = {"forward": reference("forward_graph")}
+    exec(source, names)
+    told = verdict_on(find_exercise("backward_graph"), names["backward_graph"], 0, "cpu")
+    assert "Your forward_graph isn't right yet: look at d." in told.message

@@ -220,7 +220,7 @@ def _draw_v(ax: Axes, steps: FloatArray, curve: FloatArray, name: str, number: i
         best = int(np.nanargmin(curve))
         ax.plot(steps[best], curve[best], "o", markersize=14, fillstyle="none", color=colour)
         ax.annotate(
-            f"best h = {steps[best]:.0e}", (steps[best], curve[best]), xytext=(0, -26),
-            textcoords="offset points", ha="center", color=INK,
+            f"best {steps[best]:.0e}", (steps[best], curve[best]), xytext=(-4, -26),
+            textcoords="offset points", ha="left", color=INK,
             bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1},
         )  # fmt: skip
