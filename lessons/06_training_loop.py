@@ -160,7 +160,7 @@ with course_style():
         plt.plot(x, curve, style, linewidth=1.5, label=f"cell {number}, weighted")
     plt.plot(x, stairs.sum(dim=1) + c, "C3", linewidth=3, label="their sum, plus 0.2")
     plt.gca().set(xlabel="x", ylabel="output", title="Three cells and their sum")
-    plt.legend(loc="lower left")
+    plt.legend(loc="upper right", fontsize=9)
     plt.show()
 
 # %% [markdown]
