@@ -50,11 +50,11 @@ def command(view: View, program: Iterable[str]) -> list[str]:
     words += [*_namespaces(), *_capabilities(), "--clearenv"]
     for name, value in view.variables().items():
         words += ["--setenv", name, value]
+    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    words += [*_parents(Path(HOME)), "--tmpfs", HOME, "--dir", "/run", "--tmpfs", ROOMS]
     for path in view.folders():
         _require_readable(path)
         words += [*_parents(path), "--ro-bind-try", str(path), str(path)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    words += [*_parents(Path(HOME)), "--tmpfs", HOME, "--dir", "/run", "--tmpfs", ROOMS]
     for path in view.covered():
         words += _cover(path)
     for device in view.devices:

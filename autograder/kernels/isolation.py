@@ -18,6 +18,7 @@ counting it to any process (socket and pipe buffers) is limited by the number of
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sys
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ def mount_room(room: Room) -> None:
     careful = system.MS_NOSUID | system.MS_NODEV
     system.mount("none", "/", flags=system.MS_REC | system.MS_PRIVATE)
     system.unmount(ROOMS)
+    kept = {path: os.open(path, os.O_PATH) for path in folders_below_scratch()}
     size = f"size={room.limits.scratch_mib}m,nr_inodes=20k,mode=755"
     system.mount("scratch", HOME, "tmpfs", careful, size)
     for path in (HOME, WORK, f"{HOME}/tmp", f"{HOME}/shm"):
@@ -70,11 +72,27 @@ def mount_room(room: Room) -> None:
             os.chown(path, room.host_uid, room.host_uid)
     system.mount(f"{HOME}/tmp", "/tmp", flags=system.MS_BIND)
     system.mount(f"{HOME}/shm", "/dev/shm", flags=system.MS_BIND)
+    for path, descriptor in kept.items():
+        os.makedirs(path, 0o755, exist_ok=True)
+        system.mount(f"/proc/self/fd/{descriptor}", path, flags=system.MS_BIND | system.MS_REC)
+        os.close(descriptor)
     system.mount("proc", "/proc", "proc", careful)
     terminals = "newinstance,ptmxmode=666,mode=600"  # else all kernels would share theirs
     system.mount("devpts", "/dev/pts", "devpts", system.MS_NOSUID, terminals)
     read_only = system.MS_REMOUNT | system.MS_BIND | system.MS_RDONLY | system.MS_NOSUID
     system.mount("none", "/dev", flags=read_only)
+
+
+def folders_below_scratch() -> list[str]:
+    """What is mounted where the scratch space will be: Python or the course, if they stand there.
+
+    That is so where somebody tries a checkout in /tmp, or is called like ``HOME``.
+    """
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    escaped = r"\\(\d{3})"  # a space is \040 there
+    points = sorted(re.sub(escaped, lambda m: chr(int(m[1], 8)), ln.split()[4]) for ln in lines)
+    inside = [point for point in points if point.startswith(("/tmp/", f"{HOME}/"))]
+    return [p for p in inside if not any(p.startswith(f"{outer}/") for outer in inside)]
 
 
 def become_nobody(host_uid: int | None) -> None:

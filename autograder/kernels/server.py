@@ -179,6 +179,7 @@ def prepare(preload: list[str]) -> KernelApp:
 
 def main(descriptor: int, preload: list[str]) -> None:
     """Imports what kernels need, then serves."""
+    os.umask(0o022)
     with socket.socket(fileno=descriptor) as control:
         try:
             leave_keyrings()

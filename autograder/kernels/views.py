@@ -28,9 +28,9 @@ class View:
     """What kernels find beside Python and the system's libraries. All names are absolute.
 
     ``preload`` names modules that the fork server imports; ``packages`` top-level packages that
-    can be imported although they stand in a checkout (this one always can); ``hidden`` packages and modules that can't,
-    wherever they stand; ``readable`` more files and folders; ``devices`` device nodes, as for a
-    GPU; ``environment`` more variables. Nothing of it can be written.
+    can be imported although they stand in a checkout, as this one always can; ``hidden`` packages
+    and modules that can't, wherever they stand; ``readable`` more files and folders; ``devices``
+    device nodes, as for a GPU; ``environment`` more variables. Nothing of it can be written.
     """
 
     preload: tuple[str, ...] = ()

@@ -119,12 +119,12 @@ def test_a_hand_in_that_deletes_everything_harms_itself_alone(welcome):
     bystander.run("open('/tmp/mine', 'w').write('safe'); open('mine', 'w').write('safe')")
     code = """
     import contextlib, os, shutil
-    for root in ('/tmp', '/home', '/dev', '/run', '/etc'):
+    for root in ('/tmp', '/home', '/dev/shm', '/dev', '/run', '/etc'):
         shutil.rmtree(root, ignore_errors=True)
     for path in (os.__file__, '/usr/bin/env', '/bin/sh'):
         with contextlib.suppress(OSError):
             os.unlink(path)
-    print(os.listdir('/tmp'), os.path.exists('/bin/sh'), os.path.exists(os.__file__))
+    print(os.listdir('/dev/shm'), os.path.exists('/bin/sh'), os.path.exists(os.__file__))
     """
     assert vandal.run(code) == "[] True True"
     assert bystander.run("print(open('/tmp/mine').read(), open('mine').read())") == "safe safe"
