@@ -70,9 +70,10 @@ WRONG = {  # arguments, words of the message
     "no lesson": (["grade"], "Name a lesson.*There are: 01_gradient_vectors"),
     "an unknown lesson": (["grade", "01_gradients", *OFF], "Did you mean '01_gradient_vectors'?"),
     "a lesson that is not built": (["grade", "03_autograd", *OFF], "not built.*make notebooks"),
-    "no word on the sandbox": (["grade", LESSON], "not part of this version yet"),
-    "an automatic sandbox": (["grade", LESSON, "--sandbox", "auto"], "your own rights"),
-    "a sandbox": (["grade", LESSON, "--sandbox", "bwrap"], "add: --sandbox off"),
+    "no sandbox to be had": (
+        ["grade", LESSON, "--submitted", "class"],
+        "need bubblewrap.*Install it.*--sandbox off",
+    ),
     "no hand-ins": (["grade", LESSON, *OFF], "no folder submitted.*simulate"),
     "an empty class": (["grade", LESSON, *OFF, "--submitted", "empty"], "Nobody has handed in"),
     "a file to write into": (
@@ -96,6 +97,7 @@ WRONG = {  # arguments, words of the message
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_usage_is_told_with_what_to_do_and_changes_nothing(case, folder, capsys, monkeypatch):
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    monkeypatch.setenv("PATH", "")
     (folder / "file").write_text("text")
     (folder / "empty").mkdir()
     (folder / "class" / "student_001" / LESSON).mkdir(parents=True)
@@ -119,7 +121,8 @@ def test_wrong_usage_is_told_with_what_to_do_and_changes_nothing(case, folder, c
         ["greade"],
         ["grade", LESSON, "--sandbox", "perhaps"],
         ["grade", LESSON, "--seed", "-1"],
-        ["grade", LESSON, "--workers", "2"],
+        ["grade", LESSON, "--workers", "0"],
+        ["grade", LESSON, "--memory-mib", "-1"],
         ["simulate", LESSON, "--students", "0"],
         ["simulate", LESSON, "--students", "many"],
     ],
@@ -135,7 +138,7 @@ def test_arguments_that_there_are_not_end_with_2(arguments, capsys):
 def test_simulate_says_how_to_grade_what_it_made(folder, capsys):
     assert main(["simulate", LESSON, "--students", "2", "--out", "class"]) == 0
     printed = capsys.readouterr().out
-    assert f"autograder grade {LESSON} --submitted class --sandbox off" in printed
+    assert f"autograder grade {LESSON} --submitted class\n" in printed
     assert (folder / "class" / "student_002" / LESSON / f"{LESSON}.ipynb").is_file()
 
 

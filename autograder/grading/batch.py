@@ -1,7 +1,8 @@
-"""A class through the grader: every hand-in of a lesson, one after the other.
+"""A class through the grader: what there is to do, and each result written once it is there.
 
-Owns the order of the steps and the results file. One hand-in's trouble is recorded and the class
-goes on.
+Owns what is graded again and what isn't, and in which order a result's effects happen: files and
+gradebook, then the journal. One hand-in's trouble is recorded and the class goes on; where results
+can't be written, the run stops, and what is written stays.
 """
 
 from __future__ import annotations
@@ -10,20 +11,127 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from autograder.errors import SubmissionError, UsageError
+from sqlalchemy.exc import OperationalError
+
+from autograder.errors import SubmissionError
 from autograder.grading.course import Course
-from autograder.grading.gradebook import GradebookWriter, Places
+from autograder.grading.fingerprints import hand_in_key, run_key
+from autograder.grading.gradebook import reason
 from autograder.grading.hand_ins import HandIn
-from autograder.grading.notebooks import notebook_bytes
+from autograder.grading.journal import Done, Journal, LastRun, read_journal
+from autograder.grading.places import Places
 from autograder.grading.records import REJECTED, UNDETERMINED, Graded, Record, Settings
-from autograder.grading.repair import repair
 from autograder.grading.repair.files import read_folder
-from autograder.grading.submission import failed, fault_text, grade_submission
+from autograder.grading.submission import Task, failed, fault_text
+from autograder.grading.workers import Workers, results
+from autograder.grading.writer import ResultWriter
 
 log = logging.getLogger(__name__)
+
+
+class RunStopped(Exception):
+    """Results can't be written any more. What was written before is kept."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a class is graded.
+
+    ``seed`` None takes a new one, or goes on with that of a run which wasn't finished. ``force``
+    grades what hasn't changed too. Without ``feedback`` no pages are written.
+    """
+
+    settings: Settings = Settings()
+    seed: int | None = None
+    force: bool = False
+    feedback: bool = True
+
+
+class LessonRun:
+    """One run over the hand-ins of a lesson.
+
+    ``kept`` are results of earlier runs that still hold, by student; ``todo`` is the rest; ``seed``
+    is what the rest is tried with, and ``goes_on`` says that it is that of a run which wasn't
+    finished; ``records`` are all there are so far. Close it. Raises ``UsageError`` where something
+    is missing or can't be written.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        lesson: str,
+        places: Places,
+        hand_ins: Sequence[HandIn],
+        options: Options,
+    ) -> None:
+        self.lesson, self.places, self.options = lesson, places, options
+        self.release = course.release(lesson).read_bytes()
+        self.writer = ResultWriter(course, lesson, places, options.feedback)
+        self.key = run_key(course, lesson, options.settings, options.feedback)
+        self.keys: dict[str, str] = {}
+        last = read_journal(places.journal(lesson))
+        self.seed, self.goes_on = _seed(last, options.seed)
+        self.kept = {} if options.force else self._unchanged(last, hand_ins)
+        self.todo = [h for h in hand_ins if h.student not in self.kept]
+        self.records = {student: done.record for student, done in self.kept.items()}
+        if not self.todo and last.seed is not None:
+            self.seed = last.seed
+
+    def _unchanged(self, last: LastRun, hand_ins: Sequence[HandIn]) -> dict[str, Done]:
+        for hand_in in hand_ins:
+            if hand_in.student in last.done:
+                self._read(hand_in)
+        return last.still_valid(self.keys, self.writer.written(), self.options.seed)
+
+    def close(self) -> None:
+        """Closes the gradebook."""
+        self.writer.close()
+
+    def grade(self, workers: Workers) -> Iterator[Record]:
+        """The records of what is to do, each once it is written. Raises ``RunStopped``."""
+        with (
+            _stopping(self.places),
+            Journal(self.places, self.lesson, self.seed, self.kept) as journal,
+        ):
+            for graded in results(self._tasks(), workers):
+                record = self._saved(graded)
+                journal.add(self.keys[record.student], record)
+                self.records[record.student] = record
+                yield record
+            journal.finish()
+
+    def _tasks(self) -> Iterator[Task | Graded]:
+        return map(self._read, self.todo)
+
+    def _read(self, hand_in: HandIn) -> Task | Graded:
+        """What there is to grade, or the refusal of what can't be read; notes its key."""
+        folder, start = hand_in.path.parent, time.perf_counter()
+        try:
+            data, notes = read_folder(folder, self.lesson)
+            key = hand_in_key(self.key, folder, data, notes)
+        except (SubmissionError, OSError) as error:
+            refused = failed(self.lesson, REJECTED, str(error), start)
+            self.keys[hand_in.student] = ""
+            return refused.of(hand_in.student)
+        self.keys[hand_in.student] = key
+        settings = self.options.settings
+        return Task(hand_in.student, data, self.lesson, self.seed, settings, self.release, notes)
+
+    def _saved(self, graded: Graded) -> Record:
+        """The record, once the result is written; of a fault of ours where it can't be."""
+        start = time.perf_counter()
+        try:
+            self.writer.save(graded)
+        except (OSError, OperationalError):
+            raise
+        except Exception as error:  # of this result; the class goes on
+            log.exception("saving the result of %s failed", graded.record.student)
+            fault = failed(self.lesson, UNDETERMINED, fault_text(error), start)
+            return fault.of(graded.record.student).record
+        return graded.record
 
 
 def new_seed() -> int:
@@ -31,75 +139,23 @@ def new_seed() -> int:
     return secrets.randbelow(2**31)
 
 
-def default_db_url(out: Path) -> str:
-    """The gradebook that a run writes to if no other is named."""
-    return f"sqlite:///{(out / 'gradebook.db').resolve()}"
+def _seed(last: LastRun, asked: int | None) -> tuple[int, bool]:
+    """The seed of a run, and whether it goes on with one that wasn't finished."""
+    goes_on = last.seed is not None and not last.finished and asked in (None, last.seed)
+    if last.seed is not None and goes_on:
+        return last.seed, True
+    return (new_seed() if asked is None else asked), False
 
 
-def open_lesson(course: Course, lesson: str, places: Places) -> GradebookWriter:
-    """The writer for a lesson, with the lesson in its gradebook and the folders made.
-
-    Raises ``UsageError`` where something is missing or can't be written.
-    """
-    solution = course.solution(lesson)
-    for folder in (places.out, places.autograded, places.feedback, places.results(lesson).parent):
-        make_folder(folder)
-    writer = GradebookWriter(course, lesson, places)
-    writer.enter_lesson(solution)
-    return writer
-
-
-def make_folder(folder: Path) -> None:
-    """Makes a folder if it isn't there. Raises ``UsageError`` where that can't be done."""
+@contextmanager
+def _stopping(places: Places) -> Iterator[None]:
+    """A block in which results are written; says what is in the way and what to do."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".writable").touch()
-        (folder / ".writable").unlink()
-    except OSError as error:
-        raise UsageError(
-            f"Can't write to {folder}: {error.strerror}. Name another folder with --out."
+        yield
+    except (OSError, OperationalError) as error:
+        what = error.strerror if isinstance(error, OSError) else reason(error)
+        where = getattr(error, "filename", None) or places.out
+        raise RunStopped(
+            f"Stopped: can't write to {where}: {what}. What was graded so far is kept; make room, "
+            "and run the same command again to go on."
         ) from error
-
-
-def grade_class(
-    writer: GradebookWriter, hand_ins: Sequence[HandIn], seed: int, settings: Settings
-) -> Iterator[Record]:
-    """The records of the hand-ins, each once it is saved and a line of the results file."""
-    with writer.places.results(writer.lesson).open("w", encoding="utf-8") as results:
-        for hand_in in hand_ins:
-            record = _grade_one(writer, hand_in, seed, settings)
-            results.write(record.to_json() + "\n")
-            results.flush()
-            yield record
-
-
-def _grade_one(writer: GradebookWriter, hand_in: HandIn, seed: int, settings: Settings) -> Record:
-    start = time.perf_counter()
-    graded = _named(_grade(writer, hand_in, seed, settings, start), hand_in.student, start)
-    try:
-        writer.save(graded)
-    except Exception as error:  # the result stands in the results file, the gradebook lacks it
-        log.exception("saving %s failed", hand_in.path)
-        fault = failed(hand_in.lesson, UNDETERMINED, fault_text(error), start)
-        return fault.record.handed_in_by(hand_in.student)
-    return replace(graded.record, seconds=round(time.perf_counter() - start, 3))
-
-
-def _grade(
-    writer: GradebookWriter, hand_in: HandIn, seed: int, settings: Settings, start: float
-) -> Graded:
-    try:
-        data, notes = read_folder(hand_in.path.parent, hand_in.lesson)
-        repaired = repair(data, writer.release, hand_in.lesson)
-        sanitized = writer.sanitize(hand_in.student, notebook_bytes(repaired.notebook))
-    except SubmissionError as error:
-        return failed(hand_in.lesson, REJECTED, str(error), start)
-    except Exception as error:  # ours or nbgrader's; the class goes on
-        log.exception("preparing %s failed", hand_in.path)
-        return failed(hand_in.lesson, UNDETERMINED, fault_text(error), start)
-    graded = grade_submission(sanitized, hand_in.lesson, seed, settings)
-    return replace(graded, record=replace(graded.record, repairs=(*notes, *repaired.repairs)))
-
-
-def _named(graded: Graded, student: str, start: float) -> Graded:
-    return replace(graded, record=graded.record.handed_in_by(student))

@@ -1,203 +1,249 @@
 """Runs a notebook's cells in a Jupyter kernel, and runs on without a cell that ends the kernel.
 
-Owns kernels, time limits and the scratch folder. Knows nothing of exercises. The kernel is a
-fresh Python process with the rights of whoever grades: this is what ``--sandbox off`` means.
+Owns the order of cells and their limits of time and output. Knows nothing of exercises, and
+nothing of where kernels come from.
 """
 
 from __future__ import annotations
 
-import asyncio
-import copy
 import logging
-import os
-import subprocess
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
-from autograder.grading.records import Settings
+from autograder.grading.channels import Channels, Ended, TooMuch
+from autograder.grading.outputs import Outputs, error_output
+from autograder.grading.records import OFF, Settings
+from autograder.grading.starting import Kernel, start_kernel
+from autograder.kernels.endings import Cause, Ending
+from autograder.kernels.views import SandboxUnavailable
 
 log = logging.getLogger(__name__)
-nbclients_log = logging.getLogger(f"{__name__}.nbclient")
-nbclients_log.propagate = False  # it tells of hand-ins' errors, which are recorded elsewhere
-nbclients_log.addHandler(logging.NullHandler())
 
-KERNEL = "python3"
 MAX_KERNELS = 12
-MAX_OUTPUT = 32 * 2**20
-"""Characters that are kept of one cell's outputs."""
+INTERRUPTED_S = 3.0
+"""How long an interrupted cell has to come to its end."""
+END_S = 20.0
 
 
 class Stop(StrEnum):
-    """Why a cell did not come to its end."""
+    """Why a cell did not come to its end, or was not run."""
 
     TIMEOUT = "timeout"
     DIED = "died"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    LATE = "late"
+    """The time of the whole hand-in was used up."""
 
 
 @dataclass
 class Execution:
-    """An executed notebook, and the cells (by index) that were stopped."""
+    """An executed notebook, the cells (by index) that were stopped, and what is known of why."""
 
     notebook: NotebookNode
     stops: dict[int, Stop] = field(default_factory=dict)
+    details: dict[int, str] = field(default_factory=dict)
 
 
 class KernelFault(Exception):
     """A kernel doesn't start, or can't import what grading needs: our fault, not a hand-in's."""
 
 
-class OwnKernel(KernelSpecManager):
-    """The kernel of this very Python, whatever kernels are installed and a notebook asks for."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """The one kernel that there is, by any name."""
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+class KernelLost(Exception):
+    """A cell ended its kernel, or can't be interrupted."""
 
 
-class BoundedClient(NotebookClient):
-    """A notebook client that drops what a cell gives beyond a limit."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.given: Counter[int] = Counter()
-
-    def output(
-        self, outs: list[NotebookNode], msg: Any, display_id: str | None, cell_index: int
-    ) -> Any:
-        """The output that was added, or None where the cell has given too much already."""
-        self.given[cell_index] += len(str(msg["content"]))
-        if self.given[cell_index] > MAX_OUTPUT:
-            return None
-        return super().output(outs, msg, display_id, cell_index)
-
-
-def execute(notebook: NotebookNode, settings: Settings, preload: Iterable[str] = ()) -> Execution:
-    """The notebook with the outputs of all its code cells, errors included.
+def execute(
+    notebook: NotebookNode,
+    settings: Settings,
+    preload: Sequence[str] = (),
+    cancelled: threading.Event | None = None,
+) -> Execution:
+    """The notebook, changed in place, with the outputs of all its code cells, errors included.
 
     Where a cell ends the kernel, or can't be interrupted, the others run again in a new kernel,
-    without it and without what took too long before, so that it costs nothing but itself.
-    ``preload`` names modules that the kernel imports before the first cell. Raises
-    ``KernelFault``.
+    without it and without what was stopped before, so that it costs nothing but itself.
+    ``preload`` names modules that are imported before the first cell. Raises ``KernelFault``,
+    and ``CancelledError`` soon after the event is set.
     """
-    stops: dict[int, Stop] = {}
+    execution = Execution(notebook)
+    left_s, outputs = settings.limits.submission_timeout_s, Outputs()
     for _ in range(MAX_KERNELS):
-        execution = Execution(copy.deepcopy(notebook), dict(stops))
-        lost = asyncio.run(_run(execution, settings, tuple(preload)))
-        if lost is None:
-            return execution
-        log.info("cell %d ended the kernel: %s", *lost)
-        stops |= execution.stops | dict([lost])
-    return Execution(execution.notebook, stops)
+        with new_kernel(settings, preload, cancelled) as channels:
+            start, outputs = time.monotonic(), Outputs()
+            run = Run(channels, outputs, execution, settings, start + left_s, cancelled)
+            try:
+                run.all_cells()
+                break
+            except KernelLost:
+                left_s -= time.monotonic() - start
+    else:
+        _give_up(execution)
+    _put_outputs(execution, outputs, settings)
+    return execution
 
 
-async def _run(
-    execution: Execution, settings: Settings, preload: tuple[str, ...]
-) -> tuple[int, Stop] | None:
-    """Runs all cells but those that are stopped already; the cell that lost the kernel, if any."""
-    with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
-        client = _client(execution, settings)
+@dataclass
+class Run:
+    """The cells of a notebook in one kernel. ``deadline`` is a ``time.monotonic()``."""
+
+    channels: Channels
+    outputs: Outputs
+    execution: Execution
+    settings: Settings
+    deadline: float
+    cancelled: threading.Event | None
+
+    def all_cells(self) -> None:
+        """Runs the code cells that aren't stopped already. Raises ``KernelLost``."""
+        for index, cell in enumerate(self.execution.notebook.cells):
+            if cell.cell_type == "code" and index not in self.execution.stops:
+                if time.monotonic() > self.deadline:
+                    self.execution.stops[index] = Stop.LATE
+                else:
+                    self.cell(index, cell.source)
+
+    def cell(self, index: int, source: str) -> None:
+        """Runs one cell; notes why where it doesn't come to its end. Raises ``KernelLost``."""
+        now, most = time.monotonic(), self.settings.limits.cell_timeout_s
         try:
-            await _start(client, Path(scratch), preload)
-            return await _run_cells(client, execution, settings)
-        finally:
-            await _end(client)
+            request = self.channels.execute(source)
+            if self.finished(index, request, min(now + most, self.deadline)):
+                return
+            late = now + most > self.deadline
+            self.execution.stops[index] = Stop.LATE if late else Stop.TIMEOUT
+            self.channels.kernel.signal(signal.SIGINT)
+            if not self.finished(index, request, time.monotonic() + INTERRUPTED_S):
+                raise KernelLost
+        except TooMuch:
+            self.execution.stops[index] = Stop.OUTPUT
+            raise KernelLost from None
+        except Ended as end:
+            check_cancelled(self.cancelled)
+            self.note_ending(index, end.ending)
+            raise KernelLost from None
+
+    def finished(self, index: int, request: str, deadline: float) -> bool:
+        """Whether the request is done by the deadline; what it shows is taken meanwhile."""
+        while time.monotonic() < deadline:
+            message = self.channels.receive(deadline)
+            if message is None:
+                check_cancelled(self.cancelled)
+            elif message.parent == request:
+                self.outputs.take(index, message)
+                if message.kind == "status" and message.content.get("execution_state") == "idle":
+                    return True
+        return False
+
+    def note_ending(self, index: int, ending: Ending) -> None:
+        """Notes how the kernel ended in a cell. Raises ``KernelFault`` where that is our fault."""
+        if ending.cause in (Cause.ROOM, Cause.SERVER):
+            raise KernelFault(ending.message)
+        stop = Stop.MEMORY if ending.cause is Cause.MEMORY else Stop.DIED
+        self.execution.stops.setdefault(index, stop)
+        self.execution.details[index] = ending.message
+        log.info("cell %d ended the kernel: %s", index, ending.message)
 
 
-def _client(execution: Execution, settings: Settings) -> NotebookClient:
-    def note_timeout(cell: NotebookNode, cell_index: int, execute_reply: Any) -> None:
-        if execute_reply["content"].get("ename") == "CellTimeoutError":
-            execution.stops[cell_index] = Stop.TIMEOUT
-
-    kernel = AsyncKernelManager(
-        kernel_name=KERNEL, kernel_spec_manager=OwnKernel(), log=nbclients_log
-    )
-    return BoundedClient(
-        execution.notebook,
-        km=kernel,
-        log=nbclients_log,
-        timeout=settings.cell_timeout_s,
-        startup_timeout=settings.start_timeout_s,
-        iopub_timeout=10,
-        allow_errors=True,
-        interrupt_on_timeout=True,
-        error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},
-        raise_on_iopub_timeout=True,
-        on_cell_executed=note_timeout,
-    )
+def check_cancelled(cancelled: threading.Event | None) -> None:
+    """Raises ``CancelledError`` once the event is set."""
+    if cancelled is not None and cancelled.is_set():
+        raise CancelledError
 
 
-async def _start(client: NotebookClient, scratch: Path, preload: tuple[str, ...]) -> None:
-    """Starts the kernel in the scratch folder and imports what is needed there."""
-    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+@contextmanager
+def new_kernel(
+    settings: Settings, preload: Sequence[str], cancelled: threading.Event | None
+) -> Iterator[Channels]:
+    """The channels to a kernel that is ready to run cells; leaves nothing of it behind."""
     try:
-        await client.async_start_new_kernel(cwd=str(scratch), env=_environment(scratch), **streams)
-        kernel: Any = await client.async_start_new_kernel_client()
-        source = "".join(f"__import__({name!r})\n" for name in preload)
-        timeout_s = client.startup_timeout
-        reply = await kernel.execute_interactive(
-            source, silent=True, timeout=timeout_s, output_hook=lambda message: None
-        )
-    except (OSError, RuntimeError, TimeoutError) as error:
+        kernel = start_kernel(settings, preload)
+    except (SandboxUnavailable, OSError) as error:
         raise KernelFault(f"the kernel did not start: {error}") from error
-    if reply["content"]["status"] != "ok":
-        raise KernelFault(f"the kernel can't import {', '.join(preload)}: {_error(reply)}")
+    try:
+        with _connected(kernel, settings) as channels:
+            _make_ready(channels, settings, preload, cancelled)
+            yield channels
+    finally:
+        kernel.kill()
+        kernel.ended.result(END_S)
 
 
-def _error(reply: Mapping[str, Any]) -> str:
-    return f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
+def _connected(kernel: Kernel, settings: Settings) -> Channels:
+    try:
+        connection = kernel.started.result(settings.start_timeout_s)
+    except (SandboxUnavailable, TimeoutError) as error:
+        raise KernelFault(f"the kernel did not start: {error or 'no answer'}") from error
+    return Channels(kernel, connection, settings.limits.output_mib)
 
 
-def _environment(scratch: Path) -> dict[str, str]:
-    """The kernel's environment: ours, this package, and no IPython profile of whoever grades."""
-    package = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
-    own = {"PYTHONPATH": path, "IPYTHONDIR": str(scratch / ".ipython")}
-    return {**os.environ, **own, "NBGRADER_EXECUTION": "autograde"}
+def _make_ready(
+    channels: Channels,
+    settings: Settings,
+    preload: Sequence[str],
+    cancelled: threading.Event | None,
+) -> None:
+    """Waits until the kernel hears and is heard, and has imported what is needed."""
+    deadline = time.monotonic() + settings.start_timeout_s
+    try:
+        channels.request("kernel_info_request", {})
+        while channels.receive(deadline) is None:
+            check_cancelled(cancelled)
+            if time.monotonic() > deadline:
+                raise KernelFault("the kernel did not start: no answer")
+            channels.request("kernel_info_request", {})
+        if settings.sandbox == OFF:  # else the fork server has them
+            _import(channels, preload, deadline)
+    except (Ended, TooMuch) as error:
+        raise KernelFault(f"the kernel did not start: {error}") from error
 
 
-async def _run_cells(
-    client: NotebookClient, execution: Execution, settings: Settings
-) -> tuple[int, Stop] | None:
-    for index, cell in enumerate(execution.notebook.cells):
-        if cell.cell_type != "code" or index in execution.stops:
+def _import(channels: Channels, modules: Sequence[str], deadline: float) -> None:
+    source = "".join(f"__import__({name!r})\n" for name in modules)
+    request = channels.execute(source)
+    while time.monotonic() < deadline:
+        message = channels.receive(deadline)
+        if message is None or message.parent != request:
             continue
-        try:
-            await client.async_execute_cell(cell, index)
-        except CellTimeoutError:
-            return index, Stop.TIMEOUT
-        except DeadKernelError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():  # nbclient takes an interrupt for a death
-                raise asyncio.CancelledError from None
-            return index, Stop.DIED
-        if execution.stops.get(index) is Stop.TIMEOUT:
-            cell.outputs.append(_timeout_output(settings.cell_timeout_s))
-    return None
+        if message.kind == "error":
+            what = f"{message.content.get('ename')}: {message.content.get('evalue')}"
+            raise KernelFault(f"the kernel can't import {', '.join(modules)}: {what}")
+        if message.content.get("execution_state") == "idle":
+            return
 
 
-def _timeout_output(timeout_s: int) -> NotebookNode:
-    text = f"stopped after {timeout_s} s"
-    return new_output("error", ename="CellTimeoutError", evalue=text, traceback=[text])
+def _give_up(execution: Execution) -> None:
+    """Counts the cells that no kernel came to as ended like the last one."""
+    last = max(execution.stops)
+    for index, cell in enumerate(execution.notebook.cells):
+        if cell.cell_type == "code" and index > last:
+            execution.stops[index] = Stop.DIED
 
 
-async def _end(client: NotebookClient) -> None:
-    """Kills the kernel and everything in its process group."""
-    manager: Any = client.km
-    if client.kc is not None:
-        client.kc.stop_channels()
-    if manager is not None and manager.has_kernel:
-        await manager.shutdown_kernel(now=True)
+def _put_outputs(execution: Execution, outputs: Outputs, settings: Settings) -> None:
+    for index, cell in enumerate(execution.notebook.cells):
+        if cell.cell_type == "code":
+            cell.outputs = outputs.nodes(index)
+            cell.execution_count = outputs.counts.get(index)
+            if stop := execution.stops.get(index):
+                text = _stop_text(stop, settings, execution.details)
+                cell.outputs.append(error_output("Stopped", text))
+
+
+def _stop_text(stop: Stop, settings: Settings, details: Mapping[int, str]) -> str:
+    limits = settings.limits
+    return {
+        Stop.TIMEOUT: f"stopped after {limits.cell_timeout_s:g} s",
+        Stop.LATE: f"stopped: the notebook took more than {limits.submission_timeout_s:g} s",
+        Stop.MEMORY: f"stopped: more than {limits.memory_mib} MiB of memory",
+        Stop.OUTPUT: f"stopped: more than {limits.output_mib} MiB of output",
+        Stop.DIED: "Python ended in this cell",
+    }[stop]

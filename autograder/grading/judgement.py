@@ -36,12 +36,14 @@ class Seen:
     """What is known of one exercise after the run.
 
     ``found`` are the sightings of its check cell, or None where there is no such cell. ``stop``
-    and ``error`` tell how that cell ended, ``answer_*`` how the answer cell did.
+    and ``error`` tell how that cell ended, ``answer_*`` how the answer cell did; ``detail`` how
+    the kernel ended in one of them.
     """
 
     found: Sequence[Mapping[str, Any]] | None
     stop: Stop | None = None
     error: str = ""
+    detail: str = ""
     answer_stop: Stop | None = None
     answer_error: str = ""
     answer_blank: bool = False
@@ -63,7 +65,7 @@ def verdicts(
 def _seen(
     exercises: Sequence[Exercise], execution: Execution, checks: Mapping[str, int], token: str
 ) -> dict[str, Seen]:
-    cells, stops = execution.notebook.cells, execution.stops
+    cells, stops, details = execution.notebook.cells, execution.stops, execution.details
     answers = answer_cells(execution.notebook, exercises)
     seen = {}
     for exercise in exercises:
@@ -73,6 +75,7 @@ def _seen(
             found=None if check is None else sightings(outputs, exercise.id, token),
             stop=None if check is None else stops.get(check),
             error=_error_text(outputs),
+            detail=next((details[i] for i in (check, answer) if i in details), ""),
             answer_stop=None if answer is None else stops.get(answer),
             answer_error="" if answer is None else _error_text(cells[answer].outputs),
             answer_blank=answer is not None and _is_blank(cells[answer]),
@@ -100,7 +103,7 @@ def verdict_on(exercise: Exercise, seen: Seen, seed: int, settings: Settings) ->
         text = f"The check cell test_{exercise.id} is missing from the notebook: put it back."
         return error_verdict(exercise, Status.ERROR, text)
     if seen.stop is not None:
-        return _stopped(exercise, seen.stop, f"while `{exercise.id}` was checked", settings)
+        return _stopped(exercise, seen, f"while `{exercise.id}` was checked", settings)
     if len(seen.found) != 1:
         return error_verdict(exercise, Status.ERROR, _no_observation(exercise, seen))
     found = seen.found[0]
@@ -131,14 +134,27 @@ def _our_fault(exercise: Exercise, what: str) -> Verdict:
     return error_verdict(exercise, Status.UNDETERMINED, text)
 
 
-def _stopped(exercise: Exercise, stop: Stop, where: str, settings: Settings) -> Verdict:
+def _stopped(exercise: Exercise, seen: Seen, where: str, settings: Settings) -> Verdict:
+    """The verdict on an exercise whose check or answer cell was stopped."""
+    limits, stop = settings.limits, seen.stop or seen.answer_stop
     if stop is Stop.TIMEOUT:
         text = (
-            f"Stopped after {settings.cell_timeout_s} s {where}: look for a loop that never ends."
+            f"Stopped after {limits.cell_timeout_s:g} s {where}: look for a loop that never ends."
         )
-        return error_verdict(exercise, Status.TIMEOUT, text)
-    text = f"Python itself ended {where}: look for exit(), a crash, or more memory than there is."
-    return error_verdict(exercise, Status.ERROR, text)
+    elif stop is Stop.LATE:
+        text = (
+            f"The notebook took more than {limits.submission_timeout_s:g} s in all, and this was "
+            f"the time's end {where}: look for cells that take long."
+        )
+    elif stop is Stop.MEMORY:
+        text = f"Stopped {where}: {seen.detail or 'more memory than it may have'}."
+    elif stop is Stop.OUTPUT:
+        text = f"Stopped {where}: the notebook showed more than {limits.output_mib} MiB."
+    else:
+        why = f" ({seen.detail})" if seen.detail else ""
+        text = f"Python itself ended {where}{why}: look for exit() or a crash."
+    status = Status.TIMEOUT if stop in (Stop.TIMEOUT, Stop.LATE) else Status.ERROR
+    return error_verdict(exercise, status, text)
 
 
 def _no_observation(exercise: Exercise, seen: Seen) -> str:
@@ -153,7 +169,7 @@ def _missing(exercise: Exercise, seen: Seen, settings: Settings) -> Verdict:
     """The verdict where the name isn't defined: because of its cell, wherever that can be told."""
     where = f"in the cell that should define `{exercise.id}`"
     if seen.answer_stop is not None:
-        return _stopped(exercise, seen.answer_stop, where, settings)
+        return _stopped(exercise, seen, where, settings)
     if seen.answer_error:
         text = f"The cell that should define `{exercise.id}` stopped with {seen.answer_error}"
         return error_verdict(exercise, Status.ERROR, text)

@@ -6,23 +6,31 @@ Nothing here grades. Records are what reports, exports and tests read.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from autograder.cards import safe_text
+from autograder.kernels.limits import Limits
 from autograder.verdicts import Status, Verdict
 
 GRADED, REJECTED, UNDETERMINED = "graded", "rejected", "undetermined"
+BWRAP, OFF = "bwrap", "off"
 MAX_MESSAGE = 1_000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How hand-ins are run: where tensors live, and how long a cell and a start may take."""
+    """How hand-ins are run: where tensors live, in which sandbox, and within which limits.
+
+    ``sandbox`` is ``BWRAP``, or ``OFF`` for kernels with the rights of whoever grades, for which
+    the limits of time and output hold and no others.
+    """
 
     device: str = "cpu"
-    cell_timeout_s: int = 60
-    start_timeout_s: int = 120
+    sandbox: str = OFF
+    limits: Limits = Limits()
+    start_timeout_s: float = 120.0
 
 
 @dataclass(frozen=True)
@@ -62,13 +70,13 @@ class Record:
     @classmethod
     def from_json(cls, line: str) -> Record:
         """The record in a line that ``to_json`` wrote."""
-        data: dict[str, Any] = json.loads(line)
-        exercises = tuple(ExerciseRecord(**exercise) for exercise in data.pop("exercises"))
-        return cls(**{**data, "repairs": tuple(data["repairs"]), "exercises": exercises})
+        return cls.from_dict(json.loads(line))
 
-    def handed_in_by(self, student: str) -> Record:
-        """The same record under the name of this student."""
-        return replace(self, student=student)
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Record:
+        """The record in a parsed line. Raises ``KeyError`` or ``TypeError`` where it is none."""
+        exercises = tuple(ExerciseRecord(**exercise) for exercise in data["exercises"])
+        return cls(**{**data, "repairs": tuple(data["repairs"]), "exercises": exercises})
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,10 @@ class Graded:
     record: Record
     verdicts: tuple[Verdict, ...] = ()
     notebook: str = ""
+
+    def of(self, student: str) -> Graded:
+        """The same result under the name of this student."""
+        return replace(self, record=replace(self.record, student=student))
 
 
 def exercise_record(verdict: Verdict) -> ExerciseRecord:

@@ -7,11 +7,18 @@ that another hand-in could meet. So it may run in any process, on any machine.
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import nbformat
+from nbformat import NotebookNode
 
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises, lesson_names
-from autograder.grading.executing import KernelFault, execute
+from autograder.grading.executing import Execution, KernelFault, execute
 from autograder.grading.judgement import scored, verdicts
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import PRELOAD, check_cells, new_token, observing
@@ -23,29 +30,63 @@ from autograder.grading.records import (
     failed_record,
     graded_record,
 )
-from autograder.verdicts import total
+from autograder.grading.repair import repair
+from autograder.verdicts import Verdict, total
 
 log = logging.getLogger(__name__)
 
+ATTEMPTS = 2
+"""How often a hand-in is run where kernels fail through no fault of its own."""
+ALONE = threading.Lock()
+"""Held by whoever mends or judges. References use torch's one random state, and the first hand-in
+that needs what a mistake gives works it out for all. ``ast.parse`` of CPython 3.11 counts its depth
+for all threads together and raises ``SystemError`` where two parse at once."""
 
-def grade_submission(
-    notebook: bytes, lesson: str, seed: int, settings: Settings | None = None
-) -> Graded:
-    """The result of a hand-in of this lesson, whose functions are tried with this ``seed``.
+
+@dataclass(frozen=True)
+class Task:
+    """All that grading one hand-in takes; may be pickled and sent to another machine.
+
+    ``release`` is the lesson's notebook as it was handed out: with it, the hand-in is mended first.
+    ``notes`` are repairs that were made before, such as finding a renamed file.
+    """
+
+    student: str
+    notebook: bytes
+    lesson: str
+    seed: int
+    settings: Settings
+    release: bytes = b""
+    notes: tuple[str, ...] = ()
+
+
+def grade_task(task: Task, cancelled: threading.Event | None = None) -> Graded:
+    """The result of a hand-in, under its student's name.
 
     Never raises for anything that a hand-in is or does: what can't be read is ``rejected``, a
-    fault of the grader ``undetermined``. The record has no student; who calls knows the name.
+    fault of the grader ``undetermined``. Raises ``CancelledError`` soon after the event is set.
     """
     start = time.perf_counter()
     try:
-        return _graded(notebook, lesson, seed, settings or Settings(), start)
+        graded = _graded(task, cancelled, start)
+    except CancelledError:
+        raise
     except SubmissionError as error:
-        return failed(lesson, REJECTED, str(error), start)
+        graded = failed(task.lesson, REJECTED, str(error), start)
     except (
         Exception
     ) as error:  # whatever it is, it isn't the student's fault, and the class goes on
         log.exception("grading failed")
-        return failed(lesson, UNDETERMINED, fault_text(error), start)
+        graded = failed(task.lesson, UNDETERMINED, fault_text(error), start)
+    repairs = (*task.notes, *graded.record.repairs)
+    return replace(graded, record=replace(graded.record, student=task.student, repairs=repairs))
+
+
+def grade_submission(
+    notebook: bytes, lesson: str, seed: int, settings: Settings | None = None, release: bytes = b""
+) -> Graded:
+    """The result of a hand-in that has no student's name. See ``Task`` and ``grade_task``."""
+    return grade_task(Task("", notebook, lesson, seed, settings or Settings(), release))
 
 
 def fault_text(error: Exception) -> str:
@@ -75,18 +116,52 @@ def lesson_of(data: bytes) -> str:
     return best
 
 
-def _graded(data: bytes, lesson: str, seed: int, settings: Settings, start: float) -> Graded:
-    exercises = lesson_exercises(lesson)
-    notebook = parse_notebook(data)
+def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Graded:
+    exercises = lesson_exercises(task.lesson)
+    notebook, repairs = _readable(task)
     checks = check_cells(notebook, exercises)
     if not checks:
         raise SubmissionError(
-            f"The notebook has none of the check cells of {lesson}: is it another notebook?"
+            f"The notebook has none of the check cells of {task.lesson}: is it another notebook?"
         )
     token = new_token()
-    instrumented = observing(notebook, checks, seed, settings.device, token)
-    execution = execute(instrumented, settings, PRELOAD)
-    given = verdicts(exercises, execution, checks, seed, token, settings)
+    instrumented = observing(notebook, checks, task.seed, task.settings.device, token)
+    execution = _executed(instrumented, task.settings, cancelled)
+    given = _judged(task, execution, checks, token)
     done = scored(notebook, execution, checks, given)
-    record = graded_record(lesson, given, time.perf_counter() - start)
-    return Graded(record, given, notebook_bytes(done).decode())
+    record = graded_record(task.lesson, given, time.perf_counter() - start)
+    return Graded(replace(record, repairs=repairs), given, notebook_bytes(done).decode())
+
+
+def _readable(task: Task) -> tuple[NotebookNode, tuple[str, ...]]:
+    """The notebook that can be run, and what was mended in it."""
+    if not task.release:
+        return parse_notebook(task.notebook), ()
+    with ALONE:
+        repaired = repair(task.notebook, parsed_release(task.release), task.lesson)
+    return repaired.notebook, repaired.repairs
+
+
+@lru_cache(maxsize=16)
+def parsed_release(data: bytes) -> NotebookNode:
+    """The lesson as it was handed out. Whoever gets it only reads it."""
+    return nbformat.reads(data.decode(), as_version=4)
+
+
+def _executed(
+    notebook: NotebookNode, settings: Settings, cancelled: threading.Event | None
+) -> Execution:
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return execute(notebook, settings, PRELOAD, cancelled)
+        except KernelFault as fault:
+            log.warning("trying again: %s", fault)
+    return execute(notebook, settings, PRELOAD, cancelled)
+
+
+def _judged(
+    task: Task, execution: Execution, checks: dict[str, int], token: str
+) -> tuple[Verdict, ...]:
+    with ALONE:
+        exercises = lesson_exercises(task.lesson)
+        return verdicts(exercises, execution, checks, task.seed, token, task.settings)

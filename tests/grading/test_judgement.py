@@ -44,7 +44,7 @@ CASES = {  # what was seen, the status, words of the message
     "none": (Seen([]), Status.ERROR, "no observation"),
     "none, with an error": (Seen([], error="OSError: x"), Status.ERROR, "stopped with OSError: x"),
     "no check cell": (Seen(None), Status.ERROR, "test_fun_dz is missing"),
-    "a slow check": (Seen([], stop=Stop.TIMEOUT), Status.TIMEOUT, "60 s while `fun_dz`"),
+    "a slow check": (Seen([], stop=Stop.TIMEOUT), Status.TIMEOUT, "30 s while `fun_dz`"),
     "a dead kernel": (Seen([], stop=Stop.DIED), Status.ERROR, "Python itself ended while"),
     "a fault of ours": (found(fault="KeyError: 'x'"), Status.UNDETERMINED, "KeyError: 'x'"),
     "no name": (found(missing="x"), Status.ERROR, "no `fun_dz` when it is checked"),
@@ -56,7 +56,7 @@ CASES = {  # what was seen, the status, words of the message
     "no name, a slow cell": (
         replace(found(missing="x"), answer_stop=Stop.TIMEOUT),
         Status.TIMEOUT,
-        "60 s in the cell that should define `fun_dz`",
+        "30 s in the cell that should define `fun_dz`",
     ),
     "no name, an empty cell": (
         replace(found(missing="x"), answer_blank=True),

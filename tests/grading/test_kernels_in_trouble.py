@@ -13,8 +13,9 @@ import pytest
 
 import autograder.grading.submission
 from autograder.grading.executing import KernelFault, execute
-from autograder.grading.records import Settings
+from autograder.grading.records import BWRAP, OFF, Settings
 from autograder.grading.submission import grade_submission
+from autograder.kernels.limits import Limits
 from tests.grading.material import LESSON, RIGHT, filled, hand_in, small_course
 
 TROUBLE = {
@@ -31,11 +32,16 @@ OUTCOMES = {  # status, points, words of the message
     "gradient_descent": ("error", 0, "Python itself ended while `gradient_descent` was checked"),
     "stable_learning_rate": ("passed", 1, "agree"),
 }
+SANDBOXED = Settings(sandbox=BWRAP)
+
+
+def settings(**limits: float) -> Settings:
+    return Settings(sandbox=BWRAP, limits=Limits(**limits))
 
 
 def test_a_bad_cell_an_endless_loop_and_an_ended_python_cost_their_own_exercise_each(release):
     data = json.dumps(filled(release, TROUBLE)).encode()
-    record = grade_submission(data, LESSON, 11, Settings(cell_timeout_s=10)).record
+    record = grade_submission(data, LESSON, 11, settings(cell_timeout_s=10)).record
     assert (record.status, record.score) == ("graded", 1)
     for exercise in record.exercises:
         status, score, words = OUTCOMES[exercise.id]
@@ -43,10 +49,49 @@ def test_a_bad_cell_an_endless_loop_and_an_ended_python_cost_their_own_exercise_
         assert words in exercise.message
 
 
+GREEDY = {  # what a cell does, the limits, the words of the message
+    "prints": ("while True: print('x' * 1000)", {"output_mib": 1}, "more than 1 MiB"),
+    "shows one gigantic value": (
+        "display({'text/plain': 'x' * 5 * 2**20}, raw=True)",
+        {"output_mib": 1},
+        "more than 1 MiB",
+    ),
+    "shows very many": ("while True: display(1)", {"output_mib": 1}, "more than 1 MiB"),
+    "takes memory": (
+        "kept = []\nwhile True: kept.append(bytes(2**24) + b'1')",
+        {"memory_mib": 256},
+        "emory",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GREEDY)
+def test_what_takes_too_much_costs_its_own_exercise(case, release):
+    does, limits, words = GREEDY[case]
+    answers = RIGHT | {"fun_dz": f"{does}\n{RIGHT['fun_dz']}"}
+    data = json.dumps(filled(release, answers)).encode()
+    record = grade_submission(data, LESSON, 11, settings(**limits)).record
+    assert (record.status, record.score) == ("graded", 6), record
+    (exercise,) = [e for e in record.exercises if e.id == "fun_dz"]
+    assert exercise.status == "error"
+    assert words in exercise.message
+
+
+def test_a_notebook_that_takes_too_long_in_all_keeps_what_it_earned_before(release):
+    slow = "while True: pass"
+    answers = RIGHT | {"fun_dz": f"{RIGHT['fun_dz']}\n{slow}", "stable_learning_rate": slow}
+    data = json.dumps(filled(release, answers)).encode()
+    limits = {"cell_timeout_s": 6, "submission_timeout_s": 9}
+    record = grade_submission(data, LESSON, 11, settings(**limits)).record
+    statuses = [e.status for e in record.exercises]
+    assert statuses == ["passed", "passed", "passed", "timeout"], record
+    assert "more than 9 s in all" in record.exercises[3].message
+
+
 def test_a_kernel_that_can_not_import_the_course_is_a_fault_of_the_grader(release):
     notebook = autograder.grading.submission.parse_notebook(json.dumps(release).encode())
     with pytest.raises(KernelFault, match="no_such_module"):
-        execute(notebook, Settings(), ["no_such_module"])
+        execute(notebook, Settings(sandbox=OFF), ["no_such_module"])
 
 
 def test_a_fault_of_the_grader_is_undetermined_and_no_zero(release, monkeypatch):

@@ -1,0 +1,288 @@
+"""``autograder grade``: its options, its words, its exit codes.
+
+What it needs is imported when it runs, so that ``autograder --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.arguments import count, seed
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.grading.batch import LessonRun, Options
+    from autograder.grading.places import Places
+    from autograder.grading.records import Settings
+    from autograder.grading.workers import Workers
+
+ALL_GOOD, NOT_ALL, STOPPED = 0, 1, 3
+START_S = 180.0
+
+ABOUT = """\
+Grade hand-ins: run each notebook in a sandbox, try its functions with numbers that nobody knew
+before, and compare what comes with what PyTorch autograd gives. Many at once, as cores allow.
+
+Reads   SUBMITTED/STUDENT/LESSON/LESSON.ipynb     (never written to)
+Writes  OUT/results/LESSON.jsonl                  points and reasons, one line of JSON a student
+        OUT/autograded/STUDENT/LESSON/            executed notebooks with points
+        OUT/feedback/STUDENT/LESSON/              a page for each student
+        OUT/gradebook.db                          nbgrader's gradebook
+        OUT/journal/LESSON.jsonl                  what is done: a run that was stopped goes on
+
+What hasn't changed since the last run isn't graded again: the hand-in, the lesson, the grader and
+the options. Ctrl-C stops, and the same command goes on with the same seed."""
+END = """\
+examples:
+  autograder grade 01_gradient_vectors
+  autograder grade 01_gradient_vectors --force --seed 7       try the same numbers again
+  autograder grade 06_training_loop --cell-seconds 60 --memory-mib 4096
+
+exit code: 0 all graded; 1 some were rejected or not determined (the table says which and why);
+2 wrong usage, nothing graded; 3 results can't be written any more; 130 interrupted. After 3 and
+130, what was graded so far is kept, and the same command goes on."""
+LIMITS = {  # the option, the limit's name, what it is
+    "--cell-seconds": ("cell_timeout_s", "a cell may run"),
+    "--notebook-seconds": ("submission_timeout_s", "a whole notebook may run"),
+    "--memory-mib": ("memory_mib", "MiB of memory"),
+    "--processes": ("processes", "processes and threads"),
+    "--scratch-mib": ("scratch_mib", "MiB of files"),
+    "--output-mib": ("output_mib", "MiB that a notebook may show"),
+}
+MOST = 1_000_000
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Adds what ``autograder grade`` can be told."""
+    from autograder.kernels.limits import Limits
+
+    add = parser.add_argument
+    add("lessons", metavar="LESSON", nargs="*", help="such as 01_gradient_vectors")
+    add("--submitted", type=Path, default=Path("submitted"), help="the hand-ins (submitted)")
+    add("--out", type=Path, default=Path("grading"), help="where results go (grading)")
+    add("--workers", metavar="N", type=count(1000), help="hand-ins at once (cores and one more)")
+    add(
+        "--sandbox",
+        choices=("auto", "bwrap", "off"),
+        default="auto",
+        help="auto is bwrap, and fails where there is none; off: hand-ins have your own rights",
+    )
+    add(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where the tensors that functions are tried with live; auto: a GPU if there is one",
+    )
+    add("--seed", type=seed, help="of the numbers to try with (a new one every run)")
+    add("--force", action="store_true", help="grade what hasn't changed too")
+    add(
+        "--feedback",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="write a page for each student, which takes some hundredths of a second (yes)",
+    )
+    add("--db", metavar="URL", help="of the gradebook, as SQLAlchemy has it (OUT/gradebook.db)")
+    group = parser.add_argument_group(
+        "limits", "of each hand-in; with --sandbox off only those of time and output hold"
+    )
+    defaults = Limits()
+    for option, (name, what) in LIMITS.items():
+        default = int(getattr(defaults, name))
+        group.add_argument(
+            option,
+            dest=name,
+            metavar="N",
+            type=count(MOST),
+            default=default,
+            help=f"{what} ({default})",
+        )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grades the lessons. 0 if all hand-ins are graded, else 1 or 3."""
+    from autograder.grading.batch import LessonRun
+    from autograder.grading.course import find_course
+    from autograder.grading.hand_ins import find_class
+    from autograder.grading.locks import locked
+    from autograder.grading.places import Places, default_db_url, make_folder
+    from autograder.grading.workers import LocalWorkers
+
+    lessons = list(dict.fromkeys(options.lessons))
+    if not lessons:
+        raise UsageError(f"Name a lesson: autograder grade LESSON. {_lessons()}")
+    course = find_course(Path.cwd())
+    for built in (course.solution, course.release):
+        [built(lesson) for lesson in lessons]
+    classes = {lesson: find_class(options.submitted, lesson) for lesson in lessons}
+    places = Places(options.submitted, options.out, options.db or default_db_url(options.out))
+    how = _how(options)
+    kernels = _Kernels(how.settings)
+    if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
+        kernels.start()  # comes up while the gradebook is made
+    make_folder(places.out)
+    with ExitStack() as stack:
+        stack.enter_context(_ending_when_told())
+        stack.enter_context(locked(places))
+        runs = []
+        for lesson in lessons:
+            runs.append(LessonRun(course, lesson, places, classes[lesson], how))
+            stack.callback(runs[-1].close)
+        stack.enter_context(_log_to(options.out / "grading.log"))
+        if any(run.todo for run in runs):
+            kernels.wait()
+        workers = stack.enter_context(LocalWorkers(options.workers))
+        return _grade_all(runs, workers, places)
+
+
+def _lessons() -> str:
+    from autograder.exercises import lesson_names
+
+    return f"There are: {', '.join(lesson_names())}."
+
+
+def _how(options: argparse.Namespace) -> Options:
+    from autograder.grading.batch import Options
+    from autograder.grading.records import BWRAP, OFF, Settings
+    from autograder.kernels.limits import Limits
+
+    names = [name for name, _ in LIMITS.values()]
+    limits = Limits(**{name: getattr(options, name) for name in names})
+    sandbox = OFF if options.sandbox == "off" else BWRAP
+    settings = Settings(device=_device(options.device), sandbox=sandbox, limits=limits)
+    return Options(settings, options.seed, options.force, options.feedback)
+
+
+def _device(asked: str) -> str:
+    import torch
+
+    torch.set_num_threads(1)  # references are small, and the cores belong to the kernels
+    if asked == "cuda" and not torch.cuda.is_available():
+        raise UsageError("--device cuda: torch finds no CUDA device here. Use --device cpu.")
+    if asked == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    return asked
+
+
+class _Kernels:
+    """The fork server, where there is one: raises ``UsageError`` where it can't be."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def start(self) -> Any:
+        """The server, which comes up in the background; None with ``--sandbox off``."""
+        from autograder.grading.observing import PRELOAD
+        from autograder.grading.records import OFF
+        from autograder.grading.starting import fork_server
+        from autograder.kernels.views import SandboxUnavailable
+
+        if self.settings.sandbox == OFF:
+            return None
+        try:
+            return fork_server(self.settings.device, PRELOAD)
+        except SandboxUnavailable as error:
+            raise UsageError(str(error)) from error
+
+    def wait(self) -> None:
+        """Returns once kernels can be started."""
+        from autograder.kernels.views import SandboxUnavailable
+
+        if (server := self.start()) is None:
+            print("--sandbox off: hand-ins run with your own rights.", file=sys.stderr)
+            return
+        try:
+            server.ready.result(START_S)
+        except (SandboxUnavailable, TimeoutError) as error:
+            raise UsageError(str(error) or "The sandbox did not start.") from error
+
+
+@contextmanager
+def _ending_when_told() -> Iterator[None]:
+    """A block that is interrupted by the signal to terminate as it is by Ctrl-C."""
+    try:
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError:  # not the main thread, which alone hears signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _log_to(path: Path) -> Iterator[None]:
+    """Sends tracebacks of the grader's faults to a file, which is made by the first one."""
+    handler = logging.FileHandler(path, delay=True, encoding="utf-8")
+    handler.setLevel(logging.ERROR)
+    logging.getLogger("autograder").addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger("autograder").removeHandler(handler)
+        handler.close()
+
+
+def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> int:
+    from autograder.grading.batch import RunStopped
+
+    code = ALL_GOOD
+    try:
+        for run in runs:
+            code = max(code, _grade_lesson(run, workers))
+    except RunStopped as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return STOPPED
+    lessons = [run.lesson for run in runs]
+    print("Results:   " + "\n           ".join(str(places.results(x)) for x in lessons))
+    print(f"Notebooks: {places.autograded}\nFeedback:  {places.feedback}")
+    print(f"Gradebook: {places.db_url}")
+    return code
+
+
+def _grade_lesson(run: LessonRun, workers: Workers) -> int:
+    """Whether all hand-ins of the lesson were graded, as an exit code; prints the table."""
+    from autograder.reports.terminal import with_bar
+
+    print(_plan_text(run), flush=True)
+    try:
+        for _ in with_bar(run.lesson, run.grade(workers), len(run.todo)):
+            pass
+    finally:
+        _show(run)
+    done = [record.status == "graded" for record in run.records.values()]
+    return ALL_GOOD if all(done) else NOT_ALL
+
+
+def _plan_text(run: LessonRun) -> str:
+    """What is about to be done, in a line or two."""
+    lines = []
+    if run.kept:
+        lines.append(f"{run.lesson}: {len(run.kept)} have not changed and are kept (else --force)")
+    if run.todo:
+        again = "goes on with" if run.goes_on else "to try the same numbers again:"
+        device = run.options.settings.device
+        lines.append(
+            f"{run.lesson}: {len(run.todo)} to grade on {device}, {again} --seed {run.seed}"
+        )
+    return "\n".join(lines)
+
+
+def _show(run: LessonRun) -> None:
+    from rich.console import Console
+
+    from autograder.exercises import lesson_exercises
+    from autograder.reports.terminal import show_class
+
+    records = [run.records[student] for student in sorted(run.records)]
+    console = Console(highlight=False)
+    total = len(run.kept) + len(run.todo)
+    console.print(f"\n{run.lesson}: {len(records)} of {total} hand-ins", style="bold")
+    show_class(console, lesson_exercises(run.lesson), records)

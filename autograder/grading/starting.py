@@ -1,0 +1,130 @@
+"""Where kernels come from: forks in a sandbox, or with ``--sandbox off`` processes of our own.
+
+Both are ``Kernel``: what runs cells doesn't know which it has. Owns what hand-ins may see in the
+sandbox; how it is locked is the matter of ``autograder.kernels``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.grading.records import OFF, Settings
+from autograder.kernels.endings import Cause, Ending
+from autograder.kernels.fork_server import SHARED, ForkServer
+from autograder.kernels.views import View
+
+PACKAGE = Path(__file__).resolve().parents[2]
+PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+HIDDEN = ("autograder.answers", "autograder.grading", "autograder.reports", "autograder.cli")
+LESSON_DATA = ("lessons/pictures",)
+LATE_IMPORTS = ("ipywidgets", "networkx", "torch._dynamo", "torch.optim", "PIL.PngImagePlugin")
+"""What lessons come to import while they run: a fork has it from the server."""
+
+
+class Kernel(Protocol):
+    """A kernel that is being started, runs, or has ended.
+
+    ``started`` becomes the connection of a Jupyter client, ``ended`` the ``Ending`` when nothing
+    of the kernel is left.
+    """
+
+    started: Future[dict[str, Any]]
+    ended: Future[Ending]
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to the kernel and what it started."""
+
+    def kill(self) -> None:
+        """Ends it."""
+
+
+def start_kernel(settings: Settings, preload: Sequence[str]) -> Kernel:
+    """A kernel that is being started, which has imported ``preload`` or is going to.
+
+    Raises ``SandboxUnavailable``.
+    """
+    if settings.sandbox == OFF:
+        return OwnKernel()
+    environment = {"NBGRADER_EXECUTION": "autograde"}
+    return fork_server(settings.device, preload).start(settings.limits, environment=environment)
+
+
+def fork_server(device: str, preload: Sequence[str]) -> ForkServer:
+    """The fork server that this process has for hand-ins; it comes up in the background.
+
+    Raises ``SandboxUnavailable``.
+    """
+    data = (str(PACKAGE / folder) for folder in LESSON_DATA if (PACKAGE / folder).is_dir())
+    return SHARED.get(
+        View(
+            preload=(*preload, *LATE_IMPORTS),
+            packages=("autograder", "utils"),
+            hidden=HIDDEN,
+            readable=tuple(data),
+            devices=_gpu_devices() if device.startswith("cuda") else (),
+        )
+    )
+
+
+def _gpu_devices() -> tuple[str, ...]:
+    return tuple(str(path) for path in sorted(Path("/dev").glob("nvidia*")) if not path.is_dir())
+
+
+class OwnKernel:
+    """A fresh Python process in a folder of its own, with the rights of whoever grades."""
+
+    def __init__(self) -> None:
+        self.started: Future[dict[str, Any]] = Future()
+        self.ended: Future[Ending] = Future()
+        self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        key, work = uuid.uuid4().hex, self.folder / "work"
+        work.mkdir()
+        connection = {"transport": "ipc", "ip": str(self.folder / "k"), "key": key, **PORTS}
+        file = self.folder / "connection.json"
+        file.write_text(json.dumps(connection | {"signature_scheme": "hmac-sha256"}))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ipykernel_launcher", "-f", str(file)],
+            cwd=work,
+            env=_environment(work),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.started.set_result(connection | {"key": key.encode()})
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to the process and what it started in its group."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+    def kill(self) -> None:
+        """Kills them."""
+        self.signal(signal.SIGKILL)
+
+    def _wait(self) -> None:
+        code = self.process.wait()
+        self.kill()  # what it started and left
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.ended.set_result(Ending(Cause.SIGNAL if code < 0 else Cause.EXIT, code))
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """The kernel's environment: ours, this package, and no IPython profile of whoever grades."""
+    path = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("PYTHONPATH")]))
+    own = {"PYTHONPATH": path, "IPYTHONDIR": str(scratch / ".ipython")}
+    return {**os.environ, **own, "NBGRADER_EXECUTION": "autograde"}

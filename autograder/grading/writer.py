@@ -1,0 +1,157 @@
+"""The one writer of a lesson's results: executed notebooks, feedback pages and the gradebook.
+
+Executes nothing and judges nothing. A result is in the gradebook once its files are whole, so that
+a run that is killed at any moment leaves each hand-in as it was before or as it is after.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import nbformat
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode, v4
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Execute, SaveAutoGrades
+from nbgrader.utils import compute_checksum, is_solution, is_task
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.grading.course import LANGUAGE, Course
+from autograder.grading.feedback import FeedbackPages
+from autograder.grading.gradebook import LessonGradebook
+from autograder.grading.notebooks import grade_id, notebook_bytes
+from autograder.grading.places import Places, write_whole
+from autograder.grading.records import Graded, Record
+from autograder.reports.pages import failure_page
+
+log = logging.getLogger(__name__)
+
+CONFIG = "nbgrader_config.py"
+OURS = (Execute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
+"""The steps of nbgrader's autograding that are done here or elsewhere, in another way."""
+
+
+class Folders(CourseDirectory):
+    """nbgrader's folders, where an unreadable ``timestamp.txt`` in a hand-in stops nothing."""
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """When the hand-in came, or None where that isn't known."""
+        try:
+            return super().get_existing_timestamp(dest_path)
+        except (AttributeError, OSError, ValueError) as error:
+            log.warning("%s: no timestamp: %s", dest_path, error)
+            return None
+
+
+class ResultWriter:
+    """Writes the results of one lesson's hand-ins, one at a time, from one thread.
+
+    Raises ``UsageError`` where something is missing or can't be written.
+    """
+
+    def __init__(self, course: Course, lesson: str, places: Places, feedback: bool = True) -> None:
+        solution = nbformat.read(course.solution(lesson), as_version=4)
+        places.make_folders(lesson)
+        self.lesson, self.places, self.feedback = lesson, places, feedback
+        self.config = _config(course)
+        self.folders = _folders(course, lesson, places, self.config)
+        self.autograde = Autograde(self.folders, config=self.config, log=log)
+        self.steps = self._steps()
+        self.gradebook = LessonGradebook(self.folders, lesson, self.autograde, solution)
+
+    def _steps(self) -> list[Preprocessor]:
+        """Nbgrader's other steps, such as limiting long outputs, as the instructor set them."""
+        kinds = [kind for kind in self.autograde.autograde_preprocessors if kind not in OURS]
+        return [step for kind in kinds if (step := kind(parent=self.autograde)).enabled]
+
+    @cached_property
+    def pages(self) -> FeedbackPages:
+        """What makes the pages; loaded with the first one."""
+        return FeedbackPages(self.folders, config=self.config, log=log)
+
+    def close(self) -> None:
+        """Closes the gradebook."""
+        self.gradebook.close()
+
+    def written(self) -> set[str]:
+        """The students of whom the gradebook and the folders have a result."""
+        students = self.gradebook.students()
+        return {s for s in students if not self.feedback or self._page(s).is_file()}
+
+    def save(self, graded: Graded) -> None:
+        """Writes a result. Raises ``OSError`` or ``SQLAlchemyError``; then it isn't entered."""
+        record = graded.record
+        if not graded.notebook:
+            return self._save_failed(record)
+        notebook = v4.reads(graded.notebook)
+        resources: Any = {"nbgrader": {"student": record.student, "assignment": self.lesson}}
+        for step in self.steps:
+            notebook, resources = step(notebook, resources)
+        source = str(
+            self.folders.format_path(self.folders.submitted_directory, record.student, self.lesson)
+        )
+        timestamp = self.folders.get_existing_timestamp(source)
+        with self.gradebook.entry(record, untouched_answers(notebook), timestamp) as entry:
+            path = self.places.notebook(record.student, self.lesson)
+            write_whole(path, notebook_bytes(notebook), int(str(self.autograde.permissions), 8))
+            if self.folders.groupshared:
+                self.autograde.set_permissions(self.lesson, record.student)
+            self._save_page(
+                record.student,
+                self.pages.page(notebook, record.student, entry, record.repairs)
+                if self.feedback
+                else "",
+            )
+
+    def _save_failed(self, record: Record) -> None:
+        """Writes the result of a hand-in that has no executed notebook."""
+        with self.gradebook.entry(record):
+            folder = self.places.notebook(record.student, self.lesson).parent
+            shutil.rmtree(folder, ignore_errors=True)
+            self._save_page(record.student, failure_page(record))
+
+    def _page(self, student: str) -> Any:
+        return self.places.page(student, self.lesson)
+
+    def _save_page(self, student: str, page: str) -> None:
+        if page:
+            write_whole(self._page(student), page.encode(errors="replace"))
+        else:
+            self._page(student).unlink(missing_ok=True)  # it tells of an earlier result
+
+
+def untouched_answers(notebook: NotebookNode) -> list[str]:
+    """The ids of the answer cells that are as they were released, by nbgrader's checksum."""
+    return [
+        grade_id(cell) or ""
+        for cell in notebook.cells
+        if is_solution(cell)
+        and not is_task(cell)
+        and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    ]
+
+
+def _config(course: Course) -> Config:
+    """The instructor's nbgrader settings, such as late penalties, where there are any."""
+    if not (course.root / CONFIG).is_file():
+        return Config()
+    return PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+
+
+def _folders(course: Course, lesson: str, places: Places, config: Config) -> Folders:
+    return Folders(
+        config=config,
+        log=log,
+        root=str(course.root.resolve()),
+        assignment_id=lesson,
+        source_directory=f"solutions/{LANGUAGE}",
+        submitted_directory=str(places.submitted.resolve()),
+        autograded_directory=str(places.autograded.resolve()),
+        feedback_directory=str(places.feedback.resolve()),
+        db_url=places.db_url,
+    )
