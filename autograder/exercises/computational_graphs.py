@@ -167,9 +167,8 @@ def _third_off(w: np.ndarray) -> np.ndarray:
 
 
 def _edge_criterion(child: str, local: str) -> Criterion:
-    keys = (entry_key(child), edge_key(child))
-    if child == "e":
-        keys = ("forward", *keys)
+    forward = ("forward",) if child == "e" else ()
+    keys = (*forward, entry_key(child), edge_key(child))
     return Criterion(f"edge {PARENTS[child]} → {child}: {local}", 0.5, keys)
 
 
