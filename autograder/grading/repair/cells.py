@@ -22,6 +22,8 @@ OLD_TYPES = {"heading": MARKDOWN, "html": MARKDOWN, "text": MARKDOWN, "plaintext
 SOURCES = ("source", "input", "code", "text")
 """Where formats 4, 3 and 2, and 1 keep a cell's text."""
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and direction marks: they would act on a page or a terminal."""
 PICTURES = re.compile(r"image/(png|jpeg|gif|webp)")
 MAX_CELLS = 2_000
 MAX_CODE = 2 * 2**20
@@ -134,10 +136,11 @@ def _cell(number: int, raw: Mapping[str, Any]) -> Cell:
     name = raw.get("id")
     text = next((raw[key] for key in SOURCES if key in raw), "")
     prefix = "#" * _level(raw) + " " if raw.get("cell_type") == "heading" else ""
+    kind, text = _kind(raw), prefix + _text(text)
     return Cell(
         number=number,
-        kind=_kind(raw),
-        text=prefix + _text(text),
+        kind=kind,
+        text=text if kind == CODE else UNSEEN.sub("", text),
         id=name if isinstance(name, str) and CELL_ID.fullmatch(name) else "",
         nbgrader=known if isinstance(known, dict) else {},
         attachments=_attachments(raw.get("attachments")),
