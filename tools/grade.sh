@@ -31,4 +31,4 @@ if [ $# -eq 0 ]; then
     echo "$lessons" >&2
     exit 1
 fi
-autograder grade "$@" --submitted "$submitted" --out "$out" --sandbox off
+autograder grade "$@" --submitted "$submitted" --out "$out"

@@ -113,7 +113,7 @@ def test_where_nobody_handed_in_a_simulated_class_is_graded_apart_from_the_grade
         f"-m autograder simulate 01_one --students 20 --seed 1 --out {simulated}/submitted",
         f"-m autograder simulate 02_two --students 20 --seed 1 --out {simulated}/submitted",
         "-m autograder grade 01_one 02_two"
-        f" --submitted {simulated}/submitted --out {simulated} --sandbox off",
+        f" --submitted {simulated}/submitted --out {simulated}",
     ]
 
 
@@ -130,7 +130,7 @@ def test_of_what_was_handed_in_every_lesson_is_graded_and_nothing_is_simulated(c
     (checkout.folder / "submitted/Anna Maria/02_two").mkdir(parents=True)
     checkout.make("setup")
     assert checkout.make("grade") == [
-        "-m autograder grade 02_two --submitted submitted --out grading --sandbox off"
+        "-m autograder grade 02_two --submitted submitted --out grading"
     ]
 
 
