@@ -161,7 +161,7 @@ def _controls(widgets: Any) -> dict[str, Any]:
         for name, rate in START.items()
     }
     for slider in made.values():
-        slider.style.description_width = "100px"
+        slider.style.description_width = "120px"
     names = ("step", "run", "stop", "reset")
     made |= {k: widgets.Button(description=k.capitalize()) for k in names}
     made["progress"] = widgets.IntProgress(0, min=0, max=N_STEPS, description="steps")
