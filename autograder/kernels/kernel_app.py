@@ -27,11 +27,11 @@ from traitlets.config import Config
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 PORTS = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, 1)}
+BACKEND = "matplotlib_inline.backend_inline"
 FOR_SHELL = (  # imported while a kernel starts, beside what making a shell imports
     "IPython.extensions.storemagic",
     "faulthandler",
     "ipykernel.debugger",
-    "matplotlib_inline.backend_inline",
     "tornado.platform.asyncio",
 )
 
@@ -97,6 +97,7 @@ class KernelApp(IPKernelApp):
         app.profile_dir = ProfileDir(location=f"{app.ipython_dir}/profile_default")
         app.init_pdb()
         fill_caches(app)
+        forget_backend()
         return app
 
     def run(self, key: str, listeners: dict[int, int], ready: Callable[[], None]) -> NoReturn:
@@ -106,6 +107,7 @@ class KernelApp(IPKernelApp):
         """
         self.key, self.listeners = key.encode(), listeners
         self.initialize([])
+        introduce(self.shell)
         ready()
         self.start()
         leave()
@@ -149,6 +151,24 @@ def fill_caches(app: KernelApp) -> None:
     main = sys.modules["__main__"]
     ZMQInteractiveShell(config=app.config, profile_dir=app.profile_dir)
     sys.modules["__main__"] = main
+
+
+def forget_backend() -> None:
+    """Lets each kernel import Matplotlib's inline backend anew, if it is loaded already.
+
+    It hooks itself into the running IPython as it is imported, and there is none yet.
+    """
+    if "matplotlib" in sys.modules:
+        __import__(BACKEND)  # for what it imports itself
+    if sys.modules.pop(BACKEND, None):
+        package, _, name = BACKEND.partition(".")
+        delattr(sys.modules[package], name)
+
+
+def introduce(shell: Any) -> None:
+    """Tells ipywidgets of the running IPython, as it was imported before there was one."""
+    if widgets := sys.modules.get("ipywidgets"):
+        widgets.load_ipython_extension(shell)
 
 
 def leave() -> NoReturn:
