@@ -21,6 +21,7 @@ from ipykernel.heartbeat import Heartbeat
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core import shellapp
 from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
@@ -46,25 +47,24 @@ class NoModules:
 
 
 @contextmanager
-def unlisted_modules() -> Iterator[None]:
-    """Hides the loaded modules from ``IPythonKernel.__init__``, which lists their files.
+def unlisted_modules(lister: Any) -> Iterator[None]:
+    """Hides the loaded modules from the module ``lister``, which lists all of them.
 
-    The list is for the debugger's "just my code". Making it touches every module, and so copies
-    thousands of pages of the fork server's memory: half of the time that a kernel takes to start.
+    A list touches every module, and so copies thousands of pages of the fork server's memory:
+    more than half of the time that a kernel takes to start.
     """
-    ours: Any = ipkernel
-    ours.sys = NoModules()
+    lister.sys = NoModules()
     try:
         yield
     finally:
-        ours.sys = sys
+        lister.sys = sys
 
 
 class Kernel(IPythonKernel):
-    """IPython's kernel, which makes no list of the modules that it finds loaded."""
+    """IPython's kernel without its list of files that the debugger takes for not "my code"."""
 
     def __init__(self, **kwargs: Any) -> None:
-        with unlisted_modules():
+        with unlisted_modules(ipkernel):
             super().__init__(**kwargs)
 
 
@@ -86,6 +86,7 @@ class KernelApp(IPKernelApp):
     kernel_class = Type(Kernel, klass=IPythonKernel)
     listeners: dict[int, int]
     key: bytes
+    loaded: set[str]
 
     @classmethod
     def prepare(cls) -> KernelApp:
@@ -98,6 +99,7 @@ class KernelApp(IPKernelApp):
         app.init_pdb()
         fill_caches(app)
         forget_backend()
+        app.loaded = set(sys.modules)
         return app
 
     def run(self, key: str, listeners: dict[int, int], ready: Callable[[], None]) -> NoReturn:
@@ -139,6 +141,13 @@ class KernelApp(IPKernelApp):
         address = (self.transport, self.ip, self.hb_port)
         self.heartbeat = ListeningHeartbeat(address, self.listeners[self.hb_port])
         self.heartbeat.start()
+
+    def init_code(self) -> None:
+        """As ipykernel's, but for what ``%reset`` keeps loaded: that is known already."""
+        with unlisted_modules(shellapp):
+            super().init_code()
+        shell: Any = self.shell
+        shell._sys_modules_keys = self.loaded
 
     def _try_bind_socket(self, s: Any, port: int) -> int:
         s.setsockopt(zmq.USE_FD, self.listeners[port])

@@ -118,6 +118,15 @@ def test_a_widget_is_shown_and_can_be_asked_for_by_a_page(student):
     assert "'jupyter.widget.control'" in student.run(targets)
 
 
+def test_reset_keeps_what_is_preloaded(lesson):
+    with visiting(lesson) as visitor:
+        visitor.run("import torch; x = 1")
+        visitor.run("%reset -f")
+        assert visitor.run("import sys; print('torch' in sys.modules, 'x' in globals())") == (
+            "True False"
+        )
+
+
 def test_magics_of_ipython_work(student):
     assert student.run("%matplotlib inline\n!echo from the shell") == "from the shell"
     assert "magic" in student.run("%lsmagic\nprint('magic')")
