@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.grading.material import RIGHT
+from tests.malformed.changes import Change, first, sourced
 from tests.malformed.material import Malformation as M
 from tests.malformed.material import Notebook
-from tests.malformed.rearranged import Change, first, sourced
 
 DZ = "fun_dz"
 COLAB = "from google.colab import drive, files\ndrive.mount('/content/drive')\n"

@@ -2,193 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from tests.grading.material import RIGHT
+from tests.malformed.changes import (
+    CHECK_DZ,
+    DZ,
+    all_checks,
+    answered_elsewhere,
+    both,
+    copied_below,
+    deleted,
+    first,
+    inserted,
+    marked,
+    merged,
+    merged_into_one,
+    moved,
+    replaced,
+    sourced,
+    stripped,
+    swapped_marks,
+    typed,
+    unanswered_beside_an_old_try,
+    unmarked,
+    with_a_copy_of_the_stub,
+    with_another_docstring,
+    with_marks_that_are,
+    without_checks,
+)
 from tests.malformed.material import (
     BLANK,
     HALVES,
     WRONG_DZ,
     Malformation,
-    Notebook,
-    cell,
-    code,
-    index,
-    known,
     marks,
-    put_after,
     strip,
-    take,
 )
-
-Change = Callable[[Notebook], None]
-DZ, CHECK_DZ = "fun_dz", "test_fun_dz"
-
-
-def marked(name: str, /, **values: Any) -> Change:
-    """Changes entries of nbgrader's metadata; None removes one."""
-
-    def change(notebook: Notebook) -> None:
-        found = cell(notebook, name)["metadata"]["nbgrader"]
-        found.update(values)
-        for key in [key for key, value in values.items() if value is None]:
-            del found[key]
-
-    return change
-
-
-def unmarked(*grade_ids: str) -> Change:
-    def change(notebook: Notebook) -> None:
-        for name in grade_ids:
-            del cell(notebook, name)["metadata"]["nbgrader"]
-
-    return change
-
-
-def with_marks_that_are(found: Any) -> Change:
-    def change(notebook: Notebook) -> None:
-        for each in notebook["cells"]:
-            each["metadata"]["nbgrader"] = found
-
-    return change
-
-
-def sourced(grade_id: str, source: str) -> Change:
-    def change(notebook: Notebook) -> None:
-        cell(notebook, grade_id)["source"] = source
-
-    return change
-
-
-def typed(grade_id: str, kind: str) -> Change:
-    def change(notebook: Notebook) -> None:
-        found = cell(notebook, grade_id)
-        found["cell_type"] = kind
-        del found["outputs"], found["execution_count"]
-
-    return change
-
-
-def deleted(*grade_ids: str) -> Change:
-    def change(notebook: Notebook) -> None:
-        for name in grade_ids:
-            take(notebook, name)
-
-    return change
-
-
-def moved(grade_id: str, place: int) -> Change:
-    """Moves a cell to this index of what is left."""
-
-    def change(notebook: Notebook) -> None:
-        taken = take(notebook, grade_id)
-        notebook["cells"].insert(place % (len(notebook["cells"]) + 1), taken)
-
-    return change
-
-
-def replaced(grade_id: str, *sources: str, copied: bool = True) -> Change:
-    """Cuts a cell in pieces; JupyterLab copies the metadata to each of them."""
-
-    def change(notebook: Notebook) -> None:
-        place = index(notebook, grade_id)
-        taken = take(notebook, grade_id)
-        pieces = [code(source, grade_id if copied else None) for source in sources]
-        pieces[0] |= {"metadata": taken["metadata"], "id": taken["id"]}
-        notebook["cells"][place:place] = pieces
-
-    return change
-
-
-def inserted(after: str, *sources: str, grade_id: str | None = None) -> Change:
-    def change(notebook: Notebook) -> None:
-        put_after(notebook, after, *(code(source, grade_id) for source in sources))
-
-    return change
-
-
-def first(source: str, grade_id: str | None = None) -> Change:
-    def change(notebook: Notebook) -> None:
-        notebook["cells"].insert(2, code(source, grade_id))
-
-    return change
-
-
-def both(*changes: Change) -> Change:
-    def change(notebook: Notebook) -> None:
-        for each in changes:
-            each(notebook)
-
-    return change
-
-
-def all_checks(place: int) -> Change:
-    def change(notebook: Notebook) -> None:
-        checks = [c for c in notebook["cells"] if str(known(c).get("grade_id")).startswith("test_")]
-        rest = [c for c in notebook["cells"] if c not in checks]
-        notebook["cells"] = [*checks, *rest] if place == 0 else [*rest, *checks]
-
-    return change
-
-
-def without_checks(notebook: Notebook) -> None:
-    all_checks(-1)(notebook)
-    del notebook["cells"][-4:]
-
-
-def merged(*grade_ids: str) -> Change:
-    """Merges cells into the first of them, as Jupyter's command does."""
-
-    def change(notebook: Notebook) -> None:
-        sources = ["".join(cell(notebook, name)["source"]) for name in grade_ids]
-        cell(notebook, grade_ids[0])["source"] = "\n\n".join(sources)
-        deleted(*grade_ids[1:])(notebook)
-
-    return change
-
-
-def merged_into_one(notebook: Notebook) -> None:
-    cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
-    whole = code("\n\n".join("".join(c["source"]) for c in cells))
-    notebook["cells"] = [whole]
-
-
-def swapped_marks(notebook: Notebook) -> None:
-    a, b = cell(notebook, DZ)["metadata"], cell(notebook, "gradient_descent")["metadata"]
-    a["nbgrader"], b["nbgrader"] = b["nbgrader"], a["nbgrader"]
-
-
-def copied_below(grade_id: str, after: str) -> Change:
-    def change(notebook: Notebook) -> None:
-        again = {**cell(notebook, grade_id), "id": "a-copy"}
-        put_after(notebook, after, again)
-
-    return change
-
-
-def stub_of(notebook: Notebook) -> str:
-    return "".join(cell(notebook, BLANK)["source"]).replace(BLANK, DZ)
-
-
-def answered_elsewhere(below: bool, answer: str = RIGHT[DZ]) -> Change:
-    """The answer cell is as it was handed out; another cell without marks has the answer."""
-
-    def change(notebook: Notebook) -> None:
-        cell(notebook, DZ)["source"] = stub_of(notebook)
-        place = index(notebook, CHECK_DZ) + 1 if below else index(notebook, DZ)
-        notebook["cells"].insert(place, code(answer))
-
-    return change
-
-
-def with_a_copy_of_the_stub(notebook: Notebook) -> None:
-    put_after(notebook, DZ, code(stub_of(notebook), DZ))
-
-
-def stripped(*changes: Change) -> Change:
-    return both(*changes, strip)
-
 
 LOST = {DZ: 0.0}
 PIECES = RIGHT[DZ].split("return ")
@@ -322,6 +170,20 @@ REARRANGED = {
     "the answer in a cell below the check": M(answered_elsewhere(True), "stood above the answer"),
     "a wrong answer in a cell below the check": M(
         answered_elsewhere(True, WRONG_DZ), "stood above the answer", LOST
+    ),
+    "a broken answer and a right one below the check": M(
+        both(sourced(DZ, "def fun_dz(x, y)\n    return x"), inserted(CHECK_DZ, RIGHT[DZ])),
+        "stood above the answer",
+    ),
+    "an answer that a cell magic keeps from running and a right one below the check": M(
+        both(sourced(DZ, "%%html\n" + WRONG_DZ), inserted(CHECK_DZ, RIGHT[DZ])),
+        "stood above the answer",
+    ),
+    "the answer below the check and notes in the unedited one": M(
+        both(answered_elsewhere(True), with_another_docstring), "stood above the answer"
+    ),
+    "an old try switched off as text beside the unedited answer": M(
+        stripped(unanswered_beside_an_old_try), "", LOST
     ),
     "an unedited copy below the answer": M(with_a_copy_of_the_stub, "Unedited, and left out"),
     "an answer and its check merged": M(merged(DZ, CHECK_DZ), "check cell was missing"),

@@ -12,19 +12,11 @@ from autograder.grading.places import Places, default_db_url
 from autograder.grading.records import OFF, Record, Settings
 from autograder.grading.workers import LocalWorkers
 from tests.grading.material import LESSON, NOISY, RIGHT, hand_in
+from tests.malformed.changes import Change, both, first, replaced, sourced, stripped
 from tests.malformed.commanded import COLAB, set_up
-from tests.malformed.material import POINTS, Malformation, honest, stream
-from tests.malformed.rearranged import (
-    HALVES,
-    REARRANGED,
-    Change,
-    both,
-    first,
-    replaced,
-    sourced,
-    stripped,
-)
-from tests.malformed.rewritten import REWRITTEN, cell
+from tests.malformed.material import HALVES, POINTS, Malformation, cell, honest, stream
+from tests.malformed.rearranged import REARRANGED
+from tests.malformed.rewritten import REWRITTEN
 
 DZ = "fun_dz"
 TORN_CELL = "print('half')\nraise SystemExit(3)"

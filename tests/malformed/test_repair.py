@@ -5,6 +5,8 @@ The points are known, since the hand-in below each malformation is; cells run in
 
 from __future__ import annotations
 
+import json
+
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -52,6 +54,27 @@ def test_what_is_mended_is_worth_what_it_was(sentence, release, released, in_pro
     told = "\n".join(repaired.repairs)
     assert points(graded(repaired.notebook)) == case.expected, told
     assert case.words in told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Windows line ends in the file",
+        "sources as lists of lines",
+        "a check with comments",
+        "an answer as a lambda",
+        "all checks at the end",
+        "an installation only told in a text",
+        "a question to the student",
+    ],
+)
+def test_what_needs_no_mending_is_left_alone(sentence, release, released):
+    before = MENDED[sentence].apply(honest(release))
+    repaired = repair(before, released, LESSON)
+    assert repaired.repairs == ()
+    sources = ["".join(cell["source"]) for cell in json.loads(before)["cells"]]
+    if sentence != "a check with comments":
+        assert [cell.source for cell in repaired.notebook.cells] == sources
 
 
 @pytest.mark.parametrize("sentence", MENDED)
