@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from tests.project.checkout import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-OWN = {"autograder", "utils", "tools", "tests"}
+OWN = {"autograder", "utils", "tools", "tests", "benchmarks"}
 EXTRAS = {  # what has to be installed for the files of a folder
     "lessons": (),
     "utils": (),
