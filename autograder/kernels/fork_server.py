@@ -187,8 +187,8 @@ class ForkServer:
         while True:
             try:
                 packet, extra, _, _ = self.control.recvmsg(PACKET, room)
-            except ConnectionResetError:
-                return
+            except ConnectionResetError:  # told once, before what it has sent can be read
+                continue
             if not packet:
                 return
             self._hear(json.loads(packet), extra)

@@ -77,7 +77,10 @@ class Server:
 
     def read_order(self) -> None:
         """Carries out one order; with the other side gone, ends all rooms."""
-        packet = self.control.recv(PACKET)
+        try:
+            packet = self.control.recv(PACKET)
+        except ConnectionResetError:
+            packet = b""
         if not packet:
             self.selector.unregister(self.control)
             for room in self.rooms.values():

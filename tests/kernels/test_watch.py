@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
-import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,26 +16,27 @@ MIB = 2**20
 STATUS = "Name:\tpython\nPPid:\t7\nRssAnon:\t     100 kB\nRssFile:\t 900 kB\nRssShmem:\t  20 kB\n"
 
 
+FILL = """
+import mmap, sys
+size, shared = int(sys.argv[1]), sys.argv[2] == "True"
+flags = mmap.MAP_ANONYMOUS | (mmap.MAP_SHARED if shared else mmap.MAP_PRIVATE)
+memory = mmap.mmap(-1, size, flags)
+for at in range(0, size, 4096):
+    memory[at] = 1
+print("filled", flush=True)
+sys.stdin.read()
+"""
+
+
 @contextmanager
 def child_with(size: int, shared: bool = False) -> Iterator[int]:
-    """The PID of a child that has filled this many bytes of memory of its own."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            flags = mmap.MAP_ANONYMOUS | (mmap.MAP_SHARED if shared else mmap.MAP_PRIVATE)
-            memory = mmap.mmap(-1, size, flags)
-            memory.write(b"x" * size)
-            os.write(write, b"1")
-            os.read(os.pipe()[0], 1)
-        finally:
-            os._exit(0)
-    os.read(read, 1)
-    yield pid
-    os.kill(pid, 9)
-    os.waitpid(pid, 0)
-    os.close(read)
-    os.close(write)
+    """The PID of a small process that has filled this many bytes of memory."""
+    command = [sys.executable, "-c", FILL, str(size), str(shared)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as child:
+        assert child.stdout.readline() == "filled\n"
+        yield child.pid
+        child.stdin.close()
 
 
 def test_the_cheap_figure_counts_private_and_shared_pages_but_no_files():

@@ -21,7 +21,7 @@ from autograder.kernels.views import View
 
 START_TIMEOUT_S = 60.0
 CELL_TIMEOUT_S = 60.0
-END_TIMEOUT_S = 20.0
+END_TIMEOUT_S = 60.0
 LIGHT = View(packages=("autograder", "utils"), hidden=("autograder.answers",))
 """All that a kernel of the course sees, with nothing preloaded, so that it is soon there."""
 
