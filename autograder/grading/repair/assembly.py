@@ -14,7 +14,8 @@ from autograder.grading.repair.matching import Plan
 from autograder.grading.repair.release import Part, Release
 from autograder.grading.repair.words import cells_named
 
-NOT_OURS = ("checksum", "schema_version")
+NOT_OURS = ("cell_type", "checksum", "schema_version")
+"""What nbgrader writes for itself: a hand-in may come without it."""
 ELSEWHERE = "pass  # {name} is defined in another exercise's cell"
 
 
@@ -96,20 +97,21 @@ def metadata_notes(cells: Sequence[Cell], plans: Sequence[Plan], release: Releas
         return
     used = {plan.answer: plan.part.answer for plan in plans if plan.answer is not None}
     names = {part.check_id: part.check for part in release.parts.values()}
-    strange = []
+    strange: list[int] = []
+    changed: dict[str, list[int]] = {}
     for index, cell in enumerate(cells):
         own = used.get(index) if cell.grade_id not in names else names[cell.grade_id]
         if cell.nbgrader and (own is None or own.metadata.nbgrader.grade_id != cell.grade_id):
             strange.append(cell.number)
-        elif own is not None and (changed := _changed(cell.nbgrader, own.metadata.nbgrader)):
-            words = ", ".join(changed)
-            yield f"The nbgrader metadata of cell {cell.number} were changed ({words}): put right."
+        elif own is not None and (keys := _changed(cell.nbgrader, own.metadata.nbgrader)):
+            changed.setdefault(keys, []).append(cell.number)
+    for keys, numbers in changed.items():
+        yield f"Changed nbgrader metadata ({keys}) were put right: {cells_named(numbers)}."
     if strange:
         yield f"The nbgrader metadata of {cells_named(strange)} belong to another cell: removed."
 
 
-def _changed(found: Mapping[str, Any], released: Mapping[str, Any]) -> list[str]:
-    if not found:
-        return []
-    keys = [key for key in released if key not in NOT_OURS]
-    return [key for key in keys if found.get(key) != released[key]]
+def _changed(found: Mapping[str, Any], released: Mapping[str, Any]) -> str:
+    """The keys of what was changed, as one text."""
+    keys = [key for key in released if key not in NOT_OURS] if found else []
+    return ", ".join(key for key in keys if found.get(key) != released[key])
