@@ -11,10 +11,10 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures grade test sandbox-test lint check format clean
+.PHONY: help setup packages lab notebooks pictures grade test attack lint check format clean
 
 help: ## say what each target does
-	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
 
 setup: $(INSTALLED) ## make .venv/ with all that the course needs
 
@@ -50,7 +50,7 @@ grade: setup ## grade submitted/, or a simulated class where that is empty
 test: setup packages ## run the tests
 	$(RUN) -m pytest -n 2 --dist loadfile --ignore=tests/kernels
 
-sandbox-test: setup packages ## attack the sandboxed kernels
+attack: setup packages ## attack the sandboxed kernels
 	$(RUN) -m pytest -n 2 --dist loadfile tests/kernels
 
 lint: setup ## lint, check format and types, check that notebooks are up to date

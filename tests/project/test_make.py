@@ -112,8 +112,7 @@ def test_where_nobody_handed_in_a_simulated_class_is_graded_apart_from_the_grade
     assert checkout.make("grade") == [
         f"-m autograder simulate 01_one --students 20 --seed 1 --out {simulated}/submitted",
         f"-m autograder simulate 02_two --students 20 --seed 1 --out {simulated}/submitted",
-        "-m autograder grade 01_one 02_two"
-        f" --submitted {simulated}/submitted --out {simulated}",
+        f"-m autograder grade 01_one 02_two --submitted {simulated}/submitted --out {simulated}",
     ]
 
 
