@@ -34,7 +34,7 @@ def find_class(submitted: Path, lesson: str) -> list[HandIn]:
         )
     try:
         found = [
-            HandIn(folder.name, lesson, folder / lesson / f"{lesson}.ipynb")
+            HandIn(_student(folder.name), lesson, folder / lesson / f"{lesson}.ipynb")
             for folder in sorted(submitted.iterdir())
             if folder.name[0] != "." and is_handed_in(folder / lesson)
         ]
@@ -44,6 +44,11 @@ def find_class(submitted: Path, lesson: str) -> list[HandIn]:
     if not found:
         raise UsageError(f"Nobody has handed in {lesson}: there is no {place}. {example}")
     return found
+
+
+def _student(name: str) -> str:
+    r"""The student's name as text that can be written anywhere: bytes that are no UTF-8 as \xfc."""
+    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def read_hand_in(path: Path) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ from tests.malformed.rewritten import REWRITTEN
 from tests.malformed.unreadable import UNREADABLE
 
 HONEST = ("anna", "k honest", "zoe")
+NO_UTF_8 = os.fsdecode(b"J\xfcrgen")
+ODD = (NO_UTF_8, "<b>x<b>", "a'; DROP TABLE grade", "\x1b[31mred", "n" * 150)
+"""Names of folders, as archives with names in another encoding leave them, and worse."""
 FILES = {**UNREADABLE, **REWRITTEN, **REARRANGED, **COMMANDED}
 CASES = {f"file {number:03d}": case for number, case in enumerate(FILES.values())}
 PLACES = {f"place {number:03d}": case for number, case in enumerate(MISPLACED.values())}
@@ -90,6 +94,8 @@ def both(course, release, tmp_path_factory) -> tuple[Class, Class]:
     for root in (alone, crowd):
         for student in HONEST:
             hand_in(root / "submitted", student, data)
+    for student in ODD:
+        hand_in(crowd / "submitted", student, data)
     for student, case in CASES.items():
         hand_in(crowd / "submitted", student, case.apply(honest(release)))
     for student, place in PLACES.items():
@@ -111,8 +117,14 @@ def test_there_are_more_than_sixty_malformations():
 def test_every_hand_in_has_a_result_line(crowd):
     lines = (crowd.root / "out" / "results" / f"{LESSON}.jsonl").read_text().splitlines()
     assert sorted(json.loads(line)["student"] for line in lines) == sorted(
-        [*HONEST, *CASES, *PLACES]
+        [*HONEST, *CASES, *PLACES, "J\\xfcrgen", *ODD[1:]]
     )
+
+
+@pytest.mark.parametrize("student", ["J\\xfcrgen", *ODD[1:]], ids=ascii)
+def test_an_honest_hand_in_has_its_points_under_any_name(student, crowd):
+    record = crowd.records[student]
+    assert (record.status, record.score) == ("graded", sum(POINTS.values())), record.message
 
 
 @pytest.mark.parametrize("student", HONEST)
