@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,13 +71,15 @@ def opened(lab: Lab, screenshots: Path) -> tuple[Notebook, Before]:
     """The student's notebook, run, and how it looked before."""
     notebook = lab.notebook(f"course/en/{LESSON}/{LESSON}.ipynb")
     stored = notebook.ids("expected_picture(")
-    prompts = tuple(notebook.prompt(cell_id).text_content() for cell_id in stored)
     pictures = tuple(
         notebook.picture(
             notebook.output(cell_id).get_by_role("img"), screenshots / f"before_{cell_id}.png"
         )
         for cell_id in stored
     )
+    for cell_id in stored:  # JupyterLab writes the prompts of cells some time after their outputs
+        expect(notebook.prompt(cell_id)).to_have_text(re.compile(r"^\[.*\]:$"))
+    prompts = tuple(notebook.prompt(cell_id).text_content() for cell_id in stored)
     notebook.run_all()
     return notebook, Before(prompts, pictures)
 
