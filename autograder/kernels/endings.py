@@ -18,6 +18,8 @@ class Cause(StrEnum):
     """Its processes held more memory than allowed."""
     OUTPUT = "output"
     """It sent more than allowed."""
+    CUT = "cut"
+    """Its output was cut off: a message was too long, or it closed its sockets."""
     TIME = "time"
     """It ran longer than allowed."""
     KILLED = "killed"
@@ -52,6 +54,8 @@ class Ending:
             return f"the kernel's process was ended by {signal_name(-self.code)}"
         if excess := EXCESSES.get(self.cause):
             return f"the kernel {excess} than it may: {self.detail}"
+        if self.cause is Cause.CUT:
+            return f"the kernel's output was cut off: {self.detail}"
         if self.cause is Cause.KILLED:
             return "the kernel was killed because it had to end"
         if self.cause is Cause.ROOM:

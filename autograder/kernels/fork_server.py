@@ -58,11 +58,13 @@ class Kernel:
 
     def signal(self, number: int) -> None:
         """Sends a signal to the kernel and the processes that it started in its group."""
-        self.server.order(do="signal", name=self.name, signal=int(number))
+        if not self.ended.done():  # else the name may be another's by now
+            self.server.order(do="signal", name=self.name, signal=int(number))
 
     def kill(self, cause: Cause = Cause.KILLED, detail: str = "") -> None:
         """Ends the kernel and all that it started, whatever that does about it, for this reason."""
-        self.server.order(do="kill", name=self.name, cause=cause, detail=detail)
+        if not self.ended.done():
+            self.server.order(do="kill", name=self.name, cause=cause, detail=detail)
 
 
 class ForkServer:
@@ -249,10 +251,17 @@ class ForkServer:
 
 
 def process_and_parent(pid: int) -> list[int]:
-    """Descriptors of a process and of its parent: the fork server, and the sandbox's first."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    parent = int(status.split("PPid:", 1)[1].split()[0])
-    return [os.pidfd_open(pid), os.pidfd_open(parent)]
+    """Descriptors of a process and of its parent: the fork server, and the sandbox's first.
+
+    None if they have ended already, as there is nothing to wait for.
+    """
+    found: list[int] = []
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        parent = int(status.split("PPid:", 1)[1].split()[0])
+        found += [os.pidfd_open(pid)]
+        found += [os.pidfd_open(parent)]
+    return found
 
 
 class SharedServers:

@@ -138,7 +138,8 @@ def _package(name: str) -> Path:
 
 
 def _refuse_too_much(path: Path) -> None:
-    if not path.is_absolute() or path in (Path("/"), Path.home(), Path("/home"), Path("/root")):
+    home = Path(os.path.expanduser("~"))  # "~" itself for a user without one
+    if not path.is_absolute() or path in (Path("/"), home, Path("/home"), Path("/root")):
         raise SandboxUnavailable(
             f"Kernels would be allowed to read {str(path)!r}, which is more than they may. Install "
             "Python and the course in folders of their own, as `python3 -m venv` does."

@@ -20,6 +20,7 @@ from urllib.request import Request, urlopen
 import nbformat
 import papermill
 import pytest
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
@@ -154,11 +155,30 @@ def test_an_ordinary_manager_starts_interrupts_restarts_and_shuts_down(jupyter):
         manager.restart_kernel()
         client.wait_for_ready(timeout=START_TIMEOUT_S)
         assert client.execute("'on'", reply=True, timeout=60)["content"]["execution_count"] == 1
+        client.execute("import os; os._exit(1)")
+        while manager.is_alive():
+            pass
+        manager.restart_kernel(now=True)  # as JupyterLab does for a kernel that died
+        client.wait_for_ready(timeout=START_TIMEOUT_S)
         assert manager.is_alive()
         manager.shutdown_kernel()
         assert not manager.has_kernel
     finally:
         client.stop_channels()
+
+
+def test_another_client_finds_a_running_kernel_by_its_connection_file(jupyter):
+    manager = KernelManager(kernel_name=NAME)
+    manager.start_kernel()
+    client = BlockingKernelClient(connection_file=manager.connection_file)
+    client.load_connection_file()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=START_TIMEOUT_S)  # by the heartbeat, as it has no manager
+        assert client.execute("1", reply=True, timeout=60)["content"]["status"] == "ok"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 def test_many_asynchronous_managers_share_one_server(jupyter):
