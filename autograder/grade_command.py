@@ -88,6 +88,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="write a page for each student, which takes some hundredths of a second (yes)",
     )
+    add(
+        "--pictures",
+        action="store_true",
+        help="have hand-ins' own plots in notebooks and pages; takes up to twice as long",
+    )
     add("--db", metavar="URL", help="of the gradebook, as SQLAlchemy has it (OUT/gradebook.db)")
     group = parser.add_argument_group(
         "limits", "of each hand-in; with --sandbox off only those of time and output hold"
@@ -155,7 +160,7 @@ def _how(options: argparse.Namespace) -> Options:
     names = [name for name, _ in LIMITS.values()]
     limits = Limits(**{name: getattr(options, name) for name in names})
     sandbox = OFF if options.sandbox == "off" else BWRAP
-    settings = Settings(device=_device(options.device), sandbox=sandbox, limits=limits)
+    settings = Settings(_device(options.device), sandbox, limits, options.pictures)
     return Options(settings, options.seed, options.force, options.feedback)
 
 

@@ -107,12 +107,12 @@ class Channels:
         self.shell.send_multipart([DELIMITER, self._signature(parts), *parts])
         return str(header["msg_id"])
 
-    def execute(self, source: str, silent: bool = False) -> str:
-        """The id of a request to run this source."""
+    def execute(self, source: str, counted: bool = True) -> str:
+        """The id of a request to run this source; one that isn't counted has no number."""
         content = {
             "code": source,
-            "silent": silent,
-            "store_history": not silent,
+            "silent": False,
+            "store_history": counted,
             "user_expressions": {},
             "allow_stdin": False,
             "stop_on_error": False,

@@ -31,6 +31,11 @@ MAX_KERNELS = 12
 INTERRUPTED_S = 3.0
 """How long an interrupted cell has to come to its end."""
 END_S = 20.0
+NO_PICTURES = """\
+from matplotlib_inline.config import InlineBackend
+InlineBackend.instance(parent=get_ipython()).figure_formats = set()
+del InlineBackend
+"""
 
 
 class Stop(StrEnum):
@@ -200,22 +205,23 @@ def _make_ready(
             if time.monotonic() > deadline:
                 raise KernelFault("the kernel did not start: no answer")
             channels.request("kernel_info_request", {})
-        if settings.sandbox == OFF:  # else the fork server has them
-            _import(channels, preload, deadline)
+        needed = preload if settings.sandbox == OFF else ()  # else the fork server has them
+        source = "".join(f"__import__({name!r})\n" for name in needed)
+        _prepare(channels, source + ("" if settings.pictures else NO_PICTURES), deadline)
     except (Ended, TooMuch) as error:
         raise KernelFault(f"the kernel did not start: {error}") from error
 
 
-def _import(channels: Channels, modules: Sequence[str], deadline: float) -> None:
-    source = "".join(f"__import__({name!r})\n" for name in modules)
-    request = channels.execute(source)
-    while time.monotonic() < deadline:
+def _prepare(channels: Channels, source: str, deadline: float) -> None:
+    """Runs what comes before the first cell. Raises ``KernelFault`` where that fails."""
+    request = channels.execute(source, counted=False) if source else ""
+    while request and time.monotonic() < deadline:
         message = channels.receive(deadline)
         if message is None or message.parent != request:
             continue
         if message.kind == "error":
             what = f"{message.content.get('ename')}: {message.content.get('evalue')}"
-            raise KernelFault(f"the kernel can't import {', '.join(modules)}: {what}")
+            raise KernelFault(f"the kernel can't be prepared: {what}")
         if message.content.get("execution_state") == "idle":
             return
 

@@ -39,7 +39,7 @@ from autograder.grading.records import REJECTED, Record
 
 LOCKED_S = 60
 """How long SQLite waits for another program, such as Formgrader, to finish its writing."""
-OPEN = "open"
+SQLITE = "sqlite:///"
 
 
 @dataclass
@@ -68,7 +68,8 @@ class LessonGradebook:
     ) -> None:
         self.url, self.lesson, self.parent = folders.db_url, lesson, parent
         with self._explained():
-            with _database_tools(), Gradebook(self.url, folders.course_id) as gradebook:
+            _make_database(self.url, folders.course_id)
+            with Gradebook(self.url, folders.course_id) as gradebook:
                 gradebook.update_or_create_assignment(lesson)
             self._enter_cells(solution)
             self.engine = create_engine(self.url, connect_args=_connect_arguments(self.url))
@@ -225,6 +226,20 @@ def reason(error: Exception) -> str:
     cause = getattr(error, "orig", None) or error
     text = next(iter(str(cause).splitlines()), type(cause).__name__)
     return text.rstrip(".")
+
+
+def _make_database(url: str, course_id: str) -> None:
+    """Makes the gradebook, if it isn't there: an SQLite file in one step, with its version."""
+    path = Path(url.removeprefix(SQLITE))
+    if not url.startswith(SQLITE) or path.exists() or not path.parent.is_dir():
+        with _database_tools():
+            return Gradebook(url, course_id).close()
+    part = path.with_name(f".{path.name}.part")
+    for left in (part, part.with_name(f"{part.name}-journal")):
+        left.unlink(missing_ok=True)
+    with _database_tools():
+        Gradebook(f"{SQLITE}{part}", course_id).close()
+    part.replace(path)
 
 
 @contextlib.contextmanager

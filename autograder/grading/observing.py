@@ -20,7 +20,7 @@ from autograder.grading.notebooks import grade_id
 from autograder.observations import MAX_JSON_BYTES
 from autograder.verdicts import Exercise
 
-PRELOAD = ("autograder.emitting", "matplotlib.pyplot", "sympy", "utils")
+PRELOAD = ("autograder.preloading", "matplotlib.pyplot", "utils")
 """What lessons import: loaded before the first cell, so that no cell's time is spent on it."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,16 +71,17 @@ def make_folder(folder: Path) -> None:
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Puts the bytes into the file in one step: whoever reads it finds the old ones or the new.
 
-    Raises ``OSError``; then the file is as it was.
+    One writer at a time, so that what a killed one left is overwritten by the next. Raises
+    ``OSError``; then the file is as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:50]}.", dir=path.parent)
+    part = path.with_name(f".{path.name}.part")
     try:
-        with open(descriptor, "wb") as file:
+        part.unlink(missing_ok=True)
+        with part.open("wb") as file:
             file.write(data)
-            os.fchmod(descriptor, mode)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+            os.fchmod(file.fileno(), mode)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
         raise
