@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from sqlalchemy import create_engine, text
 
 from autograder.errors import UsageError
 from autograder.exercises import lesson_exercises
@@ -93,6 +96,66 @@ def test_a_hand_in_without_verdicts_replaces_what_was_there_and_asks_for_a_perso
     assert not (writer.places.autograded / "ada" / LESSON).exists()
     page = (writer.places.feedback / "ada" / LESSON / f"{LESSON}.html").read_text()
     assert "It is &lt;b&gt;torn&lt;/b&gt;." in page
+
+
+def everything(url: str, student: str) -> dict[str, list[tuple]]:
+    """What a gradebook holds of a student, but for the ids that it makes up."""
+    queries = {
+        "student": "SELECT * FROM student WHERE id = :s",
+        "assignment": "SELECT timestamp, extension FROM submitted_assignment WHERE student_id = :s",
+        "notebook": (
+            "SELECT flagged, late_submission_penalty FROM submitted_notebook AS n "
+            "JOIN submitted_assignment AS a ON n.assignment_id = a.id WHERE student_id = :s"
+        ),
+    }
+    for table, columns in {
+        "grade": "auto_score, manual_score, extra_credit, needs_manual_grade",
+        "comment": "auto_comment, manual_comment",
+    }.items():
+        queries[table] = (
+            f"SELECT c.name, {columns} FROM {table} AS t JOIN base_cell AS c ON t.cell_id = c.id "
+            "JOIN submitted_notebook AS n ON t.notebook_id = n.id JOIN submitted_assignment AS a "
+            "ON n.assignment_id = a.id WHERE student_id = :s ORDER BY c.name, c.type"
+        )
+    with create_engine(url).connect() as connection:
+        found = {k: connection.execute(text(q), {"s": student}) for k, q in queries.items()}
+        return {name: [tuple(row) for row in rows] for name, rows in found.items()}
+
+
+@pytest.mark.parametrize("points", [1, 0.5, 0])
+def test_the_rows_are_those_that_nbgraders_own_steps_make(
+    writer, release, course, new_gradebook, tmp_path, points
+):
+    edited = json.loads(json.dumps(release))
+    answers = [c for c in edited["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
+    answers[1]["source"] = "# an answer"
+    hand_in(writer.places.submitted, "ada", json.dumps(edited).encode())
+    stamp = writer.places.submitted / "ada" / LESSON / "timestamp.txt"
+    stamp.write_text("2030-01-01 10:00:00 UTC")
+    writer.save(result(edited, "ada", {name: points * most for name, most in ALL.items()}))
+
+    shutil.copy(new_gradebook, tmp_path / "stock.db")
+    url = f"sqlite:///{tmp_path / 'stock.db'}"
+    with Gradebook(url) as gradebook, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of nbgrader 0.9.6 (api.py, add_submission)
+        gradebook.update_or_create_student("ada")
+        gradebook.update_or_create_submission(LESSON, "ada", timestamp=stamp.read_text())
+    known = {"student": "ada", "assignment": LESSON, "notebook": LESSON, "db_url": url}
+    notebook = nbformat.read(writer.places.notebook("ada", LESSON), as_version=4)
+    for step in (SaveAutoGrades(), AssignLatePenalties()):
+        step.preprocess(notebook, {"nbgrader": known})
+    assert everything(writer.places.db_url, "ada") == everything(url, "ada")
+
+
+def test_a_result_is_entered_whole_or_not_at_all(writer, release, monkeypatch):
+    writer.save(result(release, "ada", ALL))
+    before = everything(writer.places.db_url, "ada")
+    monkeypatch.setattr(writer, "_save_page", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    for student in ("ada", "eve"):
+        with pytest.raises(OSError, match="full"):
+            writer.save(result(release, student, dict.fromkeys(ALL, 0.0)))
+    assert everything(writer.places.db_url, "ada") == before
+    assert not any(everything(writer.places.db_url, "eve").values())
 
 
 def test_grading_again_replaces_scores_and_keeps_what_a_person_gave(writer, release):
