@@ -11,7 +11,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures grade test attack lint check format clean
+.PHONY: help setup packages lab notebooks pictures grade test lint check format clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -46,12 +46,8 @@ pictures: setup ## draw the expected pictures, lessons/pictures/, anew
 grade: setup ## grade submitted/, or a simulated class where that is empty
 	@tools/grade.sh
 
-# The sandbox's attack tests are being mended (endless output); they have a target of their own.
 test: setup packages ## run the tests
-	$(RUN) -m pytest -n 2 --dist loadfile --ignore=tests/kernels
-
-attack: setup packages ## attack the sandboxed kernels
-	$(RUN) -m pytest -n 2 --dist loadfile tests/kernels
+	$(RUN) -m pytest -n 2 --dist loadfile
 
 lint: setup ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m ruff check

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from jupyter_core.utils import ensure_event_loop
 
 from autograder.kernels import bubblewrap
 from autograder.kernels.endings import Cause
@@ -108,7 +110,9 @@ def test_kernels_can_be_asked_for_before_the_server_is_ready():
 
 def test_many_threads_can_ask_at_once(server):
     def fill(number: int) -> str:
-        with visiting(server, environment={"NUMBER": str(number)}) as visitor:
+        surroundings = {"NUMBER": str(number)}
+        loop = closing(ensure_event_loop())  # jupyter_core's for this thread, which it leaves open
+        with loop, visiting(server, environment=surroundings) as visitor:
             return visitor.run("import os; print(os.environ['NUMBER'])")
 
     with ThreadPoolExecutor(4) as pool:
