@@ -149,10 +149,16 @@ class Run:
         return False
 
     def note_ending(self, index: int, ending: Ending) -> None:
-        """Notes how the kernel ended in a cell. Raises ``KernelFault`` where that is our fault."""
+        """Notes how the kernel ended in a cell. Raises ``KernelFault`` where that is our fault.
+
+        Where an earlier cell was refused memory, and kept what it had until the kernel was found
+        to hold too much, that cell is the one at fault.
+        """
         if ending.cause in (Cause.ROOM, Cause.SERVER):
             raise KernelFault(ending.message)
-        stop = Stop.MEMORY if ending.cause is Cause.MEMORY else Stop.DIED
+        stop = Stop.DIED
+        if ending.cause is Cause.MEMORY:
+            stop, index = Stop.MEMORY, self.outputs.last_raised("MemoryError", default=index)
         self.execution.stops.setdefault(index, stop)
         self.execution.details[index] = ending.message
         log.info("cell %d ended the kernel: %s", index, ending.message)

@@ -62,6 +62,11 @@ class Outputs:
             output["data"] = mime_bundle(content.get("data"))
             output["metadata"] = _object(content.get("metadata"))
 
+    def last_raised(self, name: str, default: int) -> int:
+        """The last cell that showed an exception of this name."""
+        raised = (i for i, shown in self.shown.items() if name in [o.get("ename") for o in shown])
+        return max(raised, default=default)
+
     def nodes(self, index: int) -> list[NotebookNode]:
         """The outputs of a cell, for a notebook."""
         outputs = self.shown.get(index, [])

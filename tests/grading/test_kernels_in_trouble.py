@@ -10,11 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 import autograder.grading.submission
-from autograder.grading.executing import KernelFault, execute
+from autograder.grading.channels import Message
+from autograder.grading.executing import Execution, KernelFault, Run, Stop, execute
+from autograder.grading.outputs import Outputs
 from autograder.grading.records import BWRAP, OFF, Settings
 from autograder.grading.submission import grade_submission
+from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.limits import Limits
 from tests.grading.material import LESSON, RIGHT, filled, hand_in, small_course
 
@@ -75,6 +79,17 @@ def test_what_takes_too_much_costs_its_own_exercise(case, release):
     (exercise,) = [e for e in record.exercises if e.id == "fun_dz"]
     assert exercise.status == "error"
     assert words in exercise.message
+
+
+def test_a_cell_that_was_refused_memory_is_blamed_for_what_it_kept_until_the_next():
+    notebook = new_notebook(cells=[new_code_cell(), new_code_cell()])
+    run = Run(None, Outputs(), Execution(notebook), SANDBOXED, 0.0, None)
+    run.note_ending(1, Ending(Cause.MEMORY, -9))
+    assert run.execution.stops == {1: Stop.MEMORY}
+    run.execution.stops.clear()
+    run.outputs.take(0, Message("", "error", {"ename": "MemoryError"}))
+    run.note_ending(1, Ending(Cause.MEMORY, -9))
+    assert run.execution.stops == {0: Stop.MEMORY}
 
 
 def test_a_notebook_that_takes_too_long_in_all_keeps_what_it_earned_before(release):
