@@ -87,7 +87,7 @@ def test_a_cell_that_was_refused_memory_is_blamed_for_what_it_kept_until_the_nex
     run.note_ending(1, Ending(Cause.MEMORY, -9))
     assert run.execution.stops == {1: Stop.MEMORY}
     run.execution.stops.clear()
-    run.outputs.take(0, Message("", "error", {"ename": "MemoryError"}))
+    run.outputs.take(0, Message("error", "", {"ename": "MemoryError"}))
     run.note_ending(1, Ending(Cause.MEMORY, -9))
     assert run.execution.stops == {0: Stop.MEMORY}
 
