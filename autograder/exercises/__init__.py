@@ -18,6 +18,7 @@ LESSONS = {
     "04_autograd_grad": "gradient_functions",
     "05_fitting_a_line": "fitting_a_line",
     "06_training_loop": "training_loop",
+    "07_build_autograd": "build_autograd",
 }
 """Lesson name to the module, here and in ``autograder.answers``, that holds its exercises."""
 

@@ -1,0 +1,178 @@
+"""Lesson 07, observed: a training loop on Values.
+
+The Values are the check's own: torch tensors that look like Values, on the probe's device. So the
+loop is judged by itself, and its numbers are those of PyTorch autograd.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from autograder.exercises.stand_ins import standing_in
+from autograder.observations import Probe, observation
+from autograder.training_runs import form_of
+from autograder.values import SEQUENCES, Value, plain
+from autograder.verdicts import Criterion
+
+RUNS = (("", 2, 4, 4), ("_small", 1, 3, 3))
+"""Key, cells, readings and epochs."""
+BACKWARD, DATA = "backward", "data"
+
+
+class TensorValue:
+    """A number that behaves as a ``Value`` does, made of a float64 tensor of one element.
+
+    ``tape`` belongs to one run: it notes each backward pass and each change of data.
+    """
+
+    tape: list[str]
+
+    def __init__(self, data: Any, parents: Any = (), local_derivatives: Any = ()) -> None:
+        self.tensor = torch.tensor(float(data), dtype=torch.float64, requires_grad=True)
+        self.parents, self.local_derivatives = parents, local_derivatives
+
+    @property
+    def data(self) -> float:
+        """The number. Setting it moves the tensor in place, as an optimizer does."""
+        return self.tensor.item()
+
+    @data.setter
+    def data(self, number: Any) -> None:
+        self.tape.append(DATA)
+        self.tensor.data.fill_(float(number))
+
+    @property
+    def grad(self) -> float:
+        """The tensor's grad, 0 where there is none yet."""
+        known = self.tensor.grad if self.tensor.is_leaf else None
+        return 0.0 if known is None else known.item()
+
+    @grad.setter
+    def grad(self, number: Any) -> None:
+        if self.tensor.is_leaf:
+            self.tensor.grad = torch.full_like(self.tensor, float(number))
+
+    def backward(self) -> None:
+        """PyTorch's backward pass, which can be repeated."""
+        self.tape.append(BACKWARD)
+        self.tensor.backward(retain_graph=True)
+
+    def _new(self, tensor: torch.Tensor) -> TensorValue:
+        made = type(self).__new__(type(self))
+        made.tensor, made.parents, made.local_derivatives = tensor, (), ()
+        return made
+
+    def __add__(self, other: Any) -> TensorValue:
+        return self._new(self.tensor + _operand(other))
+
+    def __sub__(self, other: Any) -> TensorValue:
+        return self._new(self.tensor - _operand(other))
+
+    def __rsub__(self, other: Any) -> TensorValue:
+        return self._new(_operand(other) - self.tensor)
+
+    def __mul__(self, other: Any) -> TensorValue:
+        return self._new(self.tensor * _operand(other))
+
+    def __truediv__(self, other: Any) -> TensorValue:
+        return self._new(self.tensor / _operand(other))
+
+    def __rtruediv__(self, other: Any) -> TensorValue:
+        return self._new(_operand(other) / self.tensor)
+
+    def __pow__(self, exponent: float) -> TensorValue:
+        return self._new(self.tensor**exponent)
+
+    def __neg__(self) -> TensorValue:
+        return self._new(-self.tensor)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def sin(self) -> TensorValue:
+        """The sine."""
+        return self._new(torch.sin(self.tensor))
+
+    def log(self) -> TensorValue:
+        """The natural logarithm."""
+        return self._new(torch.log(self.tensor))
+
+    def tanh(self) -> TensorValue:
+        """The hyperbolic tangent."""
+        return self._new(torch.tanh(self.tensor))
+
+
+def _operand(other: Any) -> Any:
+    return other.tensor if isinstance(other, TensorValue) else float(other)
+
+
+@observation
+def observe_train_with_values(train_with_values: Callable[..., Any], probe: Probe) -> None:
+    """The losses of two short runs, the parameters afterwards, and whether anything was learned."""
+    for key, n_cells, n_samples, n_epochs in RUNS:
+        tape: list[str] = []
+        made = type("Value", (TensorValue,), {"tape": tape})
+        features = [2 * n / (n_samples - 1) - 0.9 for n in range(n_samples)]
+        labels = [math.sin(3 * x) + 0.5 + probe.uniform(-0.3, 0.3) for x in features]
+        lr = probe.uniform(0.05, 0.09)
+        what = f"train_with_values on {n_samples} readings, with {n_cells} cells"
+        parts = {"Value": made, "backward_pass": TensorValue.backward}
+        with probe.device, standing_in(train_with_values, **parts):
+            net = [made(probe.uniform(-0.9, 0.9)) for _ in range(3 * n_cells + 1)]
+            before = [p.data for p in net]
+            with probe.attempt(f"form{key}", f"what {what} returns"):
+                arguments = (list(features), list(labels), _predictor(net), net, lr, n_epochs)
+                _record_losses(probe, key, what, plain(train_with_values(*arguments)))
+                after = [p.data for p in net]
+                probe.record(f"parameters{key}", after, f"the parameters after {what}")
+                words = _effect(tape, before != after)
+                probe.record(f"effect{key}", words, f"what happens in {what}")
+
+
+def _predictor(net: list[Any]) -> Callable[[float], Any]:
+    """The network c + Σ v·tanh(w·x + b) as a function of a plain number x."""
+    *cells, c = net
+    n = len(cells) // 3
+    w, b, v = cells[:n], cells[n : 2 * n], cells[2 * n :]
+
+    def predict(x: float) -> Any:
+        return sum((v[i] * (w[i] * x + b[i]).tanh() for i in range(n)), c)
+
+    return predict
+
+
+def _record_losses(probe: Probe, key: str, what: str, returned: Value) -> None:
+    """What sort of thing came back and, where it is a list of numbers, the numbers."""
+    form = form_of(returned)
+    if returned.kind == "list" and all(item.kind == "other" for item in _items(returned)):
+        form = f"a list of {len(_items(returned))} Values" if _items(returned) else form
+    probe.record(f"form{key}", form, f"what {what} returns")
+    if returned.kind == "list" and returned.name == "numbers":
+        probe.record(f"losses{key}", returned, f"the losses that {what} returns")
+
+
+def _items(value: Value) -> Any:
+    return value.data if value.kind in SEQUENCES and value.name != "numbers" else ()
+
+
+def _effect(tape: list[str], moved: bool) -> str:
+    """What became of the parameters, in words."""
+    if BACKWARD not in tape:
+        return "there is no backward pass"
+    if DATA not in tape:
+        return "backward passes, but no parameter's data is ever set"
+    return "the parameters move" if moved else "data is set, to what it was before"
+
+
+TRAINING_CRITERIA = (
+    Criterion("a list with one loss for each epoch", 1.0, ("form", "losses")),
+    Criterion("the parameters move as in PyTorch", 2.0, ("effect", "parameters")),
+    Criterion(
+        "another network, rate and number of epochs",
+        1.0,
+        ("form_small", "losses_small", "effect_small", "parameters_small"),
+    ),
+)
