@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import sysconfig
 import traceback
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +14,7 @@ LIBRARIES = tuple({sysconfig.get_paths()[name] for name in ("stdlib", "purelib",
 MAX_FRAMES = 6
 
 
+@lru_cache(maxsize=256)  # endless recursion has thousands of frames of one file
 def is_students(filename: str) -> bool:
     """Whether a file holds student code: not this package, not an installed library."""
     if filename.startswith("<") and not filename.startswith("<ipython-input"):
