@@ -1,7 +1,8 @@
 """The packages of the wheel: the one thing that pyproject.toml can't say.
 
 A wheel carries `lessons/pictures/*.png` as `utils/pictures/*.png`, so that notebooks find the
-expected pictures where there is no checkout, as in Colab.
+expected pictures where there is no checkout, as in Colab. The quizzes, `utils/quizzes/`, are built
+where they are packed.
 """
 
 from setuptools import find_packages, setup
@@ -11,5 +12,9 @@ PACKAGES = find_packages(include=["autograder", "autograder.*", "utils", "utils.
 setup(
     packages=[*PACKAGES, "utils.pictures"],
     package_dir={"utils.pictures": "lessons/pictures"},
-    package_data={"autograder.kernels": ["kernelspec/kernel.json"], "utils.pictures": ["*.png"]},
+    package_data={
+        "autograder.kernels": ["kernelspec/kernel.json"],
+        "utils": ["quizzes/*/*.json"],
+        "utils.pictures": ["*.png"],
+    },
 )

@@ -802,72 +802,107 @@ video_tabs("8s22ffAfGwI", "BV1Rf4y157bw", "Discussion: how easy is it by hand?")
 # %% [markdown]
 # ## Quiz
 #
-# Decide first, then open the answer.
+# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+
+# %% [markdown] question="inner_derivative"
+# What is $\partial/\partial x$ of $\cos(3x + y)$?
 #
-# **1.** What is $\partial/\partial x$ of $\cos(3x + y)$?
+# - [ ] −sin(3x + y)
 #
-# A: $-\sin(3x + y)$  ·  B: $-3\sin(3x + y)$  ·  C: $-3\sin(3)$
+#   The inner derivative, 3, is forgotten.
 #
-# <details><summary>Answer</summary>
+# - [x] −3 sin(3x + y)
 #
-# **B.** Outer derivative $-\sin$, taken at $3x + y$, times the inner derivative 3. A forgets the
-# inner derivative. C takes the outer derivative at the inner derivative, 3, instead of at the inner
-# value.
-# </details>
+#   Outer derivative $-\sin$, taken at $3x + y$, times the inner derivative 3.
 #
-# **2.** The gradient at your spot is $(3, -4)$. How steep is the steepest way up?
+# - [ ] −3 sin(3)
 #
-# A: 7  ·  B: $-1$  ·  C: 5
+#   Here the outer derivative is taken at the inner derivative, 3, in place of the inner value, $3x
+#   + y$.
+
+# %% [markdown] question="steepest_slope"
+# The gradient at your spot is $(3, -4)$. How steep is the steepest way up?
 #
-# <details><summary>Answer</summary>
+# - [ ] 7
 #
-# **C**, the length $\sqrt{3^2 + 4^2}$. A adds the sizes of the components, which is the length of a
-# detour along the axes. B adds the components, which is the slope along $(1, 1)$ before you divide
-# by the length of $(1, 1)$.
-# </details>
+#   That adds the sizes of the components: the length of a detour along the axes.
 #
-# **3.** At the same spot, in which direction does the height not change at first?
+# - [ ] −1
 #
-# A: $(4, 3)$  ·  B: $(-3, 4)$  ·  C: $(0, 0)$
+#   That adds the components: the slope along $(1, 1)$ before you divide by the length of $(1, 1)$.
 #
-# <details><summary>Answer</summary>
+# - [x] 5
 #
-# **A**: $3 \cdot 4 + (-4) \cdot 3 = 0$, a right angle to the gradient, along the contour. B is the
-# opposite of the gradient, the steepest way down. C is no direction.
-# </details>
+#   The length of the gradient, $\sqrt{3^2 + 4^2}$, is the slope in its own direction, the steepest
+#   one.
+
+# %% [markdown] question="level_direction"
+# At the same spot, with the gradient $(3, -4)$, in which direction does the height not change at
+# first?
 #
-# **4.** Somewhere the gradient is $(0, 0)$. What do you know about that spot?
+# - [x] (4, 3)
 #
-# A: it is the lowest of all  ·  B: it is level  ·  C: the function is zero there
+#   $3 \cdot 4 + (-4) \cdot 3 = 0$: a right angle to the gradient, along the contour.
 #
-# <details><summary>Answer</summary>
+# - [ ] (−3, 4)
 #
-# **B**, and no more: it may be a minimum, a maximum, or a pass between two hills. A: the origin of
-# this lesson is level, and the ring is lower. C: on the ridge $z = 1$, and the gradient is zero.
-# </details>
+#   That is the opposite of the gradient, the steepest way down.
 #
-# **5.** A valley has the curvature 10. Which is the largest of these rates at which descent comes
-# closer?
+# - [ ] (0, 0)
 #
-# A: 0.09  ·  B: 0.19  ·  C: 0.21
+#   That is no direction: who goes nowhere stays level everywhere.
+
+# %% [markdown] question="zero_gradient"
+# Somewhere the gradient is $(0, 0)$. What do you know about that spot?
 #
-# <details><summary>Answer</summary>
+# - [ ] it is the lowest of all
 #
-# **B**: the factor is $1 - 1.9 = -0.9$, across the valley and closer. A comes closer as well, with
-# the factor 0.1, but B is larger. C has the factor $-1.1$ and goes further out each time. The
-# border is $2/10$.
-# </details>
+#   The origin of this lesson is level too, and the valley ring is lower.
 #
-# **6.** Your loss goes 1, 4, 16, 64. What is the first thing to try?
+# - [x] it is level
 #
-# A: more steps  ·  B: a tenth of the learning rate  ·  C: another start
+#   No more than that: it may be a minimum, a maximum, or a pass between two hills.
 #
-# <details><summary>Answer</summary>
+# - [ ] the function is zero there
 #
-# **B.** Growth by a constant factor says that the rate is beyond the border. A continues the
-# growth. C changes the numbers, not the factor. If the loss grows at a tiny rate as well, then look
-# for a plus sign where the minus belongs: such a walk goes uphill at any rate.
-# </details>
+#   On the ridge $z = 1$, and the gradient is zero. The gradient tells slopes, not heights.
+
+# %% [markdown] question="largest_rate"
+# A valley has the curvature 10. Which is the largest of these rates at which descent comes closer?
+#
+# - [ ] 0.09
+#
+#   It comes closer, with the factor $1 - 0.9 = 0.1$, but one of the others is larger and does so
+#   too.
+#
+# - [x] 0.19
+#
+#   The factor is $1 - 1.9 = -0.9$: across the valley and closer. The border is $2/10$.
+#
+# - [ ] 0.21
+#
+#   The factor is $-1.1$: each jump lands further out. The border is $2/10$.
+
+# %% [markdown] question="growing_loss"
+# Your loss goes 1, 4, 16, 64. What is the first thing to try?
+#
+# - [ ] more steps
+#
+#   They continue the growth: the next loss is 256.
+#
+# - [x] a tenth of the learning rate
+#
+#   Growth by a constant factor says that the rate is beyond the border. If the loss grows at a tiny
+#   rate as well, look for a plus sign where the minus belongs: such a walk goes uphill at any rate.
+#
+# - [ ] another start
+#
+#   That changes the numbers, not the factor between them.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors")
 
 # %% [markdown]
 # ## Summary

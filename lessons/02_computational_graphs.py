@@ -766,72 +766,107 @@ print(f"right / Ben = {ada[1] / ben[1]:.6f}   cos y = {np.cos(1.1):.6f}")
 # %% [markdown]
 # ## Quiz
 #
-# Decide first, then open the answer.
+# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+
+# %% [markdown] question="adjoint_of_r"
+# $p = 3q$, $q = r^2$, and $r = 5$. What is the adjoint of $r$, if $p$ is the output?
 #
-# **1.** $p = 3q$, $q = r^2$, and $r = 5$. What is the adjoint of $r$, if $p$ is the output?
+# - [x] 30
 #
-# A: 30  ·  B: 13  ·  C: 75
+#   The edges have the local derivatives 3 and $2r = 10$, and along a path they are multiplied.
 #
-# <details><summary>Answer</summary>
+# - [ ] 13
 #
-# **A.** The edges have the local derivatives 3 and $2r = 10$, and along a path they are multiplied.
-# B adds them. C is the value of $p$, not its derivative.
-# </details>
+#   That adds the local derivatives 3 and 10. Along a path they are multiplied; only contributions
+#   of different paths are added.
 #
-# **2.** Why does the forward pass keep its values?
+# - [ ] 75
 #
-# A: to print them  ·  B: the local derivatives are taken at them  ·  C: so that $f$ needs no
-# computing again
+#   That is the value of $p$, not its derivative.
+
+# %% [markdown] question="kept_values"
+# Why does the forward pass keep its values?
 #
-# <details><summary>Answer</summary>
+# - [ ] to print them
 #
-# **B**: $1/(d + 1)$ needs $d$, and the two edges below $d$ need $z$ and $c$. A is nice to have. C
-# is true, but the backward pass doesn't need $f$ for that; it needs it for $1 - f^2$.
-# </details>
+#   It is nice to have, but the backward pass would need them even if nobody looked.
 #
-# **3.** A node $v$ goes into two other nodes. How do you get $\bar v$?
+# - [x] the local derivatives are taken at them
 #
-# A: multiply the two contributions  ·  B: take the larger one  ·  C: add them
+#   $1/(d + 1)$ needs $d$, and the two edges below $d$ need $z$ and $c$.
 #
-# <details><summary>Answer</summary>
+# - [ ] so that f needn't be computed again
 #
-# **C**: a nudge of $v$ reaches the output on both ways, and the two movements add. A mixes this up
-# with the rule along one path. B forgets one of the ways.
-# </details>
+#   True, but it isn't the reason: of $f$, backward uses the value in $1 - f^2$, as one local
+#   derivative of many.
+
+# %% [markdown] question="two_ways"
+# A node $v$ goes into two other nodes. How do you get $\bar v$?
 #
-# **4.** A graph has 1 output, 1,000 inputs and 5,000 edges. How many multiplications does the
-# backward pass take for all 1,000 slopes?
+# - [ ] multiply the two contributions
 #
-# A: about 5,000  ·  B: about 1,000 · 5,000  ·  C: about 2,000
+#   Factors are multiplied along one path. Two ways out of a node are two paths.
 #
-# <details><summary>Answer</summary>
+# - [ ] take the larger one
 #
-# **A**: one for each edge, whatever the number of inputs. B is what you pay if you go through the
-# graph once for each input. C counts the forward passes of central differences, two for each input,
-# and each of those is a pass through the whole graph.
-# </details>
+#   That forgets one of the ways on which a nudge of $v$ reaches the output.
 #
-# **5.** Your gradient check reports an error of $10^{-12}$ at the point $(1, 1, 1)$. What do you
-# know?
+# - [x] add them
 #
-# A: the gradient is right  ·  B: it is right at that point, at least  ·  C: $h$ was too small
+#   A nudge of $v$ reaches the output on both ways, and the two movements add.
+
+# %% [markdown] question="price_of_backward"
+# A graph has 1 output, 1,000 inputs and 5,000 edges. How many multiplications does the backward
+# pass take for all 1,000 slopes?
 #
-# <details><summary>Answer</summary>
+# - [x] about 5,000
 #
-# **B**, and that point is badly chosen: with all inputs equal to 1, missing factors and swapped
-# components don't show. So not A. C would make the error large, not small.
-# </details>
+#   One for each edge, whatever the number of inputs.
 #
-# **6.** You check in float32 with $h = 10^{-9}$, and every gradient is rejected. What is wrong?
+# - [ ] about 1,000 · 5,000
 #
-# A: all gradients  ·  B: the step  ·  C: the limit $10^{-6}$ is too strict
+#   That is what you pay if you go through the graph once for each input.
 #
-# <details><summary>Answer</summary>
+# - [ ] about 2,000
 #
-# **B**, for a start: $x + h$ and $x - h$ are the same float32 number, so every measured slope is 0.
-# C is true as well in float32, where even the best step leaves an error of several $10^{-5}$; take
-# float64, and both are mended. A is possible, and this check can't tell.
-# </details>
+#   That counts the forward passes of central differences, two for each input; and each of those is
+#   a pass through the whole graph.
+
+# %% [markdown] question="check_at_ones"
+# Your gradient check reports an error of $10^{-12}$ at the point $(1, 1, 1)$. What do you know?
+#
+# - [ ] the gradient is right
+#
+#   At a point where all inputs are 1, missing factors and swapped components don't show.
+#
+# - [x] it is right at that point, at least
+#
+#   And that point is badly chosen: try another one, with unequal inputs.
+#
+# - [ ] h was too small
+#
+#   Then rounding would make the error large, not small.
+
+# %% [markdown] question="check_in_float32"
+# You check in float32 with $h = 10^{-9}$, and every gradient is rejected. What do you mend first?
+#
+# - [ ] all gradients
+#
+#   They may be right: this check can't tell, since it measures a slope of 0 everywhere.
+#
+# - [x] the step, together with float32
+#
+#   $x + h$ and $x - h$ are the same float32 number, so every measured slope is 0. Take float64 and
+#   a step near $10^{-5}$.
+#
+# - [ ] the limit for the error, 1e-6
+#
+#   In float32 it is indeed too strict, but no limit helps while every measured slope is 0.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs")
 
 # %% [markdown]
 # ## Summary

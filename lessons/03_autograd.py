@@ -995,83 +995,120 @@ show_tensors(first=first, second=second)
 # %% [markdown]
 # ## Quiz
 #
-# Decide first, then open the answer.
+# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+
+# %% [markdown] question="when_recorded"
+# When is the graph recorded?
 #
-# **1.** When is the graph recorded?
+# - [ ] when `backward` is called
 #
-# A: when `backward` is called  ·  B: while the result is computed  ·  C: when the function is
-# defined
+#   `backward` only walks the graph, and frees it.
 #
-# <details><summary>Answer</summary>
+# - [x] while the result is computed
 #
-# **B.** Each operation adds its node as it runs. A: `backward` only walks the graph, and frees it.
-# C: in a definition nothing has been computed; two calls of one function may have two different
-# graphs.
-# </details>
+#   Each operation adds its node as it runs.
 #
-# **2.** `y = w * x` with a leaf `w` that requires gradients. After `y.backward()`, what is
-# `y.grad`?
+# - [ ] when the function is defined
 #
-# A: 1  ·  B: `None`  ·  C: the same as `w.grad`
+#   In a definition nothing has been computed; two calls of one function may have two different
+#   graphs.
+
+# %% [markdown] question="grad_of_a_result"
+# `y = w * x` with a leaf `w` that requires gradients. After `y.backward()`, what is `y.grad`?
 #
-# <details><summary>Answer</summary>
+# - [ ] 1
 #
-# **B.** Results hand gradients on and keep none, unless you call `retain_grad()` first. A is the
-# number with which the walk starts, and it is not kept. C is what the leaf has, which is $x$.
-# </details>
+#   That is the number with which the walk starts, and it is not kept.
 #
-# **3.** A loop calls `backward` in each round, and the printed gradients are 3, 6, 9. What is
-# wrong?
+# - [x] None
 #
-# A: the learning rate is too large  ·  B: the gradients aren't cleared  ·  C: the loss triples
+#   Results hand gradients on and keep none, unless you call `retain_grad()` first.
 #
-# <details><summary>Answer</summary>
+# - [ ] the same as `w.grad`
 #
-# **B.** Each round adds the same 3. A changes how far a weight moves, not how gradients pile up. C
-# would show as a gradient that is multiplied, not one that grows by a fixed amount.
-# </details>
+#   The leaf has a gradient, which is $x$; a result doesn't keep one.
+
+# %% [markdown] question="growing_gradients"
+# A loop calls `backward` in each round, and the printed gradients are 3, 6, 9. What is wrong?
 #
-# **4.** Which line clears the gradients?
+# - [ ] the learning rate is too large
 #
-# A: `loss.zero_grad()`  ·  B: `optimizer.zero_grad()`  ·  C: `torch.no_grad()`
+#   The rate changes how far a weight moves, not how gradients pile up.
 #
-# <details><summary>Answer</summary>
+# - [x] the gradients aren't cleared
 #
-# **B**, for all parameters that the optimizer was given. A is an `AttributeError`: a tensor has no
-# such method. C stops the recording in a block and leaves gradients as they are.
-# </details>
+#   Each round adds the same 3 to what was there.
 #
-# **5.** `p = torch.tensor(model.forward(x).item(), requires_grad=True)`, then `p.backward()`. What
-# is `model.w.grad`?
+# - [ ] the loss triples
 #
-# A: the gradient, since `p` requires gradients  ·  B: `None`  ·  C: an error is raised
+#   That would show as a gradient that is multiplied, not one that grows by a fixed amount.
+
+# %% [markdown] question="which_line_clears"
+# Which line clears the gradients?
 #
-# <details><summary>Answer</summary>
+# - [ ] `loss.zero_grad()`
 #
-# **B.** `p` is a new leaf, and backward puts 1 into `p.grad`. No path leads from it to `w`. A takes
-# the flag for the graph. C would be kinder: nothing is raised, and the model never learns.
-# </details>
+#   An `AttributeError`: a tensor has no such method.
 #
-# **6.** `c = a + b` with `a` and `b` both without `requires_grad`. Is `c` a leaf?
+# - [x] `optimizer.zero_grad()`
 #
-# A: yes  ·  B: no, an operation made it  ·  C: only inside `no_grad`
+#   It does so for all parameters that the optimizer was given.
 #
-# <details><summary>Answer</summary>
+# - [ ] `torch.no_grad()`
 #
-# **A.** No input is watched, so the operation isn't recorded, and a leaf is a tensor that no
-# *recorded* operation made. B leaves out that word. C: inside `no_grad` it is a leaf as well, but
-# not only there.
-# </details>
+#   It stops the recording in a block, and leaves gradients as they are.
+
+# %% [markdown] question="rewrapped"
+# `p = torch.tensor(model.forward(x).item(), requires_grad=True)`, then `p.backward()`. What is
+# `model.w.grad`?
 #
-# **7.** Your gradients and autograd's differ by $10^{-16}$, and `==` says `False`. What do you do?
+# - [ ] the gradient, since `p` requires gradients
 #
-# A: look for the mistake in the formula  ·  B: use float32  ·  C: use `allclose`
+#   The flag isn't the graph. No path leads from `p` to `w`.
 #
-# <details><summary>Answer</summary>
+# - [x] None
 #
-# **C.** A difference in the last digit comes from rounding in another order. A: a mistake in a
-# formula is almost never that small. B makes the differences larger.
-# </details>
+#   `p` is a new leaf, and backward puts 1 into `p.grad`. No path leads from it to `w`.
+#
+# - [ ] an error is raised
+#
+#   That would be kinder: nothing is raised, and the model never learns.
+
+# %% [markdown] question="unwatched_sum"
+# `c = a + b` with `a` and `b` both without `requires_grad`. Is `c` a leaf?
+#
+# - [x] yes
+#
+#   No input is watched, so the operation isn't recorded, and a leaf is a tensor that no *recorded*
+#   operation made.
+#
+# - [ ] no, an operation made it
+#
+#   An operation did, but it wasn't recorded, and that is what counts.
+#
+# - [ ] only inside `no_grad`
+#
+#   Inside `no_grad` it is a leaf as well, but not only there.
+
+# %% [markdown] question="last_digit"
+# Your gradients and autograd's differ by $10^{-16}$, and `==` says `False`. What do you do?
+#
+# - [ ] look for the mistake in the formula
+#
+#   A mistake in a formula is almost never that small.
+#
+# - [ ] use float32
+#
+#   That makes the differences larger, about $10^{-7}$.
+#
+# - [x] use `allclose`
+#
+#   A difference in the last digit comes from rounding in another order.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd")
 
 # %% [markdown]
 # ## Summary

@@ -955,83 +955,121 @@ except RuntimeError as error:
 # %% [markdown]
 # ## Quiz
 #
-# Decide first, then open the answer.
+# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+
+# %% [markdown] question="what_grad_returns"
+# `g = torch.autograd.grad(y, x)`, and then `g * 2` gives something odd. What is `g`?
 #
-# **1.** `g = torch.autograd.grad(y, x)`, and then `g * 2` gives something odd. What is `g`?
+# - [ ] a tensor
 #
-# A: a tensor  ·  B: a tuple  ·  C: `None`, since `.grad` isn't filled
+#   Then `g * 2` would be twice the gradient. Take `g[0]` first.
 #
-# <details><summary>Answer</summary>
+# - [x] a tuple
 #
-# **B.** One tensor for each input, in a tuple; and a tuple times 2 is a tuple with everything in it
-# twice. A: take `g[0]` first. C: `.grad` isn't filled, but the gradient is returned.
-# </details>
+#   One tensor for each input, in a tuple; and a tuple times 2 is a tuple with everything in it
+#   twice.
 #
-# **2.** `x` holds 50 places. `torch.autograd.grad(f(x).mean(), x)[0]` is compared with the slopes.
-# What do you see?
+# - [ ] None, since `.grad` isn't filled
 #
-# A: the slopes  ·  B: the mean slope, 50 times  ·  C: the slopes divided by 50
+#   `.grad` isn't filled, but the gradient is returned.
+
+# %% [markdown] question="mean_of_fifty"
+# `x` holds 50 places. `torch.autograd.grad(f(x).mean(), x)[0]` is compared with the slopes. What do
+# you see?
 #
-# <details><summary>Answer</summary>
+# - [ ] the slopes
 #
-# **C.** In a mean each value counts 1/50. A needs the sum, or ones as `grad_outputs`. B mixes up
-# the mean of the values with a mean of the slopes: each place still has its own.
-# </details>
+#   For these you need the sum, or ones as `grad_outputs`.
 #
-# **3.** *element 0 of tensors does not require grad and does not have a grad_fn*, in the second of
-# two calls. What is missing?
+# - [ ] the mean slope, 50 times
 #
-# A: `create_graph=True` in the first  ·  B: `retain_graph=True` in the first  ·  C:
-# `create_graph=True` in the second
+#   That mixes up the mean of the values with a mean of the slopes: each place still has its own.
 #
-# <details><summary>Answer</summary>
+# - [x] the slopes divided by 50
 #
-# **A.** The first derivative has no graph of its own. B keeps the graph of $f$, and gives this very
-# error. C would record the second derivative, too late for the first.
-# </details>
+#   In a mean each value counts 1/50.
+
+# %% [markdown] question="missing_graph"
+# *element 0 of tensors does not require grad and does not have a grad_fn*, in the second of two
+# calls. What is missing?
 #
-# **4.** On a grid of 100 × 100 points you get 100 numbers for $\partial z / \partial x$. What are
-# they?
+# - [x] `create_graph=True` in the first call
 #
-# A: the partials of the first row  ·  B: sums over columns  ·  C: means over columns
+#   The first derivative has no graph of its own; this argument records one.
 #
-# <details><summary>Answer</summary>
+# - [ ] `retain_graph=True` in the first call
 #
-# **B.** The gradient was taken of the axis. Each of its numbers is used by 100 points, and what
-# they do is added up. For C somebody would have to divide. A would need the other rows to have no
-# influence.
-# </details>
+#   That keeps the graph of $f$, and gives this very error.
 #
-# **5.** $f$ has 4 inputs and 3 outputs. Which shape does `grad_outputs` have, and which the result?
+# - [ ] `create_graph=True` in the second call
 #
-# A: 3, then 4  ·  B: 4, then 3  ·  C: 3 × 4, then 3 × 4
+#   That would record the second derivative, too late for the first.
+
+# %% [markdown] question="gradient_of_an_axis"
+# On a grid of 100 × 100 points you get 100 numbers for $\partial z / \partial x$. What are they?
 #
-# <details><summary>Answer</summary>
+# - [ ] the partials of the first row
 #
-# **A.** One weight for each output goes in, one number for each input comes out. B is a JVP. C is
-# the whole Jacobian, which a single walk doesn't give.
-# </details>
+#   Then the other rows would have no influence, but each uses the same axis.
 #
-# **6.** You want the Jacobian of a function with 2 inputs and 10,000 outputs. What is cheaper?
+# - [x] sums over columns
 #
-# A: VJPs, backward  ·  B: JVPs, forward  ·  C: no difference
+#   The gradient was taken of the axis. Each of its numbers is used by 100 points, and what they do
+#   is added up.
 #
-# <details><summary>Answer</summary>
+# - [ ] means over columns
 #
-# **B.** Two calls, one for each input, where A takes 10,000, one for each output. C holds for
-# square Jacobians only, about.
-# </details>
+#   For that, somebody would have to divide by 100.
+
+# %% [markdown] question="shapes_of_a_vjp"
+# $f$ has 4 inputs and 3 outputs. Which shape does `grad_outputs` have, and which the result?
 #
-# **7.** Why does `hvp` cost about as much for a million variables as a few gradients?
+# - [x] 3, then 4
 #
-# A: the Hessian is symmetric  ·  B: most second derivatives are 0  ·  C: it is a VJP of the
-# gradient
+#   One weight for each output goes in, one number for each input comes out.
 #
-# <details><summary>Answer</summary>
+# - [ ] 4, then 3
 #
-# **C.** Two walks, whatever the number of variables. A is true, and saves no more than half of the
-# table. B is true for some functions only, and nothing in `hvp` uses it.
-# </details>
+#   That is a JVP: a direction of the inputs goes in.
+#
+# - [ ] 3 × 4, then 3 × 4
+#
+#   That is the whole Jacobian, which a single walk doesn't give.
+
+# %% [markdown] question="cheaper_way"
+# You want the Jacobian of a function with 2 inputs and 10,000 outputs. What is cheaper?
+#
+# - [ ] VJPs, backward
+#
+#   They take 10,000 calls, one for each output.
+#
+# - [x] JVPs, forward
+#
+#   Two calls, one for each input.
+#
+# - [ ] no difference
+#
+#   That holds, about, for square Jacobians only.
+
+# %% [markdown] question="price_of_hvp"
+# Why does `hvp` cost about as much for a million variables as a few gradients?
+#
+# - [ ] the Hessian is symmetric
+#
+#   True, and it saves no more than half of the table.
+#
+# - [ ] most second derivatives are 0
+#
+#   True for some functions only, and nothing in `hvp` uses it.
+#
+# - [x] it is a VJP of the gradient
+#
+#   Two walks, whatever the number of variables.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad")
 
 # %% [markdown]
 # ## Summary

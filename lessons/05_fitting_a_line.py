@@ -986,71 +986,105 @@ print("made anew:    ", broken_fit(stale=True, n_steps=100))
 # %% [markdown]
 # ## Quiz
 #
-# Decide first, then open the answer.
+# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+
+# %% [markdown] question="sum_for_mean"
+# You replace the mean squared error by the sum of squares, for 1000 points. By how much should you
+# change SGD's rate?
 #
-# **1.** You replace the mean squared error by the sum of squares, for 1000 points. By how much
-# should you change SGD's rate?
+# - [ ] not at all
 #
-# A: not at all  ·  B: divide it by 1000  ·  C: multiply it by 1000
+#   That would be right for RMSprop and Adam, where the factor cancels.
 #
-# <details><summary>Answer</summary>
+# - [x] divide it by 1000
 #
-# **B.** Gradient and curvature are 1000 times as large, so the border is a thousandth. A would be
-# right for RMSprop and Adam, where the factor cancels. C goes the wrong way, and diverges at once.
-# </details>
+#   Gradient and curvature are 1000 times as large, so the border is a thousandth.
 #
-# **2.** `w = w - lr * w.grad` stands in a loop. What happens?
+# - [ ] multiply it by 1000
 #
-# A: it works  ·  B: `w.grad` is `None` in the second round  ·  C: an error in the first round
+#   That goes the wrong way, and diverges at once.
+
+# %% [markdown] question="rebound_weight"
+# `w = w - lr * w.grad` stands in a loop. What happens?
 #
-# <details><summary>Answer</summary>
+# - [ ] it works
 #
-# **B.** In the first round `w` becomes a result, which isn't a leaf, and backward fills the
-# gradients of leaves only. C is what `w -= lr * w.grad` outside of `no_grad` does. A would need
-# both: in place, and without recording.
-# </details>
+#   For that it would have to be in place, and not be recorded.
 #
-# **3.** A valley has the curvatures 50 and 0.5. Which is the largest of these rates at which SGD is
+# - [x] `w.grad` is None in the second round
+#
+#   In the first round `w` becomes a result, which isn't a leaf, and backward fills the gradients of
+#   leaves only.
+#
+# - [ ] an error in the first round
+#
+#   That is what `w -= lr * w.grad` outside of `no_grad` does.
+
+# %% [markdown] question="two_curvatures"
+# A valley has the curvatures 50 and 0.5. Which is the largest of these rates at which SGD is
 # stable?
 #
-# A: 0.03  ·  B: 0.05  ·  C: 3
+# - [x] 0.03
 #
-# <details><summary>Answer</summary>
+#   The steep direction decides: $2/50 = 0.04$.
 #
-# **A.** The steep direction decides: $2/50 = 0.04$. B is beyond it. C is below $2/0.5 = 4$, the
-# border of the flat direction, which doesn't help.
-# </details>
+# - [ ] 0.05
 #
-# **4.** The gradient is 1 in every step. How long are the steps with momentum 0.9, after many of
-# them?
+#   It is beyond $2/50 = 0.04$, the border of the steep direction.
 #
-# A: one rate  ·  B: 1.9 rates  ·  C: ten rates
+# - [ ] 3
 #
-# <details><summary>Answer</summary>
+#   It is below $2/0.5 = 4$, the border of the flat direction, which doesn't help the steep one.
+
+# %% [markdown] question="steps_with_momentum"
+# The gradient is 1 in every step. How long are the steps with momentum 0.9, after many of them?
 #
-# **C**: the velocity grows until $v = 0.9\,v + 1$, which is $v = 10$. A is plain SGD. B is the
-# factor by which the border moves.
-# </details>
+# - [ ] one rate
 #
-# **5.** RMSprop, first step, rate 0.01, gradients 300 and 0.002. How far do the two numbers move?
+#   That is plain SGD.
 #
-# A: 3 and 0.00002  ·  B: 0.1 and 0.1  ·  C: 0.01 and 0.01
+# - [ ] 1.9 rates
 #
-# <details><summary>Answer</summary>
+#   That is the factor by which the border moves.
 #
-# **B**: ten rates each, whatever the gradients. A is SGD. C is what Adam does, which mends the
-# start of its averages.
-# </details>
+# - [x] ten rates
 #
-# **6.** A fit with RMSprop, rate 0.1, jumps between 2.95 and 3.05. What brings it to 3.00?
+#   The velocity grows until $v = 0.9\,v + 1$, which is $v = 10$.
+
+# %% [markdown] question="first_step_of_rmsprop"
+# RMSprop, first step, rate 0.01, gradients 300 and 0.002. How far do the two numbers move?
 #
-# A: more steps  ·  B: a smaller rate  ·  C: a larger α
+# - [ ] 3 and 0.00002
 #
-# <details><summary>Answer</summary>
+#   That is SGD, whose steps are as long as the gradients say.
 #
-# **B.** It stands half a rate off on either side, and only the rate changes that. A: it jumps like
-# this for ever. C makes the average slower; at the bottom it is constant anyway.
-# </details>
+# - [x] 0.1 and 0.1
+#
+#   Ten rates each, whatever the gradients.
+#
+# - [ ] 0.01 and 0.01
+#
+#   That is what Adam does, which mends the start of its averages.
+
+# %% [markdown] question="jumping_fit"
+# A fit with RMSprop, rate 0.1, jumps between 2.95 and 3.05. What brings it to 3.00?
+#
+# - [ ] more steps
+#
+#   It jumps like this for ever.
+#
+# - [x] a smaller rate
+#
+#   It stands half a rate off on either side, and only the rate changes that.
+#
+# - [ ] a larger α
+#
+#   That makes the average slower; at the bottom it is constant anyway.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line")
 
 # %% [markdown]
 # ## Summary

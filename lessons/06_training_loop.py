@@ -919,74 +919,107 @@ video_tabs("TvZURbcnXc4", "BV1Pg41177VU", "Wrap-up")
 # %% [markdown]
 # ## Quiz
 #
-# Decide first, then open the answer.
+# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+
+# %% [markdown] question="plain_tensor"
+# A module has `self.a = torch.tensor(1.0, requires_grad=True)`. What does an optimizer that is made
+# from its `parameters()` do with `a`?
 #
-# **1.** A module has `self.a = torch.tensor(1.0, requires_grad=True)`. What does an optimizer that
-# is made from its `parameters()` do with `a`?
+# - [ ] it trains it
 #
-# A: trains it  ·  B: nothing  ·  C: raises an error when it steps
+#   For that, `a` would have to be an `nn.Parameter`.
 #
-# <details><summary>Answer</summary>
+# - [x] nothing
 #
-# **B.** The tensor gets a gradient, but the module hands out only what is an `nn.Parameter` or
-# belongs to a module inside it. A would need `nn.Parameter`. C: an optimizer doesn't know of
-# tensors that it wasn't given.
-# </details>
+#   The tensor gets a gradient, but the module hands out only what is an `nn.Parameter` or belongs
+#   to a module inside it.
 #
-# **2.** Which loops train rightly? The order of the calls is
+# - [ ] it raises an error when it steps
 #
-# A: forward, loss, zero_grad, backward, step  ·  B: forward, loss, backward, zero_grad, step  ·
-# C: forward, loss, backward, step, zero_grad
+#   An optimizer doesn't know of tensors that it wasn't given.
+
+# %% [markdown] question="order_of_calls"
+# Which loop does *not* train? The order of its calls is
 #
-# <details><summary>Answer</summary>
+# - [ ] forward, loss, zero_grad, backward, step
 #
-# **A and C.** In both, each step finds one gradient. In B it finds none: the gradient is thrown
-# away between `backward` and `step`.
-# </details>
+#   It trains: each step finds the one gradient that `backward` has put there.
 #
-# **3.** A loss settles at the variance of the labels. What do you check first?
+# - [x] forward, loss, backward, zero_grad, step
 #
-# A: the learning rate  ·  B: the shapes of prediction and labels  ·  C: the number of epochs
+#   The gradient is thrown away between `backward` and `step`, so the step finds none.
 #
-# <details><summary>Answer</summary>
+# - [ ] forward, loss, backward, step, zero_grad
 #
-# **B.** At the variance the network predicts the mean everywhere, and that is the best answer when
-# every prediction is compared with every label. A: a bad rate explodes or crawls, it doesn't settle
-# at that very number. C: it has settled, so more epochs change nothing.
-# </details>
+#   It trains: cleared at the end of a round is cleared before the next `backward`.
+
+# %% [markdown] question="settled_at_the_variance"
+# A loss settles at the variance of the labels. What do you check first?
 #
-# **4.** You write down `loss` in place of `loss.item()`. What happens?
+# - [ ] the learning rate
 #
-# A: the training goes wrong  ·  B: each entry is a tensor that still holds a `grad_fn`  ·
-# C: `backward` raises an error
+#   A bad rate explodes or crawls; it doesn't settle at that very number.
 #
-# <details><summary>Answer</summary>
+# - [x] the shapes of prediction and labels
 #
-# **B.** The numbers are right, but each entry is a tensor that carries its graph along, and it
-# can't be drawn or saved as a number. A and C: writing something down changes no gradient.
-# </details>
+#   At the variance the network predicts the mean everywhere, and that is the best answer when every
+#   prediction is compared with every label.
 #
-# **5.** The training loss falls below the noise of the data. What has happened?
+# - [ ] the number of epochs
 #
-# A: the network is better than the truth  ·  B: the loss is computed wrongly  ·  C: the network has
-# begun to fit the noise
+#   It has settled, so more epochs change nothing.
+
+# %% [markdown] question="loss_without_item"
+# You write down `loss` in place of `loss.item()`. What happens?
 #
-# <details><summary>Answer</summary>
+# - [ ] the training goes wrong
 #
-# **C.** A little of the noise of *these* readings can be fitted, and it helps with no others. A:
-# on new readings the true sine would win. B: possible, but not needed; it happened in section 5.
-# When it falls *far* below, think of labels that leak into the input.
-# </details>
+#   Writing something down changes no gradient: the training goes on as before.
 #
-# **6.** Without `zero_grad`, which step is the first wrong one?
+# - [x] each entry is a tensor that still holds a `grad_fn`
 #
-# A: the first  ·  B: the second  ·  C: it depends on the learning rate
+#   The numbers are right, but each entry carries its graph along, and it can't be drawn or saved as
+#   a number.
 #
-# <details><summary>Answer</summary>
+# - [ ] `backward` raises an error
 #
-# **B.** The first finds one gradient, because there is nothing yet to add it to. The second finds
-# the sum of two. C: the rate decides how bad it gets, not when it begins.
-# </details>
+#   Each round walks its own graph, and the written-down ones don't matter to it.
+
+# %% [markdown] question="below_the_noise"
+# The training loss falls below the noise of the data. What has happened?
+#
+# - [ ] the network is better than the truth
+#
+#   On new readings the true sine would win.
+#
+# - [ ] the loss is computed wrongly
+#
+#   Possible, but not needed: it happened in section 5. When the loss falls *far* below the noise,
+#   think of labels that leak into the input.
+#
+# - [x] the network has begun to fit the noise
+#
+#   A little of the noise of *these* readings can be fitted, and it helps with no others.
+
+# %% [markdown] question="first_wrong_step"
+# Without `zero_grad`, which step is the first wrong one?
+#
+# - [ ] the first
+#
+#   It finds one gradient, because there is nothing yet to add it to.
+#
+# - [x] the second
+#
+#   It finds the sum of two gradients.
+#
+# - [ ] it depends on the learning rate
+#
+#   The rate decides how bad it gets, not when it begins.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop")
 
 # %% [markdown]
 # ## Summary

@@ -15,8 +15,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
-from tools.sources import Cell, Lesson
+from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -37,11 +38,22 @@ if importlib.util.find_spec("autograder") is None:  # in Colab: install the cour
 
 
 def solution_notebook(
-    lesson: Lesson, exercises: Exercises, pictures: Path, pip_source: str
+    lesson: Lesson,
+    exercises: Exercises,
+    pictures: Path,
+    pip_source: str,
+    language: str = SOURCE_LANGUAGE,
 ) -> NotebookNode:
-    """The notebook with all answers, nbgrader's source for this lesson."""
+    """The notebook with all answers, nbgrader's source for this lesson.
+
+    The questions of its quiz are in the quiz cell's output.
+    """
     points = {exercise.id: exercise.points for exercise in exercises}
-    cells = [_cell(cell, points, pictures, pip_source) for cell in lesson.cells]
+    kept = [cell for cell in lesson.cells if "question" not in cell.marks]
+    cells = [_cell(cell, points, pictures, pip_source) for cell in kept]
+    for cell, new in zip(kept, cells, strict=True):
+        if "quiz" in cell.marks:
+            new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
     notebook = new_notebook(cells=cells, metadata=METADATA)
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
@@ -76,6 +88,12 @@ def _nbgrader_metadata(cell: Cell, points: Mapping[str, float]) -> dict[str, Any
     worth = points[str(cell.exercise)]
     worth = int(worth) if worth == int(worth) else worth
     return {**common, "grade": True, "solution": False, "locked": True, "points": worth}
+
+
+def _stored_quiz(lesson: Lesson) -> NotebookNode:
+    quiz = quiz_of(lesson)
+    data = {"text/markdown": quiz.markdown(), "text/plain": quiz.text()}
+    return new_output("display_data", data=data)
 
 
 def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:

@@ -1,4 +1,4 @@
-"""``python -m tools.notebooks [LESSON...] [--check]``: course/ and solutions/ from lessons/.
+"""``python -m tools.notebooks [LESSON...] [--check]``: course/, solutions/, quizzes from lessons/.
 
 Owns the command and the order of the steps. Everything is built in memory, from sources
 without a problem, before the first file is exchanged.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import autograder.exercises
@@ -16,6 +16,8 @@ from autograder.errors import UnknownLesson, nearest
 from tools.assemble import as_text, solution_notebook
 from tools.files import changes, exchange
 from tools.index import index
+from tools.quizzes import FOLDER as QUIZZES
+from tools.quizzes import lost_options, quiz_of, quiz_path
 from tools.release import release
 from tools.rules import Exercises, missing_pictures, problems
 from tools.settings import pip_source, repository
@@ -83,9 +85,12 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
     for language in languages(root):
         for lesson, exercises in in_language(root, lessons, language):
             listed.setdefault(language, []).append(lesson)
-            notebook = solution_notebook(lesson, exercises, root / PICTURES, pip_source(address))
+            source = pip_source(address)
+            notebook = solution_notebook(lesson, exercises, root / PICTURES, source, language)
             texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)
             texts[notebook_path("course", language, lesson.name)] = as_text(release(notebook))
+            if lesson.marked("question"):
+                texts[quiz_path(language, lesson.name)] = quiz_of(lesson).to_json()
     if list(names) == lesson_names(root):
         texts[INDEX] = index(listed, address)
     return {path: text.encode() for path, text in texts.items()}
@@ -107,8 +112,10 @@ def in_language(
     for lesson, exercises in lessons:
         catalog = read_catalog(root, language, lesson.name)
         if catalog is not None:
+            translated = translate(lesson, catalog)
             wrong += lost_parts(lesson, catalog, language)
-            found.append((translate(lesson, catalog), exercises))
+            wrong += lost_options(translated, lesson, catalog_path(language, lesson.name))
+            found.append((translated, exercises))
     if wrong:
         raise WrongSource(wrong)
     return found
@@ -119,18 +126,12 @@ def notebook_path(folder: str, language: str, lesson: str) -> Path:
     return Path(folder, language, lesson, f"{lesson}.ipynb")
 
 
-def stale_notebooks(root: Path, names: Sequence[str]) -> list[Path]:
-    """Generated notebooks whose lesson or language is no more."""
-    wanted = {
-        notebook_path(folder, language, name)
-        for folder in ("course", "solutions")
-        for language in languages(root)
-        for name in names
-        if language == SOURCE_LANGUAGE or (root / catalog_path(language, name)).is_file()
-    }
+def stale_files(root: Path, files: Collection[Path]) -> list[Path]:
+    """Generated notebooks and quizzes that a build of all lessons, ``files``, doesn't give."""
     found = [*root.glob("course/*/*/*.ipynb"), *root.glob("solutions/*/*/*.ipynb")]
     generated = [p.relative_to(root) for p in found if p.stem == p.parent.name]
-    return sorted(path for path in generated if path not in wanted)
+    generated += [p.relative_to(root) for p in (root / QUIZZES).glob("*/*.json")]
+    return sorted(path for path in generated if path not in files)
 
 
 def main(
@@ -152,7 +153,7 @@ def main(
     except WrongSource as error:
         print(error, "Nothing was changed.", sep="\n", file=sys.stderr)
         return 1
-    stale = stale_notebooks(root, known) if names == known else []
+    stale = stale_files(root, files) if names == known else []
     changed = (changes if options.check else exchange)(root, files, stale)
     for path in changed:
         print(f"{'would change' if options.check else 'changed'}: {path}")

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from autograder.errors import nearest
 from autograder.verdicts import Exercise, total
+from tools.quizzes import quiz_problems
 from tools.release import stub
 from tools.sources import MARKS, Cell, Lesson, Problem
 
 MAX_CODE_LINES = 15
+SWITCHES = ("setup", "quiz", "feedback")
+"""Marks that are true or absent."""
 FORBIDDEN = re.compile(r"\b(simply|obviously|just)\b", re.IGNORECASE)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 IMAGE_WITHOUT_ALT = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=\"[^\"]+\")[^>]*>")
@@ -50,12 +53,13 @@ def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         if len(marks) > 1:
             message = f"the cell is marked {' and '.join(marks)}: give each its own cell."
             yield lesson.problem(cell.line, message)
-        if marks and cell.kind != "code":
-            message = f"{marks[0]} marks a {cell.kind} cell: mark a code cell instead."
+        wanted = "markdown" if marks == ["question"] else "code"
+        if marks and cell.kind != wanted:
+            message = f"{marks[0]} marks a {cell.kind} cell: mark a {wanted} cell instead."
             yield lesson.problem(cell.line, message)
         for mark in marks:
-            if not isinstance(cell.marks[mark], bool if mark == "setup" else str):
-                value = "true" if mark == "setup" else '"NAME"'
+            if not isinstance(cell.marks[mark], bool if mark in SWITCHES else str):
+                value = "true" if mark in SWITCHES else '"NAME"'
                 message = f"write {mark}={value}."
                 yield lesson.problem(cell.line, message)
 
@@ -261,6 +265,11 @@ def prose_is_plain(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
                 yield lesson.problem(number, "an image without alt text: say what is seen.")
 
 
+def quiz_is_whole(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
+    """Each question has one right option and an explanation for each; one cell shows them all."""
+    yield from quiz_problems(lesson)
+
+
 RULES: tuple[Rule, ...] = (
     marks_are_known,
     ids_are_unique,
@@ -274,4 +283,5 @@ RULES: tuple[Rule, ...] = (
     pictures_are_shown,
     cells_are_short,
     prose_is_plain,
+    quiz_is_whole,
 )

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from autograder.errors import nearest
 
 SOURCE_LANGUAGE = "en"
 CELL_HEADER = re.compile(r"#\s*%%")
-MARKS = ("solution", "check", "setup", "makes", "picture", "tags")
+MARKS = ("solution", "check", "setup", "makes", "picture", "quiz", "question", "feedback", "tags")
 """What may stand in a cell header, beside [markdown]."""
 FRONT_MATTER: dict[str, type | tuple[type, ...]] = {
     "title": str,
@@ -91,12 +91,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson's source. ``path`` is relative to the project, as messages show it."""
+    """A lesson's source. ``path`` is relative to the project, as messages show it.
+
+    ``words`` are the translations of what its quiz says besides questions, by the English.
+    """
 
     name: str
     path: Path
     front: FrontMatter
     cells: tuple[Cell, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, line: int, message: str) -> Problem:
         """A problem in this lesson."""

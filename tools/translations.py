@@ -1,8 +1,9 @@
 """``python -m tools.translations LANGUAGE [LESSON...]``: brings catalogs up to date with lessons.
 
 Owns the catalogs, ``lessons/LANGUAGE/NN_topic.po``: one gettext message for each paragraph of a
-lesson's text cells and for the title and summary. Code cells are the same in every language. A
-paragraph without a translation, or with one marked fuzzy, stays English.
+lesson's text cells, its quiz questions among them, and for the title and summary. Code cells are
+the same in every language, but for the language that a quiz cell names. A paragraph without a
+translation, or with one marked fuzzy, stays English.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from tools.sources import Cell, Lesson, Problem, WrongSource, read_lesson
+from utils.questions import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = datetime(2000, 1, 1, tzinfo=UTC)
 """Catalogs bear one date, so that bringing them up to date twice changes nothing."""
 
 BLANK = re.compile(r"\n[ \t]*\n")
-WORDS = re.compile(r"[^\W\d_]{2,}")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+(?:\n[^$\n]+)*\$", re.S)
 CODE = re.compile(r"`[^`\n]+`")
 CATALOG_LINE = re.compile(r'\s*(#.*|((msgid|msgstr|msgctxt) )?"([^"\\]|\\.)*")?\s*')
@@ -57,7 +59,7 @@ def paragraphs(text: str) -> list[str]:
 def is_text(paragraph: str) -> bool:
     """Whether there is anything to translate: words outside of formulas, code and tags."""
     bare = TAG.sub(" ", CODE.sub(" ", MATH.sub(" ", paragraph)))
-    return not paragraph.startswith("```") and bool(WORDS.search(bare))
+    return not paragraph.startswith("```") and bool(LETTERS.search(bare))
 
 
 def messages(lesson: Lesson) -> Iterator[tuple[str, int]]:
@@ -68,6 +70,8 @@ def messages(lesson: Lesson) -> Iterator[tuple[str, int]]:
         if cell.kind == "markdown":
             for paragraph in filter(is_text, paragraphs(cell.source)):
                 yield paragraph, cell.text_line
+    if lesson.marked("quiz"):
+        yield from ((words, lesson.marked("quiz")[0].line) for words in WORDS)
 
 
 def template(lesson: Lesson, language: str) -> Catalog:
@@ -139,7 +143,8 @@ def translate(lesson: Lesson, catalog: Catalog) -> Lesson:
         title=words.get(lesson.front.title.strip(), lesson.front.title),
         summary=words.get(lesson.front.summary.strip(), lesson.front.summary),
     )
-    return dataclasses.replace(lesson, cells=cells, front=front)
+    said = {english: words[english] for english in WORDS if english in words}
+    return dataclasses.replace(lesson, cells=cells, front=front, words=said)
 
 
 def _translated_cell(cell: Cell, words: dict[str, str]) -> Cell:

@@ -38,6 +38,7 @@ from utils.widgets import (
     graph_stepper,
     live_training,
     optimizer_race,
+    quiz,
 )
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "plot_training_loss",
     "plot_valley",
     "print_museum",
+    "quiz",
     "record_calls",
     "seed_worker",
     "set_device",

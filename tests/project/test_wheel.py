@@ -41,6 +41,13 @@ def test_a_wheel_has_the_expected_pictures(members):
         assert members[name] == picture.read_bytes()
 
 
+def test_a_wheel_has_the_quizzes_of_all_languages(members):
+    quizzes = {p.relative_to(ROOT).as_posix(): p for p in ROOT.glob("utils/quizzes/*/*.json")}
+    assert quizzes
+    for name, quiz in quizzes.items():
+        assert members[name] == quiz.read_bytes()
+
+
 def test_a_wheel_has_nothing_at_its_top_but_the_packages_and_what_pip_wants_to_know(members):
     tops = {name.split("/")[0] for name in members}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"autograder", "utils"}

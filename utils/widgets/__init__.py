@@ -2,6 +2,7 @@
 
 from utils.widgets.descent import descent_playground
 from utils.widgets.explorer import function_explorer
+from utils.widgets.quizzes import quiz
 from utils.widgets.race import optimizer_race
 from utils.widgets.stepper import graph_stepper
 from utils.widgets.training import live_training
@@ -14,4 +15,5 @@ __all__ = [
     "graph_stepper",
     "live_training",
     "optimizer_race",
+    "quiz",
 ]
