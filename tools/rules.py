@@ -16,6 +16,7 @@ from autograder.verdicts import Exercise, total
 from tools.quizzes import quiz_problems
 from tools.release import stub
 from tools.sources import MARKS, Cell, Lesson, Problem
+from utils.forms import FORM
 
 MAX_CODE_LINES = 15
 SWITCHES = ("setup", "quiz", "feedback")
@@ -270,6 +271,17 @@ def quiz_is_whole(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
     yield from quiz_problems(lesson)
 
 
+def feedback_is_the_form(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
+    """At most one cell for learners' feedback, and it is the form, not filled in."""
+    forms = lesson.marked("feedback")
+    for cell in forms:
+        if cell.source != FORM:
+            message = f"the feedback cell is not the form. Write this and nothing else:\n{FORM}"
+            yield lesson.problem(cell.text_line, message)
+        if cell is not forms[0]:
+            yield lesson.problem(cell.line, "a second feedback form: remove it.")
+
+
 RULES: tuple[Rule, ...] = (
     marks_are_known,
     ids_are_unique,
@@ -284,4 +296,5 @@ RULES: tuple[Rule, ...] = (
     cells_are_short,
     prose_is_plain,
     quiz_is_whole,
+    feedback_is_the_form,
 )

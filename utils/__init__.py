@@ -11,6 +11,7 @@ from utils.devices import set_device
 from utils.expected import expected_picture
 from utils.facts import show_tensors
 from utils.flights import plot_calls, record_calls
+from utils.forms import feedback
 from utils.graph_pictures import draw_graph
 from utils.graphs import graph_nodes
 from utils.museum import museum_losses, plot_museum, print_museum
@@ -34,6 +35,7 @@ from utils.videos import video_tabs
 from utils.widgets import (
     autograd_xray,
     descent_playground,
+    engine_stepper,
     function_explorer,
     graph_stepper,
     live_training,
@@ -47,7 +49,9 @@ __all__ = [
     "course_style",
     "descent_playground",
     "draw_graph",
+    "engine_stepper",
     "expected_picture",
+    "feedback",
     "function_explorer",
     "graph_nodes",
     "graph_stepper",

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from utils.forms import FORM
+
 ANSWER = '# %% solution="double"'
 CHECK = '# %% check="double"'
 CHECKED = f'{CHECK}\ncheck("double", double)\n'
@@ -149,3 +151,17 @@ def test_an_unknown_lesson_on_the_command_line_gets_the_nearest_name(project, ca
         project.build("01_tinny")
     assert stop.value.code == 2
     assert "Did you mean '01_tiny'?" in capsys.readouterr().err
+
+
+def test_a_feedback_form_is_the_form_and_there_is_one(project, capsys):
+    form = f"\n# %% feedback=true\n{FORM}\n"
+    project.lesson.write_text(project.source + form)
+    assert project.build() == 0
+    project.lesson.write_text(project.source + form.replace("minutes=None", "minutes=60"))
+    assert project.build() == 1
+    line = project.source.count("\n") + 3
+    said = capsys.readouterr().err
+    assert f"01_tiny.py:{line}: the feedback cell is not the form. Write this and nothing" in said
+    project.lesson.write_text(project.source + form + form)
+    assert project.build() == 1
+    assert "a second feedback form: remove it." in capsys.readouterr().err
