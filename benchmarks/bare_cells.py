@@ -1,9 +1,9 @@
 """The floor: the CPU seconds of hand-ins' cells, run in one warm IPython shell and nothing else.
 
-    python -m benchmarks.bare_cells LESSON N      in a folder with submitted/
+    python -m benchmarks.bare_cells LESSON N [pictures]      in a folder with submitted/
 
-Check cells observe, as they do in the grader. The first hand-in warms up and isn't counted. The
-mean is printed behind a mark.
+Check cells observe, as they do in the grader, and plots are drawn only if asked for, as there. The
+first hand-in warms up and isn't counted. The mean is printed behind a mark.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
 from matplotlib_inline.backend_inline import configure_inline_support
+from matplotlib_inline.config import InlineBackend
 from nbformat import NotebookNode
 
 from autograder.exercises import lesson_exercises
@@ -29,7 +30,7 @@ MARK = "mean of CPU seconds:"
 
 
 def cpu_s(shell: InteractiveShell, notebook: NotebookNode) -> float:
-    """The CPU seconds of all code cells, their pictures included."""
+    """The CPU seconds of all code cells."""
     start = time.process_time()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for cell in notebook.cells:
@@ -41,11 +42,13 @@ def cpu_s(shell: InteractiveShell, notebook: NotebookNode) -> float:
     return taken
 
 
-def main(lesson: str, n: int) -> None:
+def main(lesson: str, n: int, pictures: bool) -> None:
     torch.set_num_threads(1)
     shell = InteractiveShell.instance()
     plt.switch_backend("module://matplotlib_inline.backend_inline")
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    if not pictures:
+        InlineBackend.instance(parent=shell).figure_formats = set()
     exercises = lesson_exercises(lesson)
     times = []
     for path in sorted(Path("submitted").glob(f"*/{lesson}/{lesson}.ipynb"))[: n + 1]:
@@ -56,4 +59,4 @@ def main(lesson: str, n: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), "pictures" in sys.argv[3:])

@@ -65,9 +65,9 @@ class Class:
         self.run("nbgrader", "generate_assignment", self.lesson, "--force")
         return self.run("nbgrader", "autograde", self.lesson)
 
-    def floor_s(self, n: int) -> float:
+    def floor_s(self, n: int, *options: str) -> float:
         """The CPU seconds of a hand-in's cells."""
-        self.run("benchmarks.bare_cells", self.lesson, str(n))
+        self.run("benchmarks.bare_cells", self.lesson, str(n), *options)
         return float(self.log().partition(MARK)[2].split()[0])
 
 
@@ -102,6 +102,11 @@ def measure(class_: Class, n: int, options: argparse.Namespace, stock: Class | N
         f"  -> {ours.wall_s / n / (floor / n_cores):.2f} times the floor by the clock, "
         f"{ours.cpu_s / n / floor:.2f} by CPU"
     )
+    if options.pictures:
+        floor = class_.floor_s(min(n - 1, options.floor), "pictures")
+        drawn = class_.grade("drawn", "--pictures")
+        show("--pictures", drawn, n)
+        print(f"  -> {drawn.wall_s / n / (floor / n_cores):.2f} times its own floor, {floor:.3f} s")
     print(f"  -> last tenth of the class / first tenth: {flatness(class_, 'ours'):.2f}")
     if options.off:
         off = class_.grade("off", "--sandbox", "off")
@@ -137,6 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--stock", type=int, default=10, help="hand-ins for stock nbgrader (10)")
     parser.add_argument("--floor", type=int, default=20, help="hand-ins for the floor (20)")
     parser.add_argument("--off", action="store_true", help="measure --sandbox off too")
+    parser.add_argument("--pictures", action="store_true", help="measure with plots drawn too")
     parser.add_argument("--workers", action="store_true", help="measure memory of further kernels")
     options = parser.parse_args(arguments)
     course = find_course(ROOT)
