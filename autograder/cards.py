@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from autograder.verdicts import Status, Verdict
 
 if TYPE_CHECKING:
     from autograder.hinting import Hint
-    from autograder.scorecards import Scorecard
+    from autograder.scorecards import Overview, Scorecard
 
 STYLES = {  # status: (sign, word, colour)
     Status.PASSED: ("✓", "Passed", "#2e9e5b"),
@@ -28,6 +29,8 @@ STYLES = {  # status: (sign, word, colour)
     Status.UNDETERMINED: ("?", "Could not be checked", "#8a6fd1"),
 }
 MAX_SHOWN = 600
+NO_MATH = "tex2jax_ignore mathjax_ignore"
+"""Classes that keep MathJax from reading formulas, and links in them, out of a hand-in's text."""
 
 
 def safe_text(text: object, limit: int = MAX_SHOWN) -> str:
@@ -73,7 +76,7 @@ def html_card(verdict: Verdict) -> str:
 
 def _frame(inside: str, colour: str, label: str) -> str:
     return (
-        f'<div role="status" aria-label="{escape(safe_text(label))}" '
+        f'<div class="{NO_MATH}" role="status" aria-label="{escape(safe_text(label))}" '
         f'style="border:1px solid {colour}66;border-left:5px solid {colour};border-radius:6px;'
         "padding:.6em .9em;max-width:46em;margin:.3em 0;line-height:1.45;"
         f'font-family:system-ui,sans-serif;font-size:14px">{inside}</div>'
@@ -178,27 +181,83 @@ def text_scorecard(card: Scorecard) -> str:
         sign = STYLES[row.status][0] if row.status else "·"
         points = "optional" if row.optional else f"{row.score:g} / {row.max_score:g}"
         lines.append(f"  {sign} {row.title:<{width}}  {points:>8}  {row.words}".rstrip())
-    return "\n".join([*lines, f"  {card.what_next}"])
+    return "\n".join([*lines, *(f"  {line}" for line in (card.what_next, card.note) if line)])
+
+
+def text_overview(overview: Overview) -> str:
+    """The points of all lessons as plain text."""
+    width = max(len(card.lesson) for card in overview.lessons)
+    lines = [_overview_head(overview)]
+    for card in overview.lessons:
+        points = f"{card.score:g} / {card.max_score:g}"
+        lines.append(f"  {_sign(card)} {card.lesson:<{width}}  {points:>8}  {_left(card)}")
+    return "\n".join(
+        [*lines, *(f"  {line}" for line in (overview.what_next, overview.note) if line)]
+    )
+
+
+def _overview_head(overview: Overview) -> str:
+    score, most = (sum(getattr(c, k) for c in overview.lessons) for k in ("score", "max_score"))
+    return f"All lessons: {score:g} of {most:g} points"
+
+
+def _sign(card: Scorecard) -> str:
+    if not card.open:
+        return STYLES[Status.PASSED][0]
+    return STYLES[Status.PARTIAL][0] if any(row.status for row in card.rows) else "·"
+
+
+def _left(card: Scorecard) -> str:
+    """What is left of a lesson, in words."""
+    asked = [row for row in card.rows if not row.optional]
+    return f"{len(card.open)} of {len(asked)} exercises open" if card.open else "done"
 
 
 def html_scorecard(card: Scorecard) -> str:
     """A scorecard as an HTML table with a bar."""
     if card.problem:
         return _frame(f"<p style='margin:0'>{_html(card.problem)}</p>", "#8a8f98", "Scorecard")
-    share = 100 * card.score / card.max_score if card.max_score else 0
-    head = (
-        f"<strong>{_html(card.lesson)}: {card.score:g} of {card.max_score:g} points</strong>"
+    rows = [
+        (
+            f"{STYLES[r.status][0] if r.status else '·'} {r.title}",
+            points_text(r.score, r.max_score, r.optional),
+            r.words,
+        )
+        for r in card.rows
+    ]
+    head = f"{card.lesson}: {card.score:g} of {card.max_score:g} points"
+    return _points_table(head, card.score, card.max_score, rows, (card.what_next, card.note))
+
+
+def html_overview(overview: Overview) -> str:
+    """The points of all lessons as an HTML table with a bar."""
+    cards = overview.lessons
+    rows = [(f"{_sign(c)} {c.lesson}", points_text(c.score, c.max_score), _left(c)) for c in cards]
+    score, most = sum(c.score for c in cards), sum(c.max_score for c in cards)
+    head = _overview_head(overview)
+    return _points_table(head, score, most, rows, (overview.what_next, overview.note))
+
+
+def _points_table(
+    head: str,
+    score: float,
+    max_score: float,
+    rows: Iterable[tuple[str, str, str]],
+    end: Iterable[str],
+) -> str:
+    """A head, a bar as long as the share of points, a row of three cells each, and sentences."""
+    share = 100 * score / max_score if max_score else 0
+    bar = (
         '<div style="height:8px;border-radius:4px;background:#8884;margin:.4em 0">'
         f'<div style="height:8px;border-radius:4px;background:#2e9e5b;width:{share:.0f}%">'
         "</div></div>"
     )
     cell = 'style="text-align:left;padding:.15em 1em .15em 0;background:none"'
-    rows = "".join(
-        f"<tr style='background:none'><td {cell}>{STYLES[r.status][0] if r.status else '·'} "
-        f"{_html(r.title)}</td><td {cell}>{points_text(r.score, r.max_score, r.optional)}</td>"
-        f"<td {cell}>{_html(r.words)}</td></tr>"
-        for r in card.rows
+    lines = "".join(
+        "<tr style='background:none'>" + "".join(f"<td {cell}>{_html(c)}</td>" for c in r) + "</tr>"
+        for r in rows
     )
-    table = f"<table style='border-collapse:collapse;color:inherit;font-size:14px'>{rows}</table>"
-    end = f"<p style='margin:.4em 0 0'>{_html(card.what_next)}</p>"
-    return _frame(head + table + end, "#4a86c5", f"Scorecard of {card.lesson}")
+    table = f"<table style='border-collapse:collapse;color:inherit;font-size:14px'>{lines}</table>"
+    said = "".join(f"<p style='margin:.4em 0 0'>{_html(line)}</p>" for line in end if line)
+    inside = f"<strong>{_html(head)}</strong>{bar}{table}{said}"
+    return _frame(inside, "#4a86c5", f"Scorecard. {head}")

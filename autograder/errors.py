@@ -52,5 +52,15 @@ class UnknownLesson(UsageError):
         super().__init__(f"There is no lesson {lesson!r}. {nearest(str(lesson), known)}")
 
 
+class UnreadableProgress(UsageError):
+    """The file of a learner's results can't be read; it is left as it is."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"{name} can't be read: {why}. It is left as it is, and your points are remembered "
+            "until the kernel stops. Rename or delete it, and a new one is begun."
+        )
+
+
 class MalformedObservation(UsageError):
     """Bytes that claim to be an observation aren't one, or are too large."""

@@ -919,7 +919,7 @@ feedback(
 )
 
 # %% [markdown]
-# Your points in this lesson:
+# Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)
 
 # %%
 scorecard("02_computational_graphs")

@@ -1158,7 +1158,7 @@ feedback(
 )
 
 # %% [markdown]
-# Your points in this lesson:
+# Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)
 
 # %%
 scorecard("03_autograd")

@@ -1122,7 +1122,7 @@ feedback(
 )
 
 # %% [markdown]
-# Your points in this lesson:
+# Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)
 
 # %%
 scorecard("04_autograd_grad")

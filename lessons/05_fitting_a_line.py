@@ -1137,7 +1137,7 @@ feedback(
 )
 
 # %% [markdown]
-# Your points in this lesson:
+# Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)
 
 # %%
 scorecard("05_fitting_a_line")

@@ -1070,7 +1070,7 @@ feedback(
 )
 
 # %% [markdown]
-# Your points in this lesson:
+# Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)
 
 # %%
 scorecard("06_training_loop")
