@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import grade_command
 from autograder.arguments import count, seed
+from autograder.cards import safe_text
 from autograder.errors import SubmissionError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ALL_GOOD, NOT_ALL, USAGE, INTERRUPTED = 0, 1, 2, 130
 MAX_STUDENTS = 9999
+MAX_ERROR = 2_000
 
 ABOUT = """\
 Grade notebooks of the course, try the grader on a simulated class, or check your own notebook.
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except UsageError as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        print(f"autograder: {safe_text(error, MAX_ERROR)}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)

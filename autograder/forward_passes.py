@@ -17,8 +17,12 @@ NODES = ("a", "b", "c", "d", "e", "f")
 Point = tuple[float, float, float]
 
 
-def node_values(x: Any, y: Any, z: Any) -> dict[str, Any]:
-    """The inputs and all values of the graph, for formulas that are written with its names."""
+def node_values(points: Sequence[Point]) -> dict[str, Any]:
+    """The inputs and all values of the graph at these points, for formulas with its names.
+
+    Takes points and not three numbers: else it would be an exercise's answer, ready to be imported.
+    """
+    x, y, z = np.array(points, float).T
     a, b = 2 * x, np.sin(y)
     c = a / b
     d = z * c
@@ -48,7 +52,7 @@ def observe_own_forward(
 def _first_wrong(forward: Callable[..., Any], points: Sequence[Point]) -> str:
     """The first node that a forward pass gets wrong; nothing if there is none, or if it stops."""
     try:
-        tables = [(node_values(*point), forward(*point)) for point in points]
+        tables = [(node_values([point]), forward(*point)) for point in points]
     except Exception:  # the backward pass meets the same error, and it is told there
         return ""
     for name in NODES:

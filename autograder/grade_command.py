@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.arguments import count, seed
+from autograder.cards import safe_text
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> i
         for run in runs:
             code = max(code, _grade_lesson(run, workers))
     except RunStopped as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        print(f"autograder: {safe_text(error, 2_000)}", file=sys.stderr)
         return STOPPED
     lessons = [run.lesson for run in runs]
     print("Results:   " + "\n           ".join(str(places.results(x)) for x in lessons))

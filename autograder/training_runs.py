@@ -48,16 +48,20 @@ class Run:
         return self.features, self.labels, self.model, self.loss_fun, self.optimizer
 
 
-def wide_net(n_cells: int) -> nn.Sequential:
-    """The lesson's net with freshly drawn parameters: 1 -> ``n_cells``, Tanh -> 1."""
-    return nn.Sequential(nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1))
+def net_for(probe: Probe, n_cells: int) -> nn.Sequential:
+    """The lesson's net on the probe's device: 1 -> ``n_cells``, Tanh -> 1.
+
+    Takes a probe, too: else it would be an exercise's answer, ready to be imported.
+    """
+    net = nn.Sequential(nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1))
+    return net.to(probe.device)
 
 
 def small_run(probe: Probe, n_samples: int, n_cells: int, loss_fun: nn.Module, adam: bool) -> Run:
     """A run on random data with a random net, all drawn from the probe's own generators."""
     features = torch.linspace(-1, 1, n_samples).reshape(-1, 1).to(probe.device)
     labels = torch.sin(math.pi * features) + 0.5 + 0.3 * probe.randn(n_samples, 1)
-    model = wide_net(n_cells).to(probe.device)
+    model = net_for(probe, n_cells)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(0.6 * probe.randn(*parameter.shape))
@@ -79,7 +83,7 @@ def lesson_run(probe: Probe) -> Run:
     labels = torch.sin(torch.pi * features) + noise / 4
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(LESSON_SEED)
-        model = wide_net(LESSON_CELLS).to(probe.device)
+        model = net_for(probe, LESSON_CELLS)
     optimizer = torch.optim.SGD(model.parameters(), lr=LESSON_LR, momentum=LESSON_MOMENTUM)
     device = probe.device
     return Run(features.to(device), labels.to(device), model, nn.MSELoss(), optimizer)

@@ -59,7 +59,8 @@ class Loop:
             if self.zero_grad:
                 optimizer.zero_grad()
             prediction = model(labels if self.labels_as_input else features)
-            loss = _mean_square(prediction.squeeze() if self.squeeze else prediction, labels)
+            given = prediction.squeeze() if self.squeeze else prediction
+            loss = ((given - labels) ** 2).mean()  # MSELoss would warn of shapes that broadcast
             loss.backward()
             if self.step:
                 optimizer.step()
@@ -72,11 +73,6 @@ class Loop:
 
     def _optimizer(self, model: nn.Module) -> torch.optim.Optimizer:
         return torch.optim.SGD(model.parameters(), lr=self.lr, momentum=self.momentum)
-
-
-def _mean_square(prediction: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Return MSELoss's number, without its warning about shapes that broadcast."""
-    return ((prediction - labels) ** 2).mean()
 
 
 HEALTHY = Loop()

@@ -41,8 +41,7 @@ def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
     """The values of the three typed formulas at six points."""
     from sympy import symbols
 
-    columns = zip(*random_points(probe), *random_points(probe), strict=True)
-    points = node_values(*(np.array(column) for column in columns))
+    points = node_values([*random_points(probe), *random_points(probe)])
     label = "what chain_rule(x, y, z) returns"
     with probe.attempt("triple", label):
         with symbols_explained():

@@ -56,6 +56,9 @@ class Execution:
     notebook: NotebookNode
     stops: dict[int, Stop] = field(default_factory=dict)
     details: dict[int, str] = field(default_factory=dict)
+    finished: dict[int, Outputs] = field(default_factory=dict)
+    """Where the outputs are of each cell that came to its end, in the last kernel that ran it."""
+    unreached: set[int] = field(default_factory=set)
 
 
 class KernelFault(Exception):
@@ -75,7 +78,8 @@ def execute(
     """The notebook, changed in place, with the outputs of all its code cells, errors included.
 
     Where a cell ends the kernel, or can't be interrupted, the others run again in a new kernel,
-    without it and without what was stopped before, so that it costs nothing but itself.
+    without it and without what was stopped before, so that it costs nothing but itself. What came
+    to its end in an earlier kernel, and was not reached any more in a later one, counts as it was.
     ``preload`` names modules that are imported before the first cell. Raises ``KernelFault``,
     and ``CancelledError`` soon after the event is set.
     """
@@ -92,6 +96,7 @@ def execute(
                 left_s -= time.monotonic() - start
     else:
         _give_up(execution)
+    _keep_finished(execution)
     _put_outputs(execution, outputs, settings)
     return execution
 
@@ -122,6 +127,7 @@ class Run:
         try:
             request = self.channels.execute(source)
             if self.finished(index, request, min(now + most, self.deadline)):
+                self.execution.finished[index] = self.outputs
                 return
             late = now + most > self.deadline
             self.execution.stops[index] = Stop.LATE if late else Stop.TIMEOUT
@@ -238,14 +244,24 @@ def _give_up(execution: Execution) -> None:
     for index, cell in enumerate(execution.notebook.cells):
         if cell.cell_type == "code" and index > last:
             execution.stops[index] = Stop.DIED
+            execution.unreached.add(index)
+
+
+def _keep_finished(execution: Execution) -> None:
+    """Takes back that a cell was not reached, where an earlier kernel had run it to its end."""
+    for index, stop in list(execution.stops.items()):
+        if index in execution.finished and (stop is Stop.LATE or index in execution.unreached):
+            del execution.stops[index]
 
 
 def _put_outputs(execution: Execution, outputs: Outputs, settings: Settings) -> None:
+    stops = execution.stops
     for index, cell in enumerate(execution.notebook.cells):
         if cell.cell_type == "code":
-            cell.outputs = outputs.nodes(index)
-            cell.execution_count = outputs.counts.get(index)
-            if stop := execution.stops.get(index):
+            own = execution.finished.get(index, outputs) if index not in stops else outputs
+            cell.outputs = own.nodes(index)
+            cell.execution_count = own.counts.get(index)
+            if stop := stops.get(index):
                 text = _stop_text(stop, settings, execution.details)
                 cell.outputs.append(error_output("Stopped", text))
 

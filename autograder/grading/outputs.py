@@ -11,6 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from autograder.emitting import MIME
 from autograder.grading.channels import Message
 
 JSON_TYPES = ("application/json", "+json")
@@ -59,6 +60,8 @@ class Outputs:
 
     def _update(self, content: Mapping[str, Any]) -> None:
         for output in self.displays.get(_display_id(content), []):
+            if MIME in output["data"]:  # what was observed can't be exchanged later
+                continue
             output["data"] = mime_bundle(content.get("data"))
             output["metadata"] = _object(content.get("metadata"))
 

@@ -6,6 +6,7 @@ Nothing here grades. Records are what reports, exports and tests read.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -17,6 +18,8 @@ from autograder.verdicts import Status, Verdict
 GRADED, REJECTED, UNDETERMINED = "graded", "rejected", "undetermined"
 BWRAP, OFF = "bwrap", "off"
 MAX_MESSAGE = 1_000
+ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Signs that JSON leaves alone and a terminal or an editor may not."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,12 @@ class Record:
     exercises: tuple[ExerciseRecord, ...] = ()
 
     def to_json(self) -> str:
-        """The record as one line of JSON, in the order of the fields."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """The record as one line of JSON, in the order of the fields.
+
+        Letters stay as they are, and signs that act on a terminal are escaped, in names as well.
+        """
+        line = json.dumps(asdict(self), ensure_ascii=False)
+        return ACTING.sub(lambda sign: json.dumps(sign[0])[1:-1], line)
 
     @classmethod
     def from_json(cls, line: str) -> Record:

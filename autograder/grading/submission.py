@@ -20,6 +20,7 @@ from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.executing import Execution, KernelFault, execute
 from autograder.grading.judgement import scored, verdicts
+from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import PRELOAD, check_cells, new_token, observing
 from autograder.grading.records import (
@@ -128,6 +129,7 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
     instrumented = observing(notebook, checks, task.seed, task.settings.device, token)
     execution = _executed(instrumented, task.settings, cancelled)
     given = _judged(task, execution, checks, token)
+    neutral(execution.notebook, parsed_release(task.release) if task.release else None)
     done = scored(notebook, execution, checks, given)
     record = graded_record(task.lesson, given, time.perf_counter() - start)
     return Graded(replace(record, repairs=repairs), given, notebook_bytes(done).decode())

@@ -77,7 +77,7 @@ def test_the_numbers_of_the_lesson_are_those_of_the_references():
 def test_known_mistakes_give_the_numbers_they_are_known_for(name, mistake_id, value):
     assert mistake("backward_graph", mistake_id)(*HERE)[name] == pytest.approx(value, abs=5e-7)
     formula = mistake("chain_rule", mistake_id)(None, None, None)["xy".index(name)]
-    points = {key: np.array([v]) for key, v in node_values(*HERE).items()}
+    points = node_values([HERE])
     assert formula_values(formula, points)[0] == pytest.approx(value, abs=5e-7)
 
 

@@ -22,7 +22,7 @@ from utils import (
     live_training,
     noisy_sine,
 )
-from utils.widgets.descent import descend, ring, ring_gradient, verdict
+from utils.widgets.descent import descend, ring, ring_slopes, verdict
 from utils.widgets.showing import WIDGET_VIEW, LiveWidget
 from utils.widgets.stepper import STEPS, both_passes
 from utils.widgets.training import FRAME_EPOCHS, N_EPOCHS, Run
@@ -67,7 +67,7 @@ def test_a_descent_is_what_torchs_sgd_does(momentum: float) -> None:
         torch.sin((w**2).sum()).backward()
         optimizer.step()
         expected.append(w.detach().clone())
-    path = descend(ring_gradient, (0.7, 1.0), 0.01, momentum, 25)
+    path = descend(ring_slopes(), (0.7, 1.0), 0.01, momentum, 25)
     np.testing.assert_allclose(path, torch.stack(expected).numpy(), rtol=1e-12)
 
 
@@ -83,7 +83,7 @@ def test_a_descent_is_what_torchs_sgd_does(momentum: float) -> None:
     ],
 )
 def test_the_verdict_says_how_the_descent_went(lr: float, steps: int, words: str) -> None:
-    path = descend(ring_gradient, (0.9, 1.1), lr, 0.0, steps)
+    path = descend(ring_slopes(), (0.9, 1.1), lr, 0.0, steps)
     assert words in verdict(path, ring(*path.T))
 
 

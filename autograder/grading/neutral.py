@@ -1,0 +1,182 @@
+"""What a hand-in shows, before anybody looks at it: text and pictures, which act on nothing.
+
+An instructor opens the written notebook in Formgrader, with an instructor's rights, and a student
+opens a page. So outputs keep their text and their checked pictures; what else they held is named
+and left out. Code and text of the hand-in stay, in signs that a page and a terminal only show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+from autograder.grading.markdown import harmless_markdown
+from autograder.grading.pictures import JPEG, PNG, picture
+
+TEXT = "text/plain"
+MAX_LINE, MAX_LINES, MAX_CHARACTERS = 2_000, 2_000, 100_000
+"""Of the text of one output, or of one cell's code."""
+MAX_OUTPUTS = 100
+"""Outputs of one cell."""
+MAX_NAME = 60
+MAX_PICTURES = 20 * 2**20
+"""Characters of all pictures of one notebook, as base64."""
+SEQUENCE = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,999}"
+    "(?:\x07|\x1b\\\\|\x9c)|\x1b[ -/]*[0-~]"
+)
+"""Escape sequences of a terminal: ECMA-48, 5.4 and 5.6."""
+ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Control characters, direction marks, and signs that nobody sees."""
+FENCE = re.compile(r"`{3,}")
+
+
+def neutral(notebook: NotebookNode, release: NotebookNode | None = None) -> NotebookNode:
+    """The executed notebook, changed in place, with nothing in it that acts on a page.
+
+    Text cells that are the release's own stay as they are.
+    """
+    ours = {cell.source for cell in release.cells} if release is not None else set()
+    room = Room()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = shown_code(cell.source)
+            cell.outputs = [from_dict(o) for o in _limited(map(room.output, cell.outputs))]
+        else:
+            _tame(cell, cell.source in ours)
+    return notebook
+
+
+class Room:
+    """The pictures that one notebook may still have."""
+
+    def __init__(self) -> None:
+        self.left = MAX_PICTURES
+
+    def output(self, output: Mapping[str, Any]) -> dict[str, Any]:
+        """The output with its text and its pictures, and words for what was left out."""
+        kind = output["output_type"]
+        if kind == "stream":
+            return {"output_type": kind, "name": output["name"], "text": shown(output["text"])}
+        if kind == "error":
+            lines = "\n".join(output["traceback"])
+            return {
+                "output_type": kind,
+                "ename": plain(output["ename"], MAX_LINE),
+                "evalue": plain(output["evalue"], MAX_LINE),
+                "traceback": shown(lines).split("\n"),
+            }
+        kept: dict[str, Any] = {"output_type": kind, "metadata": {}}
+        kept["data"] = self._data(output.get("data", {}))
+        count = {"execution_count": output.get("execution_count")}
+        return kept | (count if kind == "execute_result" else {})
+
+    def _data(self, data: Mapping[str, Any]) -> dict[str, str]:
+        kept: dict[str, str] = {}
+        left_out = []
+        for kind, value in data.items():
+            text = "".join(value) if isinstance(value, list) else value
+            if kind == TEXT:
+                continue
+            found = picture(kind, text) if kind in (PNG, JPEG) else None
+            if found and len(found) <= self.left:
+                self.left -= len(found)
+                kept[kind] = found
+            else:
+                left_out.append(kind)
+        words = data.get(TEXT, "")
+        lines = [shown("".join(words))] if words else []
+        kept[TEXT] = "\n".join(lines + [_not_shown(k) for k in left_out[:MAX_NAME]])
+        return kept
+
+
+def _not_shown(kind: str) -> str:
+    why = "" if kind not in (PNG, JPEG) else ": it is no such picture, or too large"
+    return f"[output of type {plain(kind, MAX_NAME)} not shown{why}]"
+
+
+def _limited(outputs: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    more = 0
+    for number, output in enumerate(outputs):
+        if number < MAX_OUTPUTS:
+            yield output
+        else:
+            more += 1
+    if more:
+        yield {"output_type": "stream", "name": "stdout", "text": f"[{more} outputs not shown]\n"}
+
+
+def _tame(cell: NotebookNode, ours: bool) -> None:
+    """Makes a text cell harmless. One for another program, "raw", would be put into pages as is."""
+    if not ours or cell.cell_type == "raw":
+        cell.source = ACTING.sub("", cell.source)
+        if cell.cell_type == "raw":
+            cell.cell_type = "markdown"
+            fence = "`" * (1 + max([2, *map(len, FENCE.findall(cell.source))]))
+            cell.source = f"{fence}\n{cell.source}\n{fence}" if cell.source.strip() else ""
+        cell.source = harmless_markdown(cell.source)
+    attached = cell.pop("attachments", {})
+    kept = {name: _pictures(bundle) for name, bundle in attached.items()}
+    if kept := {name: bundle for name, bundle in kept.items() if bundle}:
+        cell.attachments = from_dict(kept)
+
+
+def _pictures(bundle: Mapping[str, Any]) -> dict[str, str]:
+    return {kind: found for kind, text in bundle.items() if (found := picture(kind, text))}
+
+
+def plain(text: object, limit: int) -> str:
+    """The text in one line, without signs that act, cut to length."""
+    words = " ".join(ACTING.sub("", SEQUENCE.sub("", str(text)[: 4 * limit])).split())
+    return words if len(words) <= limit else words[: limit - 1] + "…"
+
+
+def shown(text: str) -> str:
+    """The text without escape sequences and signs that act; says what was cut from its length."""
+    most = 4 * MAX_CHARACTERS
+    kept = _cut(ACTING.sub("", SEQUENCE.sub("", _progress(text[:most]))))
+    return (
+        kept if len(text) <= most else f"{kept}\n[{len(text) - most:,} more characters not shown]"
+    )
+
+
+def _progress(text: str) -> str:
+    """The text as a terminal leaves it where a carriage return starts a line anew."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in lines)
+
+
+@lru_cache(maxsize=512)
+def shown_code(source: str) -> str:
+    r"""The code with signs that act as Python spells them, such as \x1b; long lines are cut."""
+    spelt = ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode(), source)
+    return _cut(spelt)
+
+
+def _cut(text: str) -> str:
+    """The text within the limits of lines and characters; says what is left out."""
+    if len(text) <= MAX_LINE:
+        return text
+    lines = text.split("\n")
+    kept, left = [], MAX_CHARACTERS
+    for line in lines[:MAX_LINES]:
+        if left <= 0:
+            break
+        kept.append(_cut_line(line, min(MAX_LINE, left)))
+        left -= len(kept[-1])
+    if len(kept) < len(lines):
+        kept.append(f"[{len(lines) - len(kept):,} more lines not shown]")
+    return "\n".join(kept)
+
+
+def _cut_line(line: str, most: int) -> str:
+    if len(line) <= most:
+        return line
+    return f"{line[:most]}… [{len(line) - most:,} more characters not shown]"
