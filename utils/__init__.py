@@ -35,6 +35,7 @@ from utils.videos import video_tabs
 from utils.widgets import (
     autograd_xray,
     descent_playground,
+    engine_stepper,
     function_explorer,
     graph_stepper,
     live_training,
@@ -48,6 +49,7 @@ __all__ = [
     "course_style",
     "descent_playground",
     "draw_graph",
+    "engine_stepper",
     "expected_picture",
     "feedback",
     "function_explorer",

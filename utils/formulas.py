@@ -57,7 +57,7 @@ def tensor_function(formula: str) -> TensorFunction:
     A formula holds numbers, x, pi, e, + - * / **, brackets and functions such as sin(x). Raises
     FormulaError for anything else, in words that a reader can act on.
     """
-    tree = _parsed(formula)
+    tree = parsed(formula)
 
     def f(x: torch.Tensor) -> torch.Tensor:
         return _computed(tree, x).expand(x.shape)
@@ -66,8 +66,8 @@ def tensor_function(formula: str) -> TensorFunction:
     return f
 
 
-def _parsed(formula: str) -> ast.AST:
-    """Return the syntax tree of the formula."""
+def parsed(formula: str) -> ast.AST:
+    """Return the syntax tree of a formula, unchecked. Raises FormulaError where there is none."""
     text = formula.translate(SIGNS).strip()
     if not text:
         raise FormulaError("There is no formula yet. Type one, such as x**2 or sin(x).")
