@@ -12,7 +12,7 @@ from autograder.exercises.engine_graphs import (
     observe_topological_order,
 )
 from autograder.exercises.engine_training import TRAINING_CRITERIA, observe_train_with_values
-from autograder.exercises.engine_values import VALUE_CRITERIA, observe_value
+from autograder.exercises.engine_values import VALUE_CRITERIA, observe_value, tell_value
 from autograder.verdicts import Exercise
 
 LESSON = "07_build_autograd"
@@ -36,6 +36,7 @@ EXERCISES = (
             "self + other or self * other. Where it does, make a Value of the 2 first, and then "
             "use your own operator with the 2 on the left.",
         ),
+        tell=tell_value,
     ),
     Exercise(
         id="topological_order",

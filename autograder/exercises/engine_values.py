@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.observations import Probe, observation
-from autograder.values import plain
+from autograder.observations import Observation, Probe, observation
+from autograder.values import MISSING, plain
 from autograder.verdicts import Criterion
 
 N_POINTS = 3
 MAX_VISITS = 400
-RECORDED = "a Value that has recorded its parents"
 KINDS = {
     "none": "None",
     "number": "a plain number",
@@ -154,6 +153,16 @@ def _record_leaf(probe: Probe, Value: Callable[..., Any]) -> None:
     with probe.attempt("fresh", label):
         leaf = Value(3)
         probe.record("fresh", [leaf.grad, (leaf * Value(2.0)).grad], label)
+
+
+def tell_value(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """What came in the place of a Value, where the first thing that is wrong is no number."""
+    seen = ((key, observed.values.get(key, MISSING)) for key in wrong)
+    key, first = next(((k, v) for k, v in seen if v.kind != "missing"), ("", MISSING))
+    if first.kind != "text" or key not in TWO | ONE:
+        return None
+    words = (TWO | ONE)[key][0]
+    return f"{words} gives {first.data}. Look at __add__ for the form that all operations have."
 
 
 def _keys(*names: str) -> tuple[str, ...]:
