@@ -11,10 +11,10 @@ import io
 
 import sympy
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from autograder.emitting import emit
 from autograder.exercises import lesson_exercises, lesson_names
+from utils.style import bare_figure, course_style
 
 __all__ = ["emit"]
 
@@ -36,14 +36,15 @@ def fill_sympy() -> None:
 
 def fill_matplotlib() -> None:
     """Has matplotlib find its fonts and read its styles and its parser of formulas."""
-    figure = Figure(figsize=(2, 2), layout="constrained")
+    figure = bare_figure((2, 2))
     FigureCanvasAgg(figure)
-    plain, logarithmic = figure.subplots(1, 2)
-    plain.plot([0, 1], [0, 1], label="$x^2$")
-    plain.legend(title="bold")
-    plain.set_title(r"$\frac{\partial z}{\partial x}$", fontweight="bold")
-    logarithmic.loglog([1e-3, 1], [1e-3, 1])
-    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    with course_style():
+        plain, logarithmic = figure.subplots(1, 2)
+        plain.plot([0, 1], [0, 1], label="$x^2$")
+        plain.legend(title="bold")
+        plain.set_title(r"$\frac{\partial z}{\partial x}$", fontweight="bold")
+        logarithmic.loglog([1e-16, 1], [1e-16, 1])
+        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 load_exercises()
