@@ -93,8 +93,8 @@ def find_mistake(
 ) -> Mistake | None:
     """The known mistake that gives what was observed.
 
-    First one that explains everything; else one that explains all that went wrong in the
-    first criterion that failed, where other things may have gone wrong too.
+    First one that explains everything; else the one that explains all that went wrong in the
+    first criterion that failed and, of several, agrees with the most values outside of it.
     """
     mistakes = find_answer(exercise).mistakes
     for mistake in mistakes:
@@ -103,12 +103,14 @@ def find_mistake(
             return mistake
     failed = next(c.keys for c in exercise.criteria if any(key in wrong for key in c.keys))
     expected = expected_observation(exercise.id, seed, device)
+    found: list[tuple[int, Mistake]] = []
     for mistake in mistakes:
         seen = mistaken_observation(exercise.id, mistake.id, seed, device)
         differs = not all_agree(exercise, expected, seen, failed)
         if differs and all_values_agree(seen, observed, failed):
-            return mistake
-    return None
+            count = sum(all_values_agree(seen, observed, [key]) for key in _keys(exercise))
+            found.append((count, mistake))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def all_values_agree(seen: Observation, observed: Observation, keys: Iterable[str]) -> bool:

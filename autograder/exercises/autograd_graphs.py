@@ -2,60 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
 from autograder.exercises.torch_errors import attempt
 from autograder.observations import Observation, Probe, observation
-from autograder.values import MISSING, Value, plain
+from autograder.values import Value, plain
 from autograder.verdicts import Criterion
 
 TEN = tuple("x k w b u a c d e loss".split())
 """The tensors of the program in the lesson, in the order in which they are made."""
 FLAGS = ("is_leaf", "requires_grad", "grad")
 FLAG_CRITERIA = tuple(
-    Criterion(f"{flag} of all ten", 1.0, ("answer", *(f"{name}.{flag}" for name in TEN)))
+    Criterion(f"{flag} of {', '.join(ten)}", 0.5, ("answer", *(f"{name}.{flag}" for name in ten)))
     for flag in FLAGS
+    for ten in (TEN[:5], TEN[5:])
 )
+TABLE = "a dictionary"
+ODD = "not an entry of three values"
 
 
 @observation
 def observe_predict_flags(predict_flags: Callable[..., Any], probe: Probe) -> None:
-    """Three predictions for each of ten tensors."""
+    """Three predictions for each of ten tensors; a missing entry leaves the others as they are."""
     label = "what predict_flags() returns"
     with probe.attempt("answer", label):
         returned = predict_flags()
         if not isinstance(returned, dict):
             probe.record("answer", returned, label)
             return
-        entries = {name: returned[name] for name in TEN if _is_triple(returned.get(name))}
-        probe.record("answer", _gaps(returned, entries) or "ten entries of three", label)
-        for name, entry in entries.items():
-            _record_flags(probe, name, entry)
-
-
-GAPS = ("No entry yet for: ", "Not an entry of three values: ")
-
-
-def _gaps(returned: Mapping[Any, Any], entries: Mapping[str, Any]) -> str:
-    """Which of the ten tensors have no entry, and which have one that isn't a triple."""
-    left_out = [name for name in TEN if name not in returned]
-    odd = [name for name in TEN if name in returned and name not in entries]
-    text = f"{GAPS[0]}{', '.join(left_out)}. " if left_out else ""
-    return text + (f"{GAPS[1]}{', '.join(odd)}. " if odd else "")
+        probe.record("answer", TABLE, label)
+        for name in TEN:
+            if _is_triple(returned.get(name)):
+                _record_flags(probe, name, returned[name])
+            elif name in returned:
+                probe.record(f"{name}.is_leaf", ODD)
 
 
 def tell_flags(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
     """All predictions that are off, after what has no entry; None where no table came back."""
-    answer = observed.values.get("answer", MISSING)
-    gaps = answer.data if answer.kind == "text" and "answer" in wrong else ""
-    if answer.kind != "text" or not (gaps.startswith(GAPS) or "answer" not in wrong):
+    if "answer" in wrong:
         return None
     seen = {key: observed.values[key].data for key in wrong if key in observed.values}
-    off = [f"{key} ({data})" for key, data in seen.items() if key != "answer"]
-    return (gaps + (f"Not right yet: {', '.join(off)}." if off else "")).strip()
+    odd = [name for name in TEN if seen.get(f"{name}.is_leaf") == ODD]
+    gone = [name for name in TEN if f"{name}.is_leaf" not in observed.values]
+    ordered = [f"{name}.{flag}" for flag in FLAGS for name in TEN if name not in odd]
+    off = [f"{key} ({seen[key]})" for key in ordered if key in seen]
+    parts = {"No entry yet for": gone, "Not an entry of three values": odd, "Not right yet": off}
+    return " ".join(f"{what}: {', '.join(which)}." for what, which in parts.items() if which)
 
 
 def _is_triple(entry: object) -> bool:

@@ -158,17 +158,17 @@ def test_a_card_about_predictions_does_not_tell_them():
     flags["w"] = (True, True, 99.0)
     flags["u"] = (True, True, 0.0)
     seen = verdict("predict_flags", lambda: flags)
-    assert seen.score == 2.0
+    assert seen.score == 2.5
     assert not seen.differences
     assert "16" not in str(seen)
     assert "w.grad" in seen.message
 
 
-def test_a_table_with_a_missing_row_is_told_which():
+def test_a_table_with_a_missing_row_is_told_which_and_has_the_points_of_the_other_half():
     flags = dict(reference("predict_flags")())
     del flags["u"]
     seen = verdict("predict_flags", lambda: flags)
-    assert seen.score == 0
+    assert (seen.score, seen.max_score) == (1.5, 3.0)
     assert seen.message == "No entry yet for: u."
 
 
