@@ -344,7 +344,7 @@ check("fun_dz", fun_dz)
 from utils import plot_gradient_field
 
 with when_ready("fun_dz"):
-    plot_gradient_field(h, fun_dz, limits=(-3, 3), step=0.5, levels=20, surface=True)
+    plot_gradient_field(h, fun_dz, step=0.5, levels=20, surface=True, title="z and its gradient")
 
 # %% [markdown]
 # This is what it should look like:
@@ -541,8 +541,8 @@ def grad_h(w):
     return fun_dz(w[0], w[1])
 
 
-for start in ([1.3, -0.4], [1.1, -0.3]):
-    with when_ready("fun_dz", "gradient_descent"):
+with when_ready("fun_dz", "gradient_descent"):
+    for start in ([1.3, -0.4], [1.1, -0.3]):
         path = gradient_descent(grad_h, start, lr=0.05, n_steps=40)
         r_start, r_end = np.hypot(path[0, 0], path[0, 1]), np.hypot(path[-1, 0], path[-1, 1])
         print(f"start {start}: r from {r_start:.4f} to {r_end:.4f}, z = {h(*path[-1]):.4f}")
@@ -735,8 +735,8 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
 # %% [markdown]
 # ## 6. Playground
 #
-# Try the following, and predict each time before you move a slider. The sliders open at values of
-# their own: for task 1, set the start and the rate first.
+# Try the following, and predict each time before you move a slider. The sliders open where task 1
+# begins.
 #
 # 1. Start at (1.6, −0.8) with a rate of 0.100, then one notch more, 0.112. What does the loss do?
 # 2. Start on a ridge, at about (1.25, 0). Why does it take so long to leave?

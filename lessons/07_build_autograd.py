@@ -909,8 +909,26 @@ quiz("07_build_autograd")
 #   pages 558 to 562: another way to the order, by counting.
 # - The tutorial that this course follows:
 #   [Neuromatch Academy, Deep Learning](https://deeplearning.neuromatch.io/), week 1, day 2.
+
+# %% [markdown]
+# ## Your feedback (optional)
 #
-# Your points in this lesson:
+# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
+# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
+# it in to can read it.
+
+# %% feedback=true
+from utils import feedback
+
+feedback(
+    difficulty=None,  # a number from 1, easy, to 5, hard
+    minutes=None,  # how long the lesson took you
+    unclear="",  # what was unclear?
+    comment="",  # whatever else you want to say
+)
+
+# %% [markdown]
+# Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)
 
 # %%
 scorecard("07_build_autograd")

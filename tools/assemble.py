@@ -98,5 +98,6 @@ def _stored_quiz(lesson: Lesson) -> NotebookNode:
 
 def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:
     png = (pictures / f"{cell.marks['picture']}.png").read_bytes()
-    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt_text(cell)}
-    return new_output("display_data", data=data)
+    alt = alt_text(cell)
+    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt}
+    return new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})

@@ -33,8 +33,11 @@ class ExpectedPicture:
             return {"text/plain": repr(self)}
         return {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return self.mimebundle()
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        """Return the bundle, and the alternative text where nbconvert looks for an image's."""
+        return self.mimebundle(), {} if self.png is None else {"image/png": {"alt": self.alt}}
 
     def __repr__(self) -> str:
         if self.png is not None:

@@ -248,8 +248,12 @@ def _draw_edge(ax: Axes, points: FloatArray, times: int) -> None:
         )
     )  # fmt: skip
     if times > 1:
-        x, y = points[:2].mean(axis=0)
-        ax.text(x + 0.08, y, f"× {times}", ha="left", va="center", fontsize=11, color=INK, zorder=4)
+        (x, y), (beyond, _) = points[:2]
+        side = -1 if beyond > x else 1  # the one from which the arrow bends away
+        ax.text(
+            x + 0.1 * side, y + 0.14, f"× {times}", ha="right" if side < 0 else "left",
+            va="center", fontsize=11, color=INK, zorder=4,
+        )  # fmt: skip
 
 
 def _too_many(graph: AutogradGraph, max_nodes: int) -> str:

@@ -67,7 +67,7 @@ def test_an_unpacked_wheel_shows_an_expected_picture_without_a_checkout(wheel, t
     code = (
         "import utils; from utils import expected_picture; "
         f"shown = expected_picture({picture.stem!r}, alt='hills'); "
-        "print(utils.__file__, shown._repr_mimebundle_()['text/plain'])"
+        "print(utils.__file__, shown.mimebundle()['text/plain'])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],

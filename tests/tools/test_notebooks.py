@@ -273,3 +273,12 @@ def test_git_sees_no_change_after_a_second_build(project):
     git("commit", "--quiet", "--message", "Build")
     project.build()
     assert git("status", "--porcelain", "--", "course", "solutions") == ""
+
+
+@pytest.mark.parametrize("folder", ["course", "solutions"])
+def test_a_stored_picture_keeps_its_alt_text_beside_the_image(project, folder):
+    assert project.build() == 0
+    cells = nbformat.read(project.notebook(folder), as_version=4).cells
+    (output,) = next(cell.outputs for cell in cells if "expected_picture(" in cell.source
+                     and cell.outputs)  # fmt: skip
+    assert output.metadata["image/png"]["alt"] == "A straight line from (0, 0) to (1, 2)."

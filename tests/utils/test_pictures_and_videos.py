@@ -19,7 +19,8 @@ def test_a_picture_is_shown_as_its_png_and_its_alternative_text_alone(
 ) -> None:
     (tmp_path / "01_ring.png").write_bytes(PNG)
     monkeypatch.setattr(utils.expected, "FOLDERS", (tmp_path / "nowhere", tmp_path))
-    bundle = expected_picture("01_ring", "A ring.")._repr_mimebundle_()
+    bundle, metadata = expected_picture("01_ring", "A ring.")._repr_mimebundle_()
+    assert metadata == {"image/png": {"alt": "A ring."}}
     assert bundle.keys() == {"image/png", "text/plain"}
     assert base64.b64decode(bundle["image/png"]) == PNG
     assert bundle["text/plain"] == "A ring."

@@ -43,10 +43,10 @@ def test_the_arrows_stand_on_the_grid_and_are_the_gradient() -> None:
     np.testing.assert_allclose(arrows.V, dy)
 
 
-def test_no_arrow_is_longer_than_one_and_a_half_grid_steps() -> None:
+def test_no_arrow_reaches_the_next_point_of_the_grid() -> None:
     ax = utils.plot_gradient_field(ring, ring_gradient)
     (arrows,) = (one for one in ax.collections if isinstance(one, Quiver))
-    assert np.hypot(arrows.U, arrows.V).max() / arrows.scale == pytest.approx(0.75)
+    assert np.hypot(arrows.U, arrows.V).max() / arrows.scale == pytest.approx(0.45)
 
 
 def test_twenty_levels_fill_the_range_of_z() -> None:

@@ -93,7 +93,7 @@ def test_the_playground_answers_each_control_and_resets() -> None:
     controls["learning rate"].value = 3.0
     assert "Diverged" in said(widget)
     controls["steps"].value = 0
-    assert "after 0 steps: (0.900, 1.100)" in said(widget)
+    assert "after 0 steps: (1.600, -0.800)" in said(widget)
     controls["reset"].click()
     assert said(widget) == first and "Settled" in first
     assert first in Cells(controls["picture"].value).alts[0]

@@ -42,7 +42,7 @@ def plot_gradient_field(
 
     `fun(x, y)` and `grad_fun(x, y)` get float64 arrays of one shape; `grad_fun` returns the pair
     (dz/dx, dz/dy). The arrows stand on a grid of `step` over `limits` in x and in y, and the
-    longest of them is one and a half grid steps long. With `surface=True` a 3-D view stands
+    longest of them is nine tenths of a grid step long. With `surface=True` a 3-D view stands
     beside the contours, and a pair of axes comes back. Raises TypeError or ValueError where a
     function returns anything else.
     """
@@ -199,12 +199,12 @@ def _draw_contours(
 
 
 def _draw_arrows(ax: Axes, x: FloatArray, y: FloatArray, dx: FloatArray, dy: FloatArray) -> None:
-    """Draw the vectors (dx, dy) at (x, y), the longest one and a half grid steps long."""
+    """Draw the vectors (dx, dy) at (x, y), the longest nine tenths of a grid step long."""
     longest = float(np.hypot(dx, dy)[np.isfinite(dx + dy)].max(initial=0.0))
     spacing = float(x[0, 1] - x[0, 0])
     ax.quiver(
         x, y, dx, dy, color=RED, angles="xy", scale_units="xy", width=0.006, headwidth=4.2,
-        scale=(longest or 1.0) / (1.5 * spacing), edgecolor="white", linewidth=0.6, minlength=0.3,
+        scale=(longest or 1.0) / (0.9 * spacing), edgecolor="white", linewidth=0.6, minlength=0.3,
         zorder=3,
     )  # fmt: skip
 

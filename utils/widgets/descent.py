@@ -14,7 +14,8 @@ from utils.plotting.fields import check_trajectory, plot_descent
 from utils.style import BLUE, bare_figure, course_style, label
 from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still
 
-START = {"x": 0.9, "y": 1.1, "learning rate": 0.03, "momentum": 0.0, "steps": 30}
+START = {"x": 1.6, "y": -0.8, "learning rate": 0.1, "momentum": 0.0, "steps": 60}
+"""Where task 1 of the lesson begins: the first of its two walkers."""
 LIMITS = (-3.0, 3.0)
 LOST = 1e4
 """A point this far out has diverged: the picture is 6 wide."""
