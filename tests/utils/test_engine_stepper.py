@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+import threading
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -276,3 +277,25 @@ def test_a_stored_stepper_has_a_picture_and_a_sentence_and_leaks_no_figure(engin
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "Run its cell" in bundle["text/plain"]
     assert plt.get_fignums() == []
+
+
+def test_a_formula_that_is_typed_while_the_stepper_resets_is_shown_in_the_end() -> None:
+    typed: list[threading.Thread] = []
+
+    def slow_order(output: Value) -> list[Value]:
+        if armed and not typed:  # the reader is quick: this is the middle of the reset
+            typed.append(threading.Thread(target=type_nothing))
+            typed[0].start()
+            typed[0].join(0.2)
+        return in_order(output)
+
+    def type_nothing() -> None:
+        widget.controls["formula"].value = ""
+
+    armed = False
+    widget = engine_stepper(Value, slow_order)
+    armed = True
+    widget.controls["reset"].click()
+    typed[0].join()
+    assert "There is no formula yet" in said(widget)
+    assert widget.controls["picture"].value == widget.controls["table"].value == ""

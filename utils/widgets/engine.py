@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -38,6 +39,7 @@ def engine_stepper(
     controls = _controls(widgets, formula)
     said, picture, rows = widgets.HTML(), widgets.HTML(), widgets.HTML()
     step, resetting = 0, False
+    one_at_a_time = RLock()  # ipykernel 7 hears a button and a text box in two threads
 
     def now() -> Run:
         numbers = {name: controls[name].value for name in START}
@@ -53,25 +55,27 @@ def engine_stepper(
         picture.value = "" if run.fault else image_of(png_of(_picture(run, step)), alt)
         rows.value = "" if run.fault else _table(run, step)
 
-    def edited(_: object) -> None:
-        if not resetting:
-            go(step)
+    def move(by: int) -> None:
+        with one_at_a_time:
+            if not resetting:
+                go(step + by)
 
     def reset(_: object) -> None:
         nonlocal resetting
-        resetting = True  # one picture at the end, not one for each control
-        try:
-            for name, value in {**START, "formula": formula}.items():
-                controls[name].value = value
-        finally:
-            resetting = False
-        go(0)
+        with one_at_a_time:
+            resetting = True  # one picture at the end, not one for each control
+            try:
+                for name, value in {**START, "formula": formula}.items():
+                    controls[name].value = value
+            finally:
+                resetting = False
+            go(0)
 
-    controls["next"].on_click(lambda _: go(step + 1))
-    controls["back"].on_click(lambda _: go(step - 1))
+    controls["next"].on_click(lambda _: move(1))
+    controls["back"].on_click(lambda _: move(-1))
     controls["reset"].on_click(reset)
     for name in (*START, "formula"):
-        controls[name].observe(edited, names="value")
+        controls[name].observe(lambda _: move(0), names="value")
     first = now()
     png = still(_picture(first, n_steps(first)) if not first.fault else _empty(first.fault))
     go(0)
