@@ -30,12 +30,18 @@ SLICE_S = 0.25
 """How long a wait is at most before the caller may look at other things."""
 HANG_UP_S = 0.5
 """How long ZMQ has to begin to connect anew, which it does at once."""
+SEND_S = 2.0
+"""How long a request may wait for a connection: ZMQ hung up for good where a reply was too long."""
 MAX_MESSAGES = 50_000
 """Messages of one kernel: each costs the grader time, however small it is."""
 
 
 class TooMuch(Exception):
     """The kernel sent more than it may."""
+
+
+class Deaf(Exception):
+    """The kernel takes no request any more, though it may still run."""
 
 
 class Ended(Exception):
@@ -67,6 +73,7 @@ class Channels:
         for socket in (self.shell, self.iopub):
             socket.linger = 0
             socket.setsockopt(zmq.MAXMSGSIZE, self.left)
+        self.shell.sndtimeo = round(1000 * SEND_S)
         self.iopub.subscribe(b"")
         self.monitor = self.iopub.get_monitor_socket(
             zmq.EVENT_DISCONNECTED | zmq.EVENT_CONNECT_RETRIED
@@ -94,7 +101,7 @@ class Channels:
         os.close(self.woken)
 
     def request(self, kind: str, content: Mapping[str, Any]) -> str:
-        """The id of a request that is on its way to the kernel."""
+        """The id of a request that is on its way to the kernel. Raises ``Deaf``."""
         header = {
             "msg_id": uuid.uuid4().hex,
             "msg_type": kind,
@@ -104,7 +111,10 @@ class Channels:
             "version": VERSION,
         }
         parts = [json.dumps(part).encode() for part in (header, {}, {}, content)]
-        self.shell.send_multipart([DELIMITER, self._signature(parts), *parts])
+        try:
+            self.shell.send_multipart([DELIMITER, self._signature(parts), *parts])
+        except zmq.Again:
+            raise Deaf from None
         return str(header["msg_id"])
 
     def execute(self, source: str, counted: bool = True) -> str:

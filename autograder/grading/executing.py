@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from nbformat import NotebookNode
 
-from autograder.grading.channels import Channels, Ended, TooMuch
+from autograder.grading.channels import Channels, Deaf, Ended, TooMuch
 from autograder.grading.outputs import Outputs, error_output
 from autograder.grading.records import OFF, Settings
 from autograder.grading.starting import Kernel, start_kernel
@@ -35,8 +35,8 @@ NO_PICTURES = """\
 import os
 os.environ["AUTOGRADER_PICTURES"] = "off"
 from matplotlib import pyplot
-pyplot.switch_backend(pyplot.get_backend())  # else the first figure does, and turns drawing on
-pyplot.ioff()
+pyplot.switch_backend(pyplot.get_backend())  # else the first figure does, and has all drawn
+pyplot.uninstall_repl_displayhook()
 from matplotlib_inline.config import InlineBackend
 InlineBackend.instance(parent=get_ipython()).figure_formats = set()
 del os, pyplot, InlineBackend
@@ -108,7 +108,10 @@ def execute(
 
 @dataclass
 class Run:
-    """The cells of a notebook in one kernel. ``deadline`` is a ``time.monotonic()``."""
+    """The cells of a notebook in one kernel. ``deadline`` is a ``time.monotonic()``.
+
+    ``last`` is the index of the cell that came to its end last.
+    """
 
     channels: Channels
     outputs: Outputs
@@ -116,6 +119,7 @@ class Run:
     settings: Settings
     deadline: float
     cancelled: threading.Event | None
+    last: int | None = None
 
     def all_cells(self) -> None:
         """Runs the code cells that aren't stopped already. Raises ``KernelLost``."""
@@ -132,15 +136,19 @@ class Run:
         try:
             request = self.channels.execute(source)
             if self.finished(index, request, min(now + most, self.deadline)):
-                self.execution.finished[index] = self.outputs
+                self.execution.finished[index], self.last = self.outputs, index
                 return
             late = now + most > self.deadline
             self.execution.stops[index] = Stop.LATE if late else Stop.TIMEOUT
             self.channels.kernel.signal(signal.SIGINT)
             if not self.finished(index, request, time.monotonic() + INTERRUPTED_S):
                 raise KernelLost
+            self.last = index
         except TooMuch:
             self.execution.stops[index] = Stop.OUTPUT
+            raise KernelLost from None
+        except Deaf:  # the fault of what ran before, which seemed to come to its end
+            self.execution.stops.setdefault(index if self.last is None else self.last, Stop.OUTPUT)
             raise KernelLost from None
         except Ended as end:
             check_cancelled(self.cancelled)
@@ -225,7 +233,7 @@ def _make_ready(
         needed = preload if settings.sandbox == OFF else ()  # else the fork server has them
         source = "".join(f"__import__({name!r})\n" for name in needed)
         _prepare(channels, source + ("" if settings.pictures else NO_PICTURES), deadline)
-    except (Ended, TooMuch) as error:
+    except (Deaf, Ended, TooMuch) as error:
         raise KernelFault(f"the kernel did not start: {error}") from error
 
 

@@ -129,7 +129,7 @@ class LessonGradebook:
         """Enters a result; it is there for good once the block is left without an error.
 
         ``untouched`` names the answer cells that are as they were released. What a person gave,
-        scores and comments, stays. What is open or rejected asks for a person.
+        scores and comments, stays. What is open, unsure or rejected asks for a person.
         """
         with Session(self.engine) as session:
             submission = self._submission(session, record.student)
@@ -158,13 +158,14 @@ class LessonGradebook:
 
     def _enter_scores(self, session: Session, notebook: str, record: Record, entry: Entry) -> None:
         scores = {f"test_{e.id}": e.score for e in record.exercises}
+        unsure = {f"test_{name}" for name in record.unsure}
         rest = 0.0 if record.status == REJECTED else None
         there = _by_cell(session, Grade, notebook, self.graded)
         for cell, (name, most) in self.graded.items():
             grade = there.get(cell) or Grade(cell_id=cell, notebook_id=notebook)
             grade.auto_score = scores.get(name, rest)
             asked = grade.auto_score is None or grade.manual_score is not None
-            grade.needs_manual_grade = asked or record.status == REJECTED
+            grade.needs_manual_grade = asked or record.status == REJECTED or name in unsure
             given = grade.auto_score if grade.manual_score is None else grade.manual_score
             entry.scores[name] = 0.0 if given is None else given + (grade.extra_credit or 0.0)
             entry.max_scores[name] = most

@@ -5,13 +5,16 @@ Owns finding and reading. Nothing is ever written below the folder of hand-ins.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import SubmissionError, UsageError
+from autograder.grading.signs import ACTING, spelt
 from autograder.grading.repair.files import is_handed_in
 
 MAX_BYTES = 100 * 2**20
+UNSHOWN = re.compile(f'[<>&"]|{ACTING.pattern}|[\t\n]')
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,13 @@ def find_class(submitted: Path, lesson: str) -> list[HandIn]:
 
 
 def _student(name: str) -> str:
-    r"""The student's name as text that can be written anywhere: bytes that are no UTF-8 as \xfc."""
-    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    r"""The student's name as text that can be shown anywhere: other bytes than UTF-8 as \xfc.
+
+    So are signs that act on a terminal, and markup: Formgrader (nbgrader 0.9.6, formgrade.tpl)
+    puts names into its page as they are.
+    """
+    text = name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return UNSHOWN.sub(lambda sign: spelt(sign[0]), text)
 
 
 def read_hand_in(path: Path) -> bytes:

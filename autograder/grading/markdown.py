@@ -19,6 +19,8 @@ ELEMENTS = frozenset(
     "a blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr img input ins li mark ol p pre "
     "s section span strong sub sup table tbody td tfoot th thead tr ul".split()
 )
+STRANGE = re.compile(rf"<(?!/?(?:{'|'.join(sorted(ELEMENTS))})[\s/>])")
+"""What a browser may take for the beginning of something else, such as of a comment."""
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "class", "title"}),
     "img": frozenset({"src", "alt", "title"}),
@@ -83,11 +85,12 @@ def is_harmless(source: str) -> bool:
         return False
     reader = _Reader()
     try:
-        reader.feed(markdown2html_mistune(source))
+        html = markdown2html_mistune(source)
+        reader.feed(html)
         reader.close()
     except (ValueError, AssertionError, RecursionError):
         return False
-    return reader.is_harmless
+    return reader.is_harmless and not STRANGE.search(html)
 
 
 class _Reader(HTMLParser):

@@ -16,6 +16,7 @@ from nbformat import NotebookNode, from_dict
 
 from autograder.grading.markdown import harmless_markdown
 from autograder.grading.pictures import JPEG, PNG, picture
+from autograder.grading.signs import ACTING, SEQUENCE, spelt
 
 TEXT = "text/plain"
 MAX_LINE, MAX_LINES, MAX_CHARACTERS = 2_000, 2_000, 100_000
@@ -25,16 +26,6 @@ MAX_OUTPUTS = 100
 MAX_NAME = 60
 MAX_PICTURES = 20 * 2**20
 """Characters of all pictures of one notebook, as base64."""
-SEQUENCE = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,999}"
-    "(?:\x07|\x1b\\\\|\x9c)|\x1b[ -/]*[0-~]"
-)
-"""Escape sequences of a terminal: ECMA-48, 5.4 and 5.6."""
-ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""Control characters, direction marks, and signs that nobody sees."""
 FENCE = re.compile(r"`{3,}")
 
 
@@ -82,10 +73,9 @@ class Room:
         kept: dict[str, str] = {}
         left_out = []
         for kind, value in data.items():
-            text = "".join(value) if isinstance(value, list) else value
             if kind == TEXT:
                 continue
-            found = picture(kind, text) if kind in (PNG, JPEG) else None
+            found = picture(kind, "".join(value)) if kind in (PNG, JPEG) else None
             if found and len(found) <= self.left:
                 self.left -= len(found)
                 kept[kind] = found
@@ -156,8 +146,7 @@ def _progress(text: str) -> str:
 @lru_cache(maxsize=512)
 def shown_code(source: str) -> str:
     r"""The code with signs that act as Python spells them, such as \x1b; long lines are cut."""
-    spelt = ACTING.sub(lambda sign: sign[0].encode("unicode_escape").decode(), source)
-    return _cut(spelt)
+    return _cut(ACTING.sub(lambda sign: spelt(sign[0]), source))
 
 
 def _cut(text: str) -> str:

@@ -12,14 +12,15 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from autograder.cards import safe_text
+from autograder.grading.signs import ACTING
 from autograder.kernels.limits import Limits
 from autograder.verdicts import Status, Verdict
 
 GRADED, REJECTED, UNDETERMINED = "graded", "rejected", "undetermined"
 BWRAP, OFF = "bwrap", "off"
 MAX_MESSAGE = 1_000
-ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""Signs that JSON leaves alone and a terminal or an editor may not."""
+UNSURE = re.compile(r"(?:(\w+): )?Unsure ")
+"""How a repair begins that had to choose: for one exercise, or for the whole hand-in."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Record:
     """What became of one hand-in.
 
     ``score`` is None if the status is ``undetermined``: a fault of the grader is never a zero.
-    ``seconds`` is the time that grading took. ``repairs`` say what was mended before.
+    ``seconds`` is the time that grading took. ``repairs`` say what was mended before;
+    ``unsure`` names the exercises of which it is not sure what was meant, for a person to look at.
     """
 
     student: str
@@ -67,6 +69,7 @@ class Record:
     seconds: float
     repairs: tuple[str, ...] = ()
     exercises: tuple[ExerciseRecord, ...] = ()
+    unsure: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """The record as one line of JSON, in the order of the fields.
@@ -85,7 +88,8 @@ class Record:
     def from_dict(cls, data: Mapping[str, Any]) -> Record:
         """The record in a parsed line. Raises ``KeyError`` or ``TypeError`` where it is none."""
         exercises = tuple(ExerciseRecord(**exercise) for exercise in data["exercises"])
-        return cls(**{**data, "repairs": tuple(data["repairs"]), "exercises": exercises})
+        lists = {name: tuple(data.get(name, ())) for name in ("repairs", "unsure")}
+        return cls(**{**data, **lists, "exercises": exercises})
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,13 @@ def exercise_record(verdict: Verdict) -> ExerciseRecord:
         mistake=verdict.mistake,
         message=safe_text(verdict.message, MAX_MESSAGE),
     )
+
+
+def mended_record(record: Record, repairs: tuple[str, ...]) -> Record:
+    """The record of a hand-in that was mended before it was graded."""
+    found = [match[1] for note in repairs if (match := UNSURE.match(note))]
+    ids = [e.id for e in record.exercises if None in found or e.id in found]
+    return replace(record, repairs=repairs, unsure=tuple(ids))
 
 
 def graded_record(lesson: str, verdicts: tuple[Verdict, ...], seconds: float) -> Record:

@@ -124,7 +124,8 @@ class OwnKernel:
 
 
 def _environment(scratch: Path) -> dict[str, str]:
-    """The kernel's environment: ours, this package, and no IPython profile of whoever grades."""
+    """The kernel's environment: ours and this package, without what is set for ours alone."""
     path = os.pathsep.join(filter(None, [str(PACKAGE), os.environ.get("PYTHONPATH")]))
     own = {"PYTHONPATH": path, "IPYTHONDIR": str(scratch / ".ipython")}
-    return {**os.environ, **own, "NBGRADER_EXECUTION": "autograde"}
+    kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return {**kept, **own, "NBGRADER_EXECUTION": "autograde"}

@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import SubmissionError
-from autograder.exercises import lesson_exercises, lesson_names
+from autograder.exercises import lesson_exercises
 from autograder.grading.executing import Execution, KernelFault, execute
 from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
@@ -30,6 +30,7 @@ from autograder.grading.records import (
     Settings,
     failed_record,
     graded_record,
+    mended_record,
 )
 from autograder.grading.repair import repair
 from autograder.verdicts import Verdict, total
@@ -79,8 +80,8 @@ def grade_task(task: Task, cancelled: threading.Event | None = None) -> Graded:
     ) as error:  # whatever it is, it isn't the student's fault, and the class goes on
         log.exception("grading failed")
         graded = failed(task.lesson, UNDETERMINED, fault_text(error), start)
-    repairs = (*task.notes, *graded.record.repairs)
-    return replace(graded, record=replace(graded.record, student=task.student, repairs=repairs))
+    record = replace(graded.record, student=task.student)
+    return replace(graded, record=mended_record(record, (*task.notes, *record.repairs)))
 
 
 def grade_submission(
@@ -102,19 +103,6 @@ def failed(lesson: str, status: str, message: str, start: float) -> Graded:
     """The result of a hand-in that has no verdicts; ``start`` is a ``time.perf_counter()``."""
     most = total(lesson_exercises(lesson))
     return Graded(failed_record(lesson, most, status, message, time.perf_counter() - start))
-
-
-def lesson_of(data: bytes) -> str:
-    """The lesson whose checks are in a notebook. Raises ``SubmissionError`` where none is."""
-    notebook = parse_notebook(data)
-    found = {name: check_cells(notebook, lesson_exercises(name)) for name in lesson_names()}
-    best = max(found, key=lambda name: len(found[name]))
-    if not found[best]:
-        raise SubmissionError(
-            "The notebook has no check cell of the course: is it another notebook? "
-            f"There are: {', '.join(found)}."
-        )
-    return best
 
 
 def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Graded:

@@ -26,7 +26,7 @@ from autograder.grading.repair.release import Release, release_of
 from autograder.grading.repair.split import join_split
 from autograder.grading.repair.traces import editor_notes, without_commands
 
-__all__ = ["Repaired", "repair"]
+__all__ = ["Repaired", "lesson_of", "repair"]
 
 MAX_NOTES = 40
 MAX_NOTE = 300
@@ -58,6 +58,29 @@ def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
     plans = match(cells, released)
     notes += [*more, *metadata_notes(cells, plans, released), *_notes_of(plans)]
     return Repaired(assembled(_retyped(cells, plans), plans, released), _limited(notes))
+
+
+def lesson_of(data: bytes) -> str:
+    """The lesson that most of a notebook's exercises are of, by its checks and its definitions.
+
+    Raises ``SubmissionError`` where it has none of the course, or can't be read.
+    """
+    cells, _ = read_cells(read_json(data)[0])
+    names = {name for cell in cells for name in _names_in(cell)}
+    found = {n: sum(e.id in names for e in lesson_exercises(n)) for n in lesson_names()}
+    best = max(found, key=lambda lesson: found[lesson])
+    if not found[best]:
+        raise SubmissionError(
+            "The notebook has no check cell of the course, and none of its functions: is it "
+            f"another notebook? There are: {', '.join(found)}."
+        )
+    return best
+
+
+def _names_in(cell: Cell) -> set[str]:
+    """The exercises that a cell may be of: what it defines, checks or is marked as."""
+    marked = {cell.grade_id, cell.grade_id.removeprefix("test_")}
+    return marked | set(CHECK_CALL.findall(cell.text)) | cell.source.defined
 
 
 def _refuse_another(cells: Sequence[Cell], release: Release, lesson: str) -> None:
