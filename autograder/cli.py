@@ -42,8 +42,9 @@ example:
 
 exit code: 0 made; 2 wrong usage, nothing written."""
 CHECK = """\
-Run your notebook from top to bottom and show what its checks say, tried with fresh numbers. The
-file isn't changed. Its code runs with your own rights, as it does in Jupyter."""
+Run your notebook from top to bottom and show what its checks say, tried with fresh numbers. In the
+folder of the course it is mended first, as `autograder grade` does it. The file isn't changed. Its
+code runs with your own rights, as it does in Jupyter."""
 CHECK_END = "exit code: 0 all passed; 1 not all passed; 2 the file is not a notebook of the course."
 
 
@@ -125,7 +126,7 @@ def run_check(options: argparse.Namespace) -> int:
 
     try:
         data = read_hand_in(options.notebook)
-        from autograder.grading.submission import lesson_of
+        from autograder.grading.repair import lesson_of
 
         lesson = lesson_of(data)
     except SubmissionError as error:
@@ -133,19 +134,29 @@ def run_check(options: argparse.Namespace) -> int:
     return _check_lesson(data, lesson)
 
 
+def _release(lesson: str) -> bytes:
+    """The lesson as it is handed out, by which a notebook is mended; b"" outside of the course."""
+    try:
+        return _course().release(lesson).read_bytes()
+    except UsageError:
+        return b""
+
+
 def _check_lesson(data: bytes, lesson: str) -> int:
     from rich.console import Console
 
     from autograder.grading.batch import new_seed
     from autograder.grading.submission import grade_submission
-    from autograder.reports.terminal import show_verdicts
+    from autograder.reports.terminal import show_repairs, show_verdicts
 
     print(f"Running the code of this notebook ({lesson}) with your own rights.", file=sys.stderr)
     with Console(stderr=True).status("Running all cells"):
-        graded = grade_submission(data, lesson, new_seed())
+        graded = grade_submission(data, lesson, new_seed(), release=_release(lesson))
     if not graded.verdicts:
         print(f"autograder: {graded.record.message}", file=sys.stderr)
         return NOT_ALL
-    show_verdicts(Console(highlight=False), graded.verdicts)
+    console = Console(highlight=False)
+    show_repairs(console, graded.record.repairs)
+    show_verdicts(console, graded.verdicts)
     passed = all(v.optional or v.status == "passed" for v in graded.verdicts)
     return ALL_GOOD if passed else NOT_ALL

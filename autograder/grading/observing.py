@@ -20,9 +20,6 @@ from autograder.grading.notebooks import grade_id
 from autograder.observations import MAX_JSON_BYTES
 from autograder.verdicts import Exercise
 
-PRELOAD = ("autograder.preloading", "matplotlib.pyplot", "utils")
-"""What lessons import: loaded before the first cell, so that no cell's time is spent on it."""
-
 
 def new_token() -> str:
     """A token that no hand-in can have written down before."""

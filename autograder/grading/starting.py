@@ -30,6 +30,8 @@ PACKAGE = Path(__file__).resolve().parents[2]
 PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 HIDDEN = ("autograder.answers", "autograder.grading", "autograder.reports", "autograder.cli")
 LESSON_DATA = ("lessons/pictures",)
+PRELOAD = ("autograder.preloading", "matplotlib.pyplot", "utils")
+"""What lessons import: loaded before the first cell, so that no cell's time is spent on it."""
 LATE_IMPORTS = ("ipywidgets", "networkx", "torch._dynamo", "torch.optim", "PIL.PngImagePlugin")
 """What lessons come to import while they run: a fork has it from the server."""
 

@@ -22,7 +22,7 @@ from autograder.grading.executing import Execution, KernelFault, execute
 from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
-from autograder.grading.observing import PRELOAD, check_cells, new_token, observing
+from autograder.grading.observing import check_cells, new_token, observing
 from autograder.grading.records import (
     REJECTED,
     UNDETERMINED,
@@ -33,6 +33,7 @@ from autograder.grading.records import (
     mended_record,
 )
 from autograder.grading.repair import repair
+from autograder.grading.starting import PRELOAD
 from autograder.verdicts import Verdict, total
 
 log = logging.getLogger(__name__)

@@ -47,7 +47,8 @@ def show_class(console: Console, exercises: Sequence[Exercise], records: Sequenc
     console.print(class_table(exercises, records, console.width))
     console.print()
     console.print(_legend(exercises, records, console.width))
-    troubles = [_trouble(record) for record in records if record.status != GRADED]
+    troubles = [_trouble(r) for r in records if r.status != GRADED]
+    troubles += [_doubt(r) for r in records if r.status == GRADED and r.unsure]
     if troubles:
         console.print(*troubles, "", sep="\n")
 
@@ -130,6 +131,21 @@ def points(exercise: Exercise) -> str:
 def _trouble(record: Record) -> Text:
     text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
     return text.append(f"{record.status}. {safe_text(record.message, 1_000)}", style="not bold")
+
+
+def _doubt(record: Record) -> Text:
+    """Who has to be looked at, since a repair had to choose."""
+    text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
+    names = ", ".join(record.unsure)
+    words = f"graded, but it is not sure what was meant. Look at {names} (marked in the gradebook)."
+    return text.append(words, style="not bold")
+
+
+def show_repairs(console: Console, repairs: Sequence[str]) -> None:
+    """Prints what was mended before grading, where anything was."""
+    if repairs:
+        lines = "".join(f"\n  {safe_text(note)}" for note in repairs)
+        console.print(Text(f"Mended before grading:{lines}\n"))
 
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:

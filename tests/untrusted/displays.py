@@ -44,6 +44,7 @@ DISPLAYS = {
     "widgets": shown(
         {"application/vnd.jupyter.widget-view+json": {"model_id": SCRIPT, "version_major": 2}},
         {"application/vnd.plotly.v1+json": {"data": SCRIPT}, "application/json": {"a": SCRIPT}},
+        {"application/json": [None, [SCRIPT]], "text/html": [SCRIPT, SCRIPT]},
     ),
     "types of its own": shown(
         {f'image/png" onerror="{PWNED}': SHORT}, {SCRIPT: SCRIPT}, {"application/pdf": SHORT}
@@ -97,7 +98,7 @@ ODD_STUDENTS = {
     "name of HTML": "<img src=x onerror=pwned=1>",
     "name of escapes": "\x1b[31mred\x1b]0;pwned\x07",
     "name of a direction": "\u202egnp.live",
-    "name of rich": "[red]bold[/red]",
+    "name of rich": "[red]bold[blink]",
     "name of a long line": "n" * 200,
 }
 """Names of folders; what stands in them is honest."""
