@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,17 @@ from autograder.cards import safe_text
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import LessonRun, Options
+    from autograder.grading.batch import LessonRun
+    from autograder.grading.course import Course
+    from autograder.grading.hand_ins import HandIn
     from autograder.grading.places import Places
     from autograder.grading.records import Settings
     from autograder.grading.workers import Workers
 
 ALL_GOOD, NOT_ALL, STOPPED = 0, 1, 3
 START_S = 180.0
+GPU_DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+"""Where one of these is, Linux may have a GPU: NVIDIA's own driver, WSL's, AMD's."""
 
 ABOUT = """\
 Grade hand-ins: run each notebook in a sandbox, try its functions with numbers that nobody knew
@@ -113,12 +118,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Grades the lessons. 0 if all hand-ins are graded, else 1 or 3."""
-    from autograder.grading.batch import LessonRun
     from autograder.grading.course import find_course
     from autograder.grading.hand_ins import find_class
-    from autograder.grading.locks import locked
-    from autograder.grading.places import Places, default_db_url, make_folder
-    from autograder.grading.workers import LocalWorkers
+    from autograder.grading.places import Places, default_db_url
 
     lessons = list(dict.fromkeys(options.lessons))
     if not lessons:
@@ -128,17 +130,37 @@ def run(options: argparse.Namespace) -> int:
         [built(lesson) for lesson in lessons]
     classes = {lesson: find_class(options.submitted, lesson) for lesson in lessons}
     places = Places(options.submitted, options.out, options.db or default_db_url(options.out))
-    how = _how(options)
-    kernels = _Kernels(how.settings)
+    settings = _settings(options)
+    kernels = _Kernels(settings)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
-        kernels.start()  # comes up while the gradebook is made
+        kernels.start()  # comes up while this process imports what it needs
+    return _run(options, course, classes, places, settings, kernels)
+
+
+def _run(
+    options: argparse.Namespace,
+    course: Course,
+    classes: Mapping[str, Sequence[HandIn]],
+    places: Places,
+    settings: Settings,
+    kernels: _Kernels,
+) -> int:
+    import torch
+
+    from autograder.grading.batch import LessonRun, Options
+    from autograder.grading.locks import locked
+    from autograder.grading.places import make_folder
+    from autograder.grading.workers import LocalWorkers
+
+    torch.set_num_threads(1)  # references are small, and the cores belong to the kernels
+    how = Options(settings, options.seed, options.force, options.feedback)
     make_folder(places.out)
     with ExitStack() as stack:
         stack.enter_context(_ending_when_told())
         stack.enter_context(locked(places))
         runs = []
-        for lesson in lessons:
-            runs.append(LessonRun(course, lesson, places, classes[lesson], how))
+        for lesson, hand_ins in classes.items():
+            runs.append(LessonRun(course, lesson, places, hand_ins, how))
             stack.callback(runs[-1].close)
         stack.enter_context(_log_to(options.out / "grading.log"))
         if any(run.todo for run in runs):
@@ -153,22 +175,23 @@ def _lessons() -> str:
     return f"There are: {', '.join(lesson_names())}."
 
 
-def _how(options: argparse.Namespace) -> Options:
-    from autograder.grading.batch import Options
+def _settings(options: argparse.Namespace) -> Settings:
     from autograder.grading.records import BWRAP, OFF, Settings
     from autograder.kernels.limits import Limits
 
     names = [name for name, _ in LIMITS.values()]
     limits = Limits(**{name: getattr(options, name) for name in names})
     sandbox = OFF if options.sandbox == "off" else BWRAP
-    settings = Settings(_device(options.device), sandbox, limits, options.pictures)
-    return Options(settings, options.seed, options.force, options.feedback)
+    return Settings(_device(options.device), sandbox, limits, options.pictures)
 
 
 def _device(asked: str) -> str:
+    """The device to use. Imports torch, which takes a second, only where there may be a GPU."""
+    no_gpu = sys.platform == "linux" and not any(map(os.path.exists, GPU_DRIVERS))
+    if asked == "cpu" or (asked == "auto" and no_gpu):
+        return "cpu"
     import torch
 
-    torch.set_num_threads(1)  # references are small, and the cores belong to the kernels
     if asked == "cuda" and not torch.cuda.is_available():
         raise UsageError("--device cuda: torch finds no CUDA device here. Use --device cpu.")
     if asked == "auto":
@@ -184,9 +207,8 @@ class _Kernels:
 
     def start(self) -> Any:
         """The server, which comes up in the background; None with ``--sandbox off``."""
-        from autograder.grading.observing import PRELOAD
         from autograder.grading.records import OFF
-        from autograder.grading.starting import fork_server
+        from autograder.grading.starting import PRELOAD, fork_server
         from autograder.kernels.views import SandboxUnavailable
 
         if self.settings.sandbox == OFF:
