@@ -27,70 +27,82 @@ class ExponentialTime(Exception):
 
 
 class Graph:
-    """The nodes of one graph, in the order in which they were made: parents first.
+    """The nodes of one graph with their names, in the order in which they were made.
 
-    ``long`` graphs don't keep, for each node, what is below it.
+    The nodes know neither: what a hand-in is given must not hold the order that it is asked for.
     """
 
-    def __init__(self, long: bool = False) -> None:
-        self.long = long
-        self.nodes: list[Node] = []
-        self.reads_left = MAX_READS
+    def __init__(self) -> None:
+        self.names: dict[Node, str] = {}
+        self.reads_left = [MAX_READS]
 
     def node(self, name: str, *edges: tuple[Node, float], data: float = 0.0) -> Node:
         """A new node; ``edges`` are its parents with the local derivatives."""
-        self.nodes.append(Node(self, name, edges, data))
-        return self.nodes[-1]
+        made = Node(self.reads_left, edges, data)
+        self.names[made] = name
+        return made
+
+    def order_forgotten(self, probe: Probe) -> dict[Node, str]:
+        """The names in an order that is drawn; the graph keeps none."""
+        nodes = list(self.names)
+        drawn = {nodes[i]: self.names[nodes[i]] for i in probe.rng.permutation(len(nodes))}
+        self.names.clear()
+        return drawn
 
 
 class Node:
     """What a ``Value`` is to the outside: data, grad, parents and local derivatives."""
 
     def __init__(
-        self, graph: Graph, name: str, edges: Sequence[tuple[Node, float]], data: float
+        self, reads_left: list[int], edges: Sequence[tuple[Node, float]], data: float
     ) -> None:
-        self.graph, self.name, self.data, self.grad = graph, name, data, 0.0
+        self.data, self.grad = data, 0.0
         self.local_derivatives = tuple(slope for _, slope in edges)
         self._parents = tuple(parent for parent, _ in edges)
-        self.below: set[Node] = set()
-        if not graph.long:
-            self.below.update({self}, *(parent.below for parent in self._parents))
+        self._reads_left = reads_left
 
     @property
     def parents(self) -> tuple[Node, ...]:
         """The nodes that this one was computed from. Raises ``ExponentialTime``."""
-        self.graph.reads_left -= 1
-        if self.graph.reads_left < 0:
-            raise ExponentialTime(
-                f"the parents of {len(self.graph.nodes)} nodes were read {MAX_READS:,} times"
-            )
+        self._reads_left[0] -= 1
+        if self._reads_left[0] < 0:
+            raise ExponentialTime(f"the parents of a few nodes were read {MAX_READS:,} times")
         return self._parents
 
 
-def right_order(output: Node) -> list[Node]:
-    """All nodes that ``output`` was computed from, and itself, in the order of their making."""
-    return [node for node in output.graph.nodes if node in output.below]
+def reached(output: Node) -> set[Node]:
+    """``output`` and all that it was computed from, in no order."""
+    found, waiting = {output}, [output]
+    while waiting:
+        new = set(waiting.pop()._parents) - found
+        found |= new
+        waiting += new
+    return found
 
 
-def sums_graph(probe: Probe) -> Node:
+Made = tuple[Graph, Node]
+"""A graph and its output."""
+
+
+def sums_graph(probe: Probe) -> Made:
     """The lesson's own example: b = a + a, f = b + (a + b)."""
     graph = Graph()
     a = graph.node("a", data=1.0)
     b = graph.node("b", (a, 1.0), (a, 1.0), data=2.0)
     c = graph.node("c", (a, 1.0), (b, 1.0), data=3.0)
-    return graph.node("f", (b, 1.0), (c, 1.0), data=5.0)
+    return graph, graph.node("f", (b, 1.0), (c, 1.0), data=5.0)
 
 
-def line_graph(probe: Probe) -> Node:
+def line_graph(probe: Probe) -> Made:
     """Five nodes in a row, with slopes of their own."""
     graph = Graph()
     node = graph.node("a", data=2.0)
     for name in "bcdf":
         node = graph.node(name, (node, probe.uniform(0.5, 2.0)), data=probe.uniform(1, 2))
-    return node
+    return graph, node
 
 
-def lopsided_graph(probe: Probe) -> Node:
+def lopsided_graph(probe: Probe) -> Made:
     """A short and a long way to the same leaves, in both orders of the parents."""
     graph, slope = Graph(), lambda: probe.uniform(0.5, 2.0)
     a, k = graph.node("a", data=1.5), graph.node("k", data=1.5)
@@ -99,10 +111,10 @@ def lopsided_graph(probe: Probe) -> Node:
     d = graph.node("d", (c, slope()), (b, -slope()), data=0.5)
     graph.node("aside", (d, slope()))
     e = graph.node("e", (a, slope()), (d, slope()), data=0.75)
-    return graph.node("f", (e, slope()), (b, slope()), (k, -slope()), data=1.5)
+    return graph, graph.node("f", (e, slope()), (b, slope()), (k, -slope()), data=1.5)
 
 
-def random_graph(probe: Probe) -> Node:
+def random_graph(probe: Probe) -> Made:
     """Fourteen nodes whose parents are drawn; not all of them need to be below the output."""
     graph = Graph()
     nodes = [graph.node(f"x{n}", data=float(n)) for n in range(3)]
@@ -110,28 +122,28 @@ def random_graph(probe: Probe) -> Node:
         chosen = probe.rng.integers(max(0, n - 5), n, int(probe.rng.integers(1, 4)))
         edges = [(nodes[i], probe.uniform(-1.5, 1.5)) for i in chosen]
         nodes.append(graph.node(f"x{n}", *edges, data=float(n % 5)))
-    return nodes[-1]
+    return graph, nodes[-1]
 
 
-def ladder_graph(probe: Probe) -> Node:
+def ladder_graph(probe: Probe) -> Made:
     """Forty steps, each the sum of the one before with itself: 2⁴⁰ paths, 41 nodes."""
     graph = Graph()
     node = graph.node("start", data=1.0)
     for n in range(LADDER_LEVELS):
         node = graph.node(f"step {n + 1}", (node, 0.5), (node, 0.5), data=1.0)
-    return node
+    return graph, node
 
 
-def chain_graph() -> Node:
+def chain_graph() -> Made:
     """4,000 nodes in a row: more than Python's limit on calls inside calls."""
-    graph = Graph(long=True)
+    graph = Graph()
     node = graph.node("start")
     for n in range(CHAIN_LENGTH):
         node = graph.node(f"step {n + 1}", (node, 1.0))
-    return node
+    return graph, node
 
 
-GRAPHS: dict[str, tuple[str, Callable[[Probe], Node]]] = {
+GRAPHS: dict[str, tuple[str, Callable[[Probe], Made]]] = {
     "sums": ("b = a + a, f = b + (a + b)", sums_graph),
     "line": ("five nodes in a row", line_graph),
     "lopsided": ("eight nodes with short and long ways", lopsided_graph),
@@ -146,37 +158,37 @@ def observe_topological_order(topological_order: Callable[..., Any], probe: Prob
     with probe.attempt("warm up"):  # what a default argument remembers is in all later answers
         topological_order(Graph().node("alone"))
     for key, (words, make) in GRAPHS.items():
-        output = make(probe)
-        label = f"the nodes of {words}"
+        graph, output = make(probe)
+        names, label = graph.order_forgotten(probe), f"the nodes of {words}"
         with probe.attempt(f"once_{key}", label):
-            order = topological_order(output)
-            once, first = _checked(order, right_order(output))
+            once, first = _checked(topological_order(output), output, names)
             probe.record(f"once_{key}", once, label)
             probe.record(f"first_{key}", first, f"the order of {words}")
     label = f"a chain of {CHAIN_LENGTH:,} nodes"
     with probe.attempt("chain", label):
-        output = chain_graph()
-        probe.record("chain", " and ".join(_checked(topological_order(output), output.graph.nodes)))
-    probe.labels["chain"] = label
+        graph, output = chain_graph()
+        names = graph.order_forgotten(probe)
+        found = " and ".join(_checked(topological_order(output), output, names))
+        probe.record("chain", found, label)
 
 
-def _checked(order: Any, wanted: list[Node]) -> tuple[str, str]:
+def _checked(order: Any, output: Node, names: dict[Node, str]) -> tuple[str, str]:
     """What is wrong with the nodes, and what with their order, in words."""
     if not isinstance(order, list | tuple | deque):
         return f"not a list: {plain(order).name or plain(order).kind}", ""
     if not all(isinstance(node, Node) for node in order):
         return "a list with other things than nodes", ""
-    names = {node: node.name for node in wanted}
+    wanted = sorted(reached(output), key=lambda node: names[node])
     count = Counter(order)
     faults = {
         "missing": [names[n] for n in wanted if not count[n]],
         "twice or more": [names[n] for n in wanted if count[n] > 1],
-        "not of this graph": ["some"] if count.keys() - names.keys() else [],
+        "not of this graph": ["some"] if count.keys() - set(wanted) else [],
     }
     once = "; ".join(f"{what}: {', '.join(found)}" for what, found in faults.items() if found)
     place = {node: n for n, node in reversed(list(enumerate(order)))}
     early = [
-        f"{node.name} before {parent.name}"
+        f"{names[node]} before {names[parent]}"
         for node in wanted
         for parent in dict.fromkeys(node._parents)
         if node in place and parent in place and place[node] < place[parent]
@@ -187,27 +199,38 @@ def _checked(order: Any, wanted: list[Node]) -> tuple[str, str]:
 @observation
 def observe_backward_pass(backward_pass: Callable[..., Any], probe: Probe) -> None:
     """The grads of all nodes after one call, after a second one, and after two outputs."""
-    with standing_in(backward_pass, topological_order=right_order), probe.device:
+    with probe.device:
         for key, (words, make) in GRAPHS.items():
-            output = make(probe)
-            _record_grads(probe, key, f"one call, on {words}", backward_pass, [output])
-        output = lopsided_graph(probe)
-        _record_grads(probe, "again", "two calls on one graph", backward_pass, [output, output])
-        output = lopsided_graph(probe)
-        aside = next(node for node in output.graph.nodes if node.name == "aside")
-        label = "a call on f and one on another output of the graph"
-        _record_grads(probe, "both", label, backward_pass, [output, aside])
+            graph, output = make(probe)
+            words = f"one call, on {words}"
+            _record_grads(probe, key, words, backward_pass, graph, [output])
+        graph, output = lopsided_graph(probe)
+        words = "two calls on one graph"
+        _record_grads(probe, "again", words, backward_pass, graph, [output, output])
+        graph, output = lopsided_graph(probe)
+        aside = next(node for node, name in graph.names.items() if name == "aside")
+        words = "a call on f and one on another output of the graph"
+        _record_grads(probe, "both", words, backward_pass, graph, [output, aside])
 
 
 def _record_grads(
-    probe: Probe, key: str, words: str, backward_pass: Callable[..., Any], outputs: Sequence[Node]
+    probe: Probe,
+    key: str,
+    words: str,
+    backward_pass: Callable[..., Any],
+    graph: Graph,
+    outputs: Sequence[Node],
 ) -> None:
     """Records the grads below the last output, in the order in which the nodes were made."""
-    nodes = right_order(outputs[-1])
-    shown = [node for node in nodes if node is not outputs[-1]] if key == "ladder" else nodes
-    names = ", ".join(node.name for node in shown) if len(shown) < 16 else "all nodes"
+
+    def right_order(output: Node) -> list[Node]:
+        below = reached(output)
+        return [node for node in graph.names if node in below]
+
+    shown = right_order(outputs[-1])
+    names = ", ".join(graph.names[n] for n in shown) if len(shown) < 16 else "all nodes"
     label = f"grad of {names} after {words}"
-    with probe.attempt(key, label):
+    with standing_in(backward_pass, topological_order=right_order), probe.attempt(key, label):
         for output in outputs:
             backward_pass(output)
         probe.record(key, [_as_float(node.grad) for node in shown], label)

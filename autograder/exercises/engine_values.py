@@ -75,6 +75,22 @@ def _record(
     points: Sequence[Any],
 ) -> None:
     """Records ``key``, the values, and ``key_a``, ``key_b``, the slopes, at all points."""
+
+    def path_sums(result: Any, inputs: Sequence[Any]) -> list[float]:
+        """For each input, the sum over all paths to it of the product of their slopes.
+
+        It stands in here because it could be handed in as an answer, if it were to be imported.
+        """
+        sums, waiting = [0.0] * len(inputs), [(result, 1.0)]
+        for _ in range(MAX_VISITS):
+            if not waiting:
+                return sums
+            node, factor = waiting.pop()
+            for place, each in enumerate(inputs):
+                sums[place] += factor if node is each else 0.0
+            waiting += [(parent, factor * slope) for parent, slope in _edges(node)]
+        raise Unreadable("a Value that is its own parent")
+
     values, slopes = [], []
     with probe.attempt(key, words):
         try:
@@ -109,22 +125,6 @@ def _real(number: Any, name: str) -> float:
         what = "a Value" if hasattr(number, "data") and hasattr(number, "grad") else _what(number)
         raise Unreadable(f"{name}: {what} in the place of a plain number")
     return float(number)
-
-
-def path_sums(result: Any, inputs: Sequence[Any]) -> list[float]:
-    """For each input, the sum over all paths from the result of the product of their slopes.
-
-    Meant for small graphs: it walks each path. Raises ``Unreadable`` for records of other form.
-    """
-    sums, waiting = [0.0] * len(inputs), [(result, 1.0)]
-    for _ in range(MAX_VISITS):
-        if not waiting:
-            return sums
-        node, factor = waiting.pop()
-        for place, each in enumerate(inputs):
-            sums[place] += factor if node is each else 0.0
-        waiting += [(parent, factor * slope) for parent, slope in _edges(node)]
-    raise Unreadable("a Value that is its own parent")
 
 
 def _edges(node: Any) -> list[tuple[Any, float]]:
