@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 import time
 from pathlib import Path
@@ -26,6 +27,7 @@ from autograder.exercises import lesson_exercises
 from autograder.grading.notebooks import parse_notebook
 from autograder.grading.observing import check_cells, observing
 
+INLINE = "module://matplotlib_inline.backend_inline"
 MARK = "mean of CPU seconds:"
 
 
@@ -45,9 +47,12 @@ def cpu_s(shell: InteractiveShell, notebook: NotebookNode) -> float:
 def main(lesson: str, n: int, pictures: bool) -> None:
     torch.set_num_threads(1)
     shell = InteractiveShell.instance()
-    plt.switch_backend("module://matplotlib_inline.backend_inline")
-    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    plt.switch_backend(INLINE)
+    configure_inline_support(shell, INLINE)
+    plt.ion()  # as in a notebook: plots are drawn after their cell
     if not pictures:
+        os.environ["AUTOGRADER_PICTURES"] = "off"
+        plt.uninstall_repl_displayhook()
         InlineBackend.instance(parent=shell).figure_formats = set()
     exercises = lesson_exercises(lesson)
     times = []
