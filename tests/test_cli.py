@@ -156,6 +156,18 @@ def test_check_shows_cards_and_points_and_leaves_the_file_alone(release, tmp_pat
     assert hashes_below(tmp_path) == before
 
 
+@pytest.mark.usefixtures("folder")
+def test_check_mends_a_notebook_as_the_grader_does(release, tmp_path, capsys):
+    notebook = filled(release, RIGHT)
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+    path = tmp_path / "stripped.ipynb"
+    path.write_text(json.dumps(notebook))
+    assert main(["check", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "Mended before grading" in printed and "metadata were lost" in printed
+
+
 def test_check_ends_with_0_where_all_is_passed_also_if_colab_saved_it(release, tmp_path, capsys):
     path = tmp_path / "Copy of lesson (1).ipynb"
     path.write_text(json.dumps(saved_by_colab(filled(release, RIGHT))))

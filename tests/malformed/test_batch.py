@@ -148,6 +148,21 @@ def test_a_malformed_hand_in_has_the_points_that_it_earned_and_no_more(student, 
         assert case.words in "\n".join(record.repairs)
 
 
+@pytest.mark.parametrize("student", [*CASES, *PLACES])
+def test_what_a_repair_was_not_sure_of_asks_for_a_person(student, crowd):
+    notes = " ".join(crowd.records[student].repairs)
+    unsure = crowd.records[student].unsure
+    assert ("Unsure" in notes) == bool(unsure)
+    asked = {name for name in POINTS if crowd.of(student).get(f"test_{name}", (0, 0))[1]}
+    if unsure:
+        assert asked == set(unsure)
+
+
+def test_of_two_files_all_exercises_are_unsure(crowd):
+    [student] = [s for s, case in PLACES.items() if case.words == "Unsure which file is meant"]
+    assert set(crowd.records[student].unsure) == set(POINTS)
+
+
 @pytest.mark.parametrize("student", PLACES)
 def test_a_file_in_the_wrong_place_is_found_or_refused_in_words(student, crowd):
     record, case = crowd.records[student], PLACES[student]

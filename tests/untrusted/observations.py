@@ -10,10 +10,14 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import numpy as np
+import torch
+
 from autograder.cards import html_card, text_card
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.judgement import _judged
 from autograder.judging import expected_observation
+from autograder.values import Value, plain, to_json
 from autograder.verdicts import Exercise, Status
 
 SEED = 3
@@ -97,7 +101,28 @@ def _other(value: Any, rng: Random) -> Any:
     return _any(rng)
 
 
-CHANGES: tuple[Callable[[Any, Random], Any], ...] = (_field, _bytes, _within, _other)
+def _well_formed(value: Any, rng: Random) -> Any:
+    """A value of any kind that can be read, so that it gets to the judge."""
+    made = plain(
+        rng.choice(
+            [
+                *(None, True, 7, -(10**18), 1e308, math.nan, -math.inf, "\x1b[31m<script>", "nan"),
+                *((), [], {}, (1.0, math.nan), [math.inf] * 3, [[0.0], (None,)], {"a": {"b": 1}}),
+                *(np.zeros(rng.choice([(), (0,), (3,), (2, 3), (1, 1, 1)])), np.full(2, np.nan)),
+                *(np.ones(3, rng.choice(DTYPES[:9])), torch.ones(2, requires_grad=True)),
+                *(torch.zeros(rng.choice([(), (1,), (2, 2)])), object, NotImplementedError()),
+            ]
+        )
+    )
+    if rng.random() < 0.2:
+        made = Value("error", "<script>", rng.choice(["NotImplementedError", "E", "ValueError"]))
+    return json.loads(json.dumps(to_json(made)))
+
+
+CHANGES: tuple[Callable[[Any, Random], Any], ...] = (
+    *(_well_formed,) * 30,
+    *(_field, _bytes, _within, _other),
+)
 
 
 def examined(exercise: Exercise, text: str, same: set[str]) -> str:
@@ -114,9 +139,9 @@ def examined(exercise: Exercise, text: str, same: set[str]) -> str:
     right = same | _right_all_the_same(exercise, text)
     points = sum(c.points for c in exercise.criteria if set(c.keys) <= right)
     assert verdict.score <= (0.0 if exercise.optional else points), (exercise.id, verdict.score)
-    shown = html_card(verdict) + text_card(verdict) + repr(verdict) + verdict.message[:0]
-    assert "<script>" not in shown.split("<svg")[0] and "\x1b" not in shown
-    shown.encode()
+    page, words = html_card(verdict), text_card(verdict) + repr(verdict)
+    assert "<script>" not in page and "\x1b" not in page + words
+    (page + words).encode()
     return str(verdict.status)
 
 
@@ -130,18 +155,17 @@ def _right_all_the_same(exercise: Exercise, text: str) -> set[str]:
         return set()
 
 
-COUNTING = {"kind", "data", "items", "dtype", "shape", "base64", "graph"}
-"""Fields that make a value; ``name`` and ``lines`` are for messages, or follow from these."""
+ARRAY, CONTAINER, SCALAR = ("dtype", "shape", "base64", "graph"), ("items",), ("data",)
+"""Fields that make a value of each form; others are for messages, or follow from these."""
 
 
 def _equal(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
+        if one.get("kind") != other.get("kind") or ("base64" in one) != ("base64" in other):
+            return False
         if one.get("kind") in ("error", "other"):
-            return one.get("kind") == other.get("kind") and one.get("name") == other.get("name")
-        ignored = {"data"} if "base64" in one or "items" in one else set()
-        ignored |= set() if "base64" in one else {"dtype", "shape"}
-        names = [n for n in COUNTING - ignored if n in one or n in other]
-        names = [n for n in names if not (n == "items" and "base64" in one)]
+            return bool(one.get("name") == other.get("name"))
+        names = ARRAY if "base64" in one else CONTAINER if "items" in one else SCALAR
         return all(_equal(one.get(name), other.get(name)) for name in names)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_equal, one, other))
