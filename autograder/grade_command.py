@@ -119,7 +119,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Grades the lessons. 0 if all hand-ins are graded, else 1 or 3."""
     from autograder.grading.course import find_course
-    from autograder.grading.hand_ins import find_class
     from autograder.grading.places import Places, default_db_url
 
     lessons = list(dict.fromkeys(options.lessons))
@@ -128,13 +127,31 @@ def run(options: argparse.Namespace) -> int:
     course = find_course(Path.cwd())
     for built in (course.solution, course.release):
         [built(lesson) for lesson in lessons]
-    classes = {lesson: find_class(options.submitted, lesson) for lesson in lessons}
+    classes = _classes(options.submitted, lessons)
     places = Places(options.submitted, options.out, options.db or default_db_url(options.out))
     settings = _settings(options)
     kernels = _Kernels(settings)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
         kernels.start()  # comes up while this process imports what it needs
     return _run(options, course, classes, places, settings, kernels)
+
+
+def _classes(submitted: Path, lessons: Sequence[str]) -> dict[str, list[HandIn]]:
+    """The hand-ins by lesson. Of several, one that nobody handed in is told and left out."""
+    from autograder.grading.hand_ins import find_class
+
+    found: dict[str, list[HandIn]] = {}
+    errors = []
+    for lesson in lessons:
+        try:
+            found[lesson] = find_class(submitted, lesson)
+        except UsageError as error:
+            errors.append(error)
+    if not found:
+        raise errors[0]
+    for fault in errors:
+        print(f"autograder: {safe_text(fault, 2_000).splitlines()[0]}", file=sys.stderr)
+    return found
 
 
 def _run(
@@ -260,6 +277,7 @@ def _log_to(path: Path) -> Iterator[None]:
 
 def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> int:
     from autograder.grading.batch import RunStopped
+    from autograder.grading.misplaced import left_over
 
     code = ALL_GOOD
     try:
@@ -268,6 +286,7 @@ def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> i
     except RunStopped as error:
         print(f"autograder: {safe_text(error, 2_000)}", file=sys.stderr)
         return STOPPED
+    print("".join(f"{line}\n" for line in left_over(places.submitted)), end="")
     lessons = [run.lesson for run in runs]
     print("Results:   " + "\n           ".join(str(places.results(x)) for x in lessons))
     print(f"Notebooks: {places.autograded}\nFeedback:  {places.feedback}")

@@ -24,7 +24,6 @@ from autograder.grading.hand_ins import HandIn
 from autograder.grading.journal import Done, Journal, LastRun, read_journal
 from autograder.grading.places import Places
 from autograder.grading.records import REJECTED, UNDETERMINED, Graded, Record, Settings
-from autograder.grading.repair.files import read_folder
 from autograder.grading.submission import Task, failed, fault_text
 from autograder.grading.workers import Workers, results
 from autograder.grading.writer import ResultWriter
@@ -110,7 +109,7 @@ class LessonRun:
         """What there is to grade, or the refusal of what can't be read; notes its key."""
         folder, start = hand_in.path.parent, time.perf_counter()
         try:
-            data, notes = read_folder(folder, self.lesson)
+            data, notes = hand_in.read(self.release)
             key = hand_in_key(self.key, folder, data, notes)
         except (SubmissionError, OSError) as error:
             refused = failed(self.lesson, REJECTED, str(error), start)

@@ -41,13 +41,42 @@ def named(name: str, *also: str) -> Callable[[Path, bytes], None]:
 
 
 def newest_of_two(student: Path, data: bytes) -> None:
-    write(student / LESSON / f"{LESSON} (2).ipynb", b"{}", OLD)
+    write(student / LESSON / f"{LESSON} (2).ipynb", data, OLD)
     write(student / LESSON / f"{LESSON} (1).ipynb", data)
 
 
 def with_a_newer_one_beside(student: Path, data: bytes) -> None:
     write(student / LESSON / NAME, data, OLD)
     write(student / LESSON / f"{LESSON}-Copy1.ipynb", b"{}")
+
+
+UNTOUCHED = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+
+
+def older_than_an_untouched_one(student: Path, data: bytes) -> None:
+    write(student / LESSON / f"{LESSON} (1).ipynb", UNTOUCHED)
+    write(student / LESSON / f"{LESSON} (2).ipynb", data, OLD)
+
+
+def a_copy_beside_an_untouched_file(student: Path, data: bytes) -> None:
+    write(student / LESSON / NAME, UNTOUCHED)
+    write(student / LESSON / f"{LESSON}-Copy1.ipynb", data, OLD)
+
+
+def an_archive(student: Path, data: bytes) -> None:
+    write(student / LESSON / "mine.zip", b"PK\3\4")
+
+
+def without_a_folder(student: Path, data: bytes) -> None:
+    write(student / NAME, data)
+
+
+def in_a_folder_of_another_name(student: Path, data: bytes) -> None:
+    write(student / "lesson1" / f"{LESSON} (1).ipynb", data)
+
+
+def a_lesson_of_students(student: Path, data: bytes) -> None:
+    write(student.parent / LESSON / student.name / "mine.ipynb", data)
 
 
 def a_folder(student: Path, data: bytes) -> None:
@@ -133,6 +162,15 @@ MISPLACED = {
     "two copies": Misplaced(newest_of_two, "Unsure which file is meant"),
     "a newer copy beside the file": Misplaced(with_a_newer_one_beside, "-Copy1.ipynb' beside it"),
     "an archive unpacked in the folder": Misplaced(unpacked, "in a folder of its own"),
+    "an untouched one that is newer": Misplaced(older_than_an_untouched_one, "has no answers"),
+    "a copy beside the untouched file": Misplaced(
+        a_copy_beside_an_untouched_file, "-Copy1.ipynb', and not '01_gradient_vectors.ipynb'"
+    ),
+    "no folder of the lesson": Misplaced(without_a_folder, f"/{NAME}, not at place"),
+    "a folder of another name": Misplaced(in_a_folder_of_another_name, "/lesson1/01_gradient"),
+    "folders the other way round": Misplaced(
+        a_lesson_of_students, "The file stands at 01_gradient_vectors/place"
+    ),
     "checkpoints beside the file": Misplaced(named(NAME, ".ipynb_checkpoints"), ""),
     "1,500 other files": Misplaced(many_files, ""),
     "a folder named like a notebook": Misplaced(a_folder, "is a folder, not a notebook", True),
@@ -146,5 +184,6 @@ MISPLACED = {
     "a pipe": Misplaced(a_pipe, "not an ordinary file", True),
     "an empty folder": Misplaced(nothing, "It is empty", True),
     "a script alone": Misplaced(named("answer.py"), "It holds 'answer.py'", True),
+    "an archive alone": Misplaced(an_archive, "Unpack it", True),
     "200 MB": Misplaced(a_giant, "200 MiB; 100 MiB are the limit", True),
 }

@@ -96,7 +96,7 @@ UNREADABLE = {
     "a web page": refused(PAGE, "a web page"),
     "a picture": refused(PICTURE, "a picture"),
     "noise": refused(NOISE, "not text in UTF-8"),
-    "a zip archive": refused(zipped, "a zip archive"),
+    "a zip archive": refused(zipped, "a zip archive, not a notebook. Unpack it"),
     "a PDF": refused(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF"),
     "a Python script": refused(
         b"import numpy as np\n\ndef fun_dz(x, y):\n    return x, y\n", "Python code"
@@ -109,7 +109,7 @@ UNREADABLE = {
     "both sides of a merge conflict": refused(in_conflict, "merge conflict"),
     "six million values": refused(with_many_values, "more than 5,000,000 values"),
     "a number of 10,000 digits": refused(with_a_giant_number, "not JSON"),
-    "the notebook of another lesson": refused(of_another_lesson, "looks like 03_autograd"),
+    "the notebook of another lesson": refused(of_another_lesson, "of lesson 03_autograd"),
     "a notebook without cells": refused(with_cells([]), "nothing of the exercises"),
     "a notebook of somebody else's course": refused(
         with_cells([code("print('hello')")]), "another notebook"

@@ -19,6 +19,7 @@ if [ "$2" = venv ]; then
     mkdir -p "$folder/bin"
     cp "$0" "$folder/bin/python"
 fi
+[ "$3" != grade ] || exit "${ENDS_WITH:-0}"
 """
 
 
@@ -27,6 +28,7 @@ class Checkout:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.variables: dict[str, str] = {}
         for name in ("Makefile", "pyproject.toml", "setup.py", "constraints.txt"):
             shutil.copy(ROOT / name, folder)
         (folder / "tools").mkdir()
@@ -50,7 +52,7 @@ class Checkout:
         return subprocess.run(
             ["make", f"PYTHON={self.python}", *arguments],
             cwd=self.folder,
-            env={**os.environ, "CALLS": str(self.folder / "calls")},
+            env={**os.environ, "CALLS": str(self.folder / "calls")} | self.variables,
             capture_output=True,
             text=True,
         )
@@ -114,6 +116,30 @@ def test_where_nobody_handed_in_a_simulated_class_is_graded_apart_from_the_grade
         f"-m autograder simulate 02_two --students 20 --seed 1 --out {simulated}/submitted",
         f"-m autograder grade 01_one 02_two --submitted {simulated}/submitted --out {simulated}",
     ]
+
+
+def test_a_smaller_simulated_class_can_be_asked_for(checkout):
+    calls = checkout.make("grade", "STUDENTS=3", "LESSONS=02_two")
+    simulated = "grading/simulated"
+    assert calls[-2:] == [
+        f"-m autograder simulate 02_two --students 3 --seed 1 --out {simulated}/submitted",
+        f"-m autograder grade 02_two --submitted {simulated}/submitted --out {simulated}",
+    ]
+
+
+def test_what_is_not_graded_is_no_crash(checkout):
+    (checkout.folder / "submitted/anna/02_two").mkdir(parents=True)
+    for code, told in (("1", True), ("3", False)):
+        checkout.variables["ENDS_WITH"] = code
+        run = checkout.run("grade")
+        assert run.returncode != 0
+        assert ("The results are complete" in run.stdout) == told
+
+
+def test_a_lesson_is_graded_also_where_its_hand_ins_stand_at_another_place(checkout):
+    (checkout.folder / "submitted/gus").mkdir(parents=True)
+    (checkout.folder / "submitted/gus/02_two.ipynb").touch()
+    assert checkout.make("grade")[-1].startswith("-m autograder grade 02_two --submitted")
 
 
 def test_a_simulated_class_takes_the_place_of_the_last_one_and_nothing_else(checkout):

@@ -89,8 +89,13 @@ def _refuse_another(cells: Sequence[Cell], release: Release, lesson: str) -> Non
         return
     called = {name for cell in cells for name in CHECK_CALL.findall(cell.text)}
     others = [n for n in lesson_names() if any(e.id in called for e in lesson_exercises(n))]
-    guess = f"it looks like {others[0]}" if others else "is it another notebook?"
-    raise SubmissionError(f"The notebook has nothing of the exercises of {lesson}: {guess}.")
+    if others:
+        raise SubmissionError(
+            f"This is the notebook of lesson {others[0]}, not of {lesson}: hand in that of {lesson}."
+        )
+    raise SubmissionError(
+        f"The notebook has nothing of the exercises of {lesson}: is it another notebook?"
+    )
 
 
 def _is_of(cell: Cell, release: Release) -> bool:

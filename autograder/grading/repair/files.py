@@ -6,21 +6,25 @@ followed, and nothing but ordinary files is opened: a pipe would keep the grader
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import SubmissionError
-from autograder.grading.repair.reading import MAX_BYTES
+from autograder.exercises import lesson_exercises
+from autograder.grading.repair.reading import MAX_BYTES, read_json
 from autograder.grading.repair.words import quoted
 
 MAX_ENTRIES = 1_000
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
 LEFT_BY_TOOLS = ("__macosx", "._")
 
 
@@ -37,30 +41,72 @@ def is_handed_in(folder: Path) -> bool:
     return os.path.lexists(folder)
 
 
-def read_folder(folder: Path, lesson: str) -> tuple[bytes, tuple[str, ...]]:
+def read_folder(
+    folder: Path, lesson: str, release: bytes = b""
+) -> tuple[bytes, tuple[str, ...]]:
     """The bytes of the notebook in a hand-in's folder, and notes on its name.
 
-    Raises ``SubmissionError`` where there is none that can be read.
+    ``release`` is the lesson as it was handed out: of several notebooks, one that differs from it
+    in an answer is preferred. Raises ``SubmissionError`` where there is none that can be read.
     """
-    found = find_notebook(folder, lesson)
+    found = find_notebook(folder, lesson, lambda path: bool(release) and _has_work(path, release, lesson))
     return read_file(found.path), found.repairs
 
 
-def find_notebook(folder: Path, lesson: str) -> FoundFile:
+def find_notebook(
+    folder: Path, lesson: str, has_work: Callable[[Path], bool] = lambda path: False
+) -> FoundFile:
     """The notebook of a lesson in this folder: by its name, else the newest that could be it.
 
-    Looks one folder deeper where the folder itself holds none. Raises ``SubmissionError``.
+    One that ``has_work`` is preferred to those that don't. Looks one folder deeper where the
+    folder itself holds none. Raises ``SubmissionError``.
     """
     _refuse_no_folder(folder)
     name = f"{lesson}.ipynb"
-    if os.path.lexists(folder / name):
-        others = [quoted(path.name) for path in _notebooks([folder]) if path.name != name]
-        notes = [f"Graded {name}, and not {other} beside it." for other in others[:1]]
+    named = os.path.lexists(folder / name)
+    paths = _notebooks([folder]) or ([] if named else _notebooks(folders_in(folder)))
+    others = [path for path in paths if path.name != name]
+    worked = _only_worked(paths, has_work) if others and len(paths) + named > 1 else []
+    if worked and folder / name not in worked:
+        left = next(path for path in [folder / name, *paths] if path not in worked)
+        chosen = _chosen(worked, lesson).path
+        note = f"Graded {quoted(chosen.name)}, and not {quoted(left.name)}, which has no answers."
+        return FoundFile(chosen, (note,))
+    if named:
+        notes = [f"Graded {name}, and not {quoted(path.name)} beside it." for path in others[:1]]
         return FoundFile(folder / name, tuple(notes))
-    paths = _notebooks([folder]) or _notebooks(_folders(folder))
     if not paths:
         raise SubmissionError(f"There is no file {name} in the hand-in. {_holds(folder)}")
     return _chosen(paths, lesson)
+
+
+def _only_worked(paths: Sequence[Path], has_work: Callable[[Path], bool]) -> list[Path]:
+    """The notebooks with work; none where all of them have some, so that it tells nothing."""
+    worked = [path for path in paths if has_work(path)]
+    return worked if len(worked) < len(paths) else []
+
+
+def _has_work(path: Path, release: bytes, lesson: str) -> bool:
+    """Whether a notebook has code on one of the lesson's exercises that was not handed out."""
+    try:
+        found = read_json(read_file(path))[0]
+    except SubmissionError:
+        return False
+    ids = [exercise.id for exercise in lesson_exercises(lesson)]
+    new = _sources(found) - _sources(json.loads(release))
+    return any(f"{kind} {name}" in text for text in new for name in ids for kind in ("def", "class"))
+
+
+def _sources(notebook: Mapping[str, Any]) -> set[str]:
+    """The texts of all cells, as far as the notebook is one."""
+    cells = notebook.get("cells")
+    found = [c.get("source") for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
+    texts = ("".join(filter(_is_text, x)) if isinstance(x, list) else x for x in found)
+    return {text.strip() for text in texts if isinstance(text, str)}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _refuse_no_folder(folder: Path) -> None:
@@ -84,18 +130,22 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     return sorted(kept, key=lambda entry: entry.name)
 
 
-def _folders(folder: Path) -> list[Path]:
+def folders_in(folder: Path) -> list[Path]:
+    """The folders in this one, hidden ones and links left out. Raises ``SubmissionError``."""
     return [Path(e.path) for e in _entries(folder) if e.is_dir(follow_symlinks=False)]
 
 
-def _notebooks(folders: Iterable[Path]) -> list[Path]:
-    """The ordinary files in these folders that are named like notebooks."""
+def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """The ordinary files in this folder with such a name. Raises ``SubmissionError``."""
     return [
         Path(entry.path)
-        for folder in folders
         for entry in _entries(folder)
-        if entry.name.casefold().endswith(ENDINGS) and entry.is_file(follow_symlinks=False)
+        if entry.name.casefold().endswith(endings) and entry.is_file(follow_symlinks=False)
     ]
+
+
+def _notebooks(folders: Iterable[Path]) -> list[Path]:
+    return [path for folder in folders for path in files_in(folder, ENDINGS)]
 
 
 def _chosen(paths: Sequence[Path], lesson: str) -> FoundFile:
@@ -115,21 +165,25 @@ def _chosen(paths: Sequence[Path], lesson: str) -> FoundFile:
 
 def _kind(path: Path, lesson: str) -> int:
     """How far a name is from the lesson's: 0 the same but for case, 1 holds it, 2 any other."""
-    name, wanted = _plain(path.name), _plain(f"{lesson}.ipynb")
+    name, wanted = plain_name(path.name), plain_name(f"{lesson}.ipynb")
     if name == wanted:
         return 0
-    return 1 if _plain(lesson) in name else 2
+    return 1 if plain_name(lesson) in name else 2
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """The name without what services change: case, widths, blanks, dashes and dots."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\s_\-.]+", "_", folded)
 
 
 def _holds(folder: Path) -> str:
-    names = [quoted(entry.name) for entry in _entries(folder)]
+    names = [entry.name for entry in _entries(folder)]
     more = ", …" if len(names) > 3 else ""
-    return f"It holds {', '.join(names[:3])}{more}." if names else "It is empty."
+    packed = any(name.casefold().endswith(ARCHIVES) for name in names)
+    todo = " Unpack it, and hand in the .ipynb file itself." if packed else ""
+    shown = ", ".join(map(quoted, names[:3]))
+    return f"It holds {shown}{more}.{todo}" if names else "It is empty."
 
 
 def read_file(path: Path) -> bytes:

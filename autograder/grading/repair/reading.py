@@ -57,9 +57,9 @@ def _refuse_by_size(data: bytes) -> None:
         raise SubmissionError("The file is empty. Save the notebook and hand it in again.")
     for start, kind in SIGNATURES.items():
         if data.startswith(start):
+            what = "Unpack it, and hand" if kind.endswith("archive") else "Hand"
             raise SubmissionError(
-                f"The file is {kind}, not text in UTF-8 as a notebook is. "
-                "Hand in the .ipynb file itself."
+                f"The file is {kind}, not a notebook. {what} in the .ipynb file itself."
             )
     if sum(map(data.count, (b"{", b"[", b","))) > MAX_ITEMS:
         raise SubmissionError(
@@ -120,9 +120,12 @@ def _not_json(text: str, start: str, error: Exception) -> str:
     if "\n<<<<<<< " in "\n" + text and "\n>>>>>>> " in text:
         return f"The file holds both sides of a merge conflict (<<<<<<<). Choose one. {AGAIN}"
     if PYTHON.match(start):
-        return f"The file is not a notebook but Python code, not JSON. {AGAIN}"
+        return f"The file is not a notebook but Python code. {AGAIN}"
     why = "it is nested too deeply" if isinstance(error, RecursionError) else first_line(error)
-    return f"The file is not a notebook, or it is cut off: it is not JSON ({why}). {AGAIN}"
+    return (
+        "The file is damaged: its end may be missing (cut off in a download, or saved while the "
+        f"disk was full), or it was edited by hand. {AGAIN} (It is not JSON: {why}.)"
+    )
 
 
 def _kind(found: object) -> str:
