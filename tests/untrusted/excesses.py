@@ -121,8 +121,11 @@ ROOM = {
     "one gigantic message": in_cell("print('x' * 10**8)"),
     "one gigantic value": honest_but("'x' * 10**8"),
     "one gigantic error": in_cell("raise ValueError('x' * 10**8)"),
-    "one gigantic reply": in_cell(
-        "get_ipython().payload_manager.write_payload({'source': 'x', 'data': 'x' * 10**8})"
+    "one gigantic reply": Attack(  # when it is noticed, and so what it costs, is a matter of time
+        "get_ipython().payload_manager.write_payload({'source': 'x', 'data': 'x' * 10**8})\n\n"
+        + RIGHT[TARGET],
+        points={},
+        at_most=True,
     ),
     "a flood beside the output": in_cell("import os\nwhile True: os.write(1, b'x' * 10**6)"),
     "a flood in the check": in_check("while True: os.write(2, b'x' * 10**6)"),
