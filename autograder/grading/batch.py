@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import OperationalError
 
 from autograder.errors import SubmissionError
+from autograder.grading.by_hand import ByHand
 from autograder.grading.course import Course
 from autograder.grading.fingerprints import hand_in_key, run_key
 from autograder.grading.gradebook import reason
@@ -85,6 +86,15 @@ class LessonRun:
                 self._read(hand_in)
         return last.still_valid(self.keys, self.writer.written(), self.options.seed)
 
+    def by_hand(self) -> dict[str, ByHand]:
+        """What persons gave, by student."""
+        return self.writer.by_hand()
+
+    def gone(self) -> list[str]:
+        """The students in the gradebook who are not among the hand-ins any more."""
+        here = {*self.kept, *(hand_in.student for hand_in in self.todo)}
+        return sorted(self.writer.gradebook.students() - here)
+
     def close(self) -> None:
         """Closes the gradebook."""
         self.writer.close()
@@ -95,6 +105,7 @@ class LessonRun:
             _stopping(self.places),
             Journal(self.places, self.lesson, self.seed, self.kept) as journal,
         ):
+            self.writer.renew_pages(done.record for done in self.kept.values())
             for graded in results(self._tasks(), workers):
                 record = self._saved(graded)
                 journal.add(self.keys[record.student], record)

@@ -7,21 +7,26 @@ that students share is rendered once. Same template, same filters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.exercises import lesson_exercises
+from autograder.grading.by_hand import points_text
 from autograder.grading.gradebook import Entry
-from autograder.reports.pages import with_repairs
+from autograder.grading.records import Record
+from autograder.reports.feedback_parts import Points, finished
+from autograder.reports.mathml import MathRenderer
 
 REMEMBERED = 512
 """Texts that are kept as HTML: a lesson has some fifty that students don't change."""
@@ -36,29 +41,41 @@ class FeedbackPages(GenerateFeedback):
         super().__init__(coursedir, exporter_class=HTMLExporter, **kwargs)
         exporter = self.exporter_class(parent=self, config=self.config)
         self.exporter = exporter
+        self.titles = {e.id: e.title for e in lesson_exercises(coursedir.assignment_id)}
         self.resources = self._styled(exporter._init_resources({}))
         self.resources["global_content_filter"] = _content_filter(exporter)
         self.resources["raw_mimetypes"] = exporter.raw_mimetypes
         self.resources["output_mimetype"] = exporter.output_mimetype
         filters = exporter.environment.filters
         filters["highlight_code"] = remembering(Highlight2HTML("ipython3", parent=exporter))
-        filters["markdown2html"] = _remembered_markdown(exporter.markdown2html)
+        filters["markdown2html"] = _remembered_markdown(self._markdown)
         filters["filter_data_type"] = WidgetsDataTypeFilter(
             notebook_metadata={}, parent=exporter, resources=self.resources
         )
+
+    def _markdown(self, context: Any, source: str) -> str:
+        """As nbconvert 7 does it (HTMLExporter.markdown2html), but for formulas."""
+        exporter = self.exporter
+        renderer = MathRenderer(
+            escape=False,
+            attachments=context.get("cell", {}).get("attachments", {}),
+            embed_images=exporter.embed_images,
+            anchor_link_text=exporter.anchor_link_text,
+            exclude_anchor_links=exporter.exclude_anchor_links,
+            **exporter.lexer_options,
+        )
+        return MarkdownWithMath(renderer=renderer).render(source)
 
     def _styled(self, resources: Any) -> Any:
         """The resources with the style sheets of a page."""
         empty = NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)
         return CSSHTMLHeaderPreprocessor(parent=self).preprocess(empty, resources)[1]
 
-    def page(
-        self, notebook: NotebookNode, student: str, entry: Entry, repairs: Sequence[str] = ()
-    ) -> str:
+    def page(self, notebook: NotebookNode, record: Record, entry: Entry) -> str:
         """The page of an executed notebook, with scores and comments as the gradebook has them."""
         lesson = self.coursedir.assignment_id
         known = {
-            "student": student,
+            "student": record.student,
             "assignment": lesson,
             "notebook": lesson,
             "score": sum(entry.scores.values()) - entry.late_penalty,
@@ -69,7 +86,15 @@ class FeedbackPages(GenerateFeedback):
         resources = self.resources.copy()
         resources |= {"nbgrader": known, "unique_key": lesson}
         page = self.exporter.template.render(nb=shown, resources=resources)
-        return with_repairs(page.lstrip("\r\n"), repairs)
+        points = {name.removeprefix("test_"): _points(name, entry) for name in entry.scores}
+        return finished(page.lstrip("\r\n"), record, self.titles, points, entry.late_penalty)
+
+
+def _points(name: str, entry: Entry) -> Points:
+    """What the gradebook says of a check cell."""
+    given = (g for g in entry.given if g[0] == name and not g[3])  # comments are shown elsewhere
+    hand = [points_text(manual, extra) for _, manual, extra, _ in given]
+    return Points(entry.scores[name], entry.max_scores[name], "".join(hand))
 
 
 def _with_grades(cell: NotebookNode, entry: Entry) -> NotebookNode:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,27 +30,46 @@ from nbgrader.api import (
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from traitlets.config import LoggingConfigurable
 
 from autograder.errors import UsageError
+from autograder.grading.by_hand import ByHand, Given, of_comment, of_grade, read_by_hand
 from autograder.grading.records import REJECTED, Record
 
 LOCKED_S = 60
 """How long SQLite waits for another program, such as Formgrader, to finish its writing."""
 SQLITE = "sqlite:///"
+DRIVERS = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}
+"""Packages to install, where they are called otherwise than the modules."""
 
 
 @dataclass
 class Entry:
-    """What the gradebook says of one hand-in: scores and comments by cell, the late penalty."""
+    """What the gradebook says of one hand-in: scores and comments by cell, the late penalty.
+
+    ``given`` is the part of it that comes from a person.
+    """
 
     scores: dict[str, float] = field(default_factory=dict)
     max_scores: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     late_penalty: float = 0.0
+    given: list[Given] = field(default_factory=list)
+
+    def add_grade(self, name: str, most: float, grade: Grade) -> None:
+        """Adds the points of a cell, by a person where one gave some."""
+        counts = grade.auto_score if grade.manual_score is None else grade.manual_score
+        self.scores[name] = 0.0 if counts is None else counts + (grade.extra_credit or 0.0)
+        self.max_scores[name] = most
+        self.given += of_grade(name, grade.manual_score, grade.extra_credit)
+
+    def add_comment(self, name: str, comment: Comment) -> None:
+        """Adds what is said of a cell."""
+        self.comments[name] = comment.manual_comment or comment.auto_comment
+        self.given += of_comment(name, comment.manual_comment)
 
 
 class LessonGradebook:
@@ -86,14 +106,21 @@ class LessonGradebook:
         """A block whose errors of the database are told to whoever named it."""
         try:
             yield
-        except (SQLAlchemyError, OSError) as error:
+        except ModuleNotFoundError as error:
+            package = DRIVERS.get(str(error.name), error.name)
             raise UsageError(
-                f"The gradebook {self.url} can't be used: {reason(error)}. Name another with --db "
-                "or --out. (Made by an older nbgrader? Keep a copy, then: nbgrader db upgrade.)"
+                f"The gradebook {shown_url(self.url)} can't be used: its driver {error.name} isn't "
+                f"installed. Try: pip install {package}"
+            ) from error
+        except (SQLAlchemyError, OSError, subprocess.CalledProcessError) as error:
+            raise UsageError(
+                f"The gradebook {shown_url(self.url)} can't be used: {reason(error)}. Name another "
+                "with --db, such as sqlite:///grading/gradebook.db, or --out. "
+                "(Made by an older nbgrader? Keep a copy, then: nbgrader db upgrade.)"
             ) from error
         except RuntimeError as error:
             raise UsageError(
-                f"The gradebook {self.url} has grades for another version of {self.lesson} "
+                f"The gradebook {shown_url(self.url)} has grades for another version of {self.lesson} "
                 f"({error}). Start a new one: name another folder with --out."
             ) from error
 
@@ -121,6 +148,25 @@ class LessonGradebook:
         )
         with Session(self.engine) as session:
             return set(session.scalars(query))
+
+    def by_hand(self) -> dict[str, ByHand]:
+        """What persons gave, by student."""
+        graded = {cell: name for cell, (name, _) in self.graded.items()}
+        return read_by_hand(self.engine, self.assignment_id, graded, self.commented)
+
+    def read(self, student: str) -> Entry:
+        """What is entered of a student who has an entry."""
+        entry = Entry()
+        with Session(self.engine) as session:
+            notebook = self._notebook(session, self._submission(session, student))
+            grades = _by_cell(session, Grade, notebook.id, self.graded)
+            comments = _by_cell(session, Comment, notebook.id, self.commented)
+            for cell, grade in grades.items():
+                entry.add_grade(*self.graded[cell], grade)
+            for cell, comment in comments.items():
+                entry.add_comment(self.commented[cell], comment)
+            entry.late_penalty = notebook.late_submission_penalty or 0.0
+        return entry
 
     @contextlib.contextmanager
     def entry(
@@ -166,9 +212,7 @@ class LessonGradebook:
             grade.auto_score = scores.get(name, rest)
             asked = grade.auto_score is None or grade.manual_score is not None
             grade.needs_manual_grade = asked or record.status == REJECTED or name in unsure
-            given = grade.auto_score if grade.manual_score is None else grade.manual_score
-            entry.scores[name] = 0.0 if given is None else given + (grade.extra_credit or 0.0)
-            entry.max_scores[name] = most
+            entry.add_grade(name, most, grade)
             session.add(grade)
 
     def _enter_comments(
@@ -178,7 +222,7 @@ class LessonGradebook:
         for cell, name in self.commented.items():
             comment = there.get(cell) or Comment(cell_id=cell, notebook_id=notebook)
             comment.auto_comment = "No response." if name in untouched else None
-            entry.comments[name] = comment.manual_comment or comment.auto_comment
+            entry.add_comment(name, comment)
             session.add(comment)
 
     def _enter_penalty(
@@ -220,6 +264,14 @@ def _by_cell(session: Session, kind: Any, notebook: str, cells: Iterable[str]) -
 
 def _connect_arguments(url: str) -> dict[str, Any]:
     return {"timeout": LOCKED_S} if url.startswith("sqlite") else {}
+
+
+def shown_url(url: str) -> str:
+    """The address of a database without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return url
 
 
 def reason(error: Exception) -> str:

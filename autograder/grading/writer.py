@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -21,9 +23,10 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Execu
 from nbgrader.utils import compute_checksum, is_solution, is_task
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.grading.by_hand import NOTHING, ByHand, mark
 from autograder.grading.course import LANGUAGE, Course
 from autograder.grading.feedback import FeedbackPages
-from autograder.grading.gradebook import LessonGradebook
+from autograder.grading.gradebook import Entry, LessonGradebook
 from autograder.grading.notebooks import grade_id, notebook_bytes
 from autograder.grading.places import Places, write_whole
 from autograder.grading.records import Graded, Record
@@ -32,6 +35,9 @@ from autograder.reports.pages import failure_page
 log = logging.getLogger(__name__)
 
 CONFIG = "nbgrader_config.py"
+MADE_FROM = "<!-- by hand: "
+TAIL = 64
+"""Bytes at the end of a page in which its mark stands."""
 OURS = (Execute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
 """The steps of nbgrader's autograding that are done here or elsewhere, in another way."""
 
@@ -83,6 +89,32 @@ class ResultWriter:
         students = self.gradebook.students()
         return {s for s in students if not self.feedback or self._page(s).is_file()}
 
+    def by_hand(self) -> dict[str, ByHand]:
+        """What persons gave, by student."""
+        return self.gradebook.by_hand()
+
+    def renew_pages(self, records: Iterable[Record]) -> list[str]:
+        """The students whose pages are written anew, since a person gave something meanwhile.
+
+        Nothing is executed: the pages are made of the notebooks that are there.
+        """
+        if not self.feedback:
+            return []
+        given, renewed = self.by_hand(), []
+        for record in records:
+            path = self.places.notebook(record.student, self.lesson)
+            wanted = mark(given.get(record.student, NOTHING).given)
+            if not path.is_file() or _made_from(self._page(record.student)) == wanted:
+                continue
+            notebook, entry = v4.reads(path.read_text()), self.gradebook.read(record.student)
+            self._save_page(record.student, self._made(notebook, record, entry))
+            renewed.append(record.student)
+        return renewed
+
+    def _made(self, notebook: NotebookNode, record: Record, entry: Entry) -> str:
+        page = self.pages.page(notebook, record, entry)
+        return f"{page.rstrip()}\n{MADE_FROM}{mark(entry.given)} -->\n"
+
     def save(self, graded: Graded) -> None:
         """Writes a result. Raises ``OSError`` or ``SQLAlchemyError``; then it isn't entered."""
         record = graded.record
@@ -103,9 +135,7 @@ class ResultWriter:
                 self.autograde.set_permissions(self.lesson, record.student)
             self._save_page(
                 record.student,
-                self.pages.page(notebook, record.student, entry, record.repairs)
-                if self.feedback
-                else "",
+                self._made(notebook, record, entry) if self.feedback else "",
             )
 
     def _save_failed(self, record: Record) -> None:
@@ -123,6 +153,14 @@ class ResultWriter:
             write_whole(self._page(student), page.encode(errors="replace"))
         else:
             self._page(student).unlink(missing_ok=True)  # it tells of an earlier result
+
+
+def _made_from(page: Path) -> str:
+    """The mark at the end of a page; "" where there is none."""
+    with page.open("rb") as file:
+        file.seek(max(0, page.stat().st_size - TAIL))
+        _, _, found = file.read().decode(errors="replace").rpartition(MADE_FROM)
+    return found.removesuffix(" -->\n")
 
 
 def untouched_answers(notebook: NotebookNode) -> list[str]:

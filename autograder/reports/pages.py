@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from autograder.cards import safe_text
@@ -25,9 +24,6 @@ padding: 0 1em; color-scheme: light dark }}</style>
 </body>
 </html>
 """
-PLACE = '<div id="toc">'
-"""Where nbgrader's template lists the parts of the page, first of all."""
-NO_MATH = 'class="tex2jax_ignore"'
 
 
 def failure_page(record: Record) -> str:
@@ -35,13 +31,3 @@ def failure_page(record: Record) -> str:
     head = "Not graded" if record.status != REJECTED else "Your hand-in could not be read"
     texts = {"lesson": record.assignment, "student": record.student, "message": record.message}
     return PAGE.format(head=head, **{k: escape(safe_text(v, 1000)) for k, v in texts.items()})
-
-
-def with_repairs(page: str, repairs: Iterable[str]) -> str:
-    """The page of nbgrader with what was mended before grading, below its title."""
-    items = "".join(f"<li>{escape(safe_text(text))}</li>" for text in repairs)
-    if not items:
-        return page
-    told = f'<div id="repairs" {NO_MATH}><h5>Mended before grading</h5><ul>{items}</ul></div>'
-    before, place, after = page.partition(PLACE)
-    return before + told + place + after if place else page.replace("<body>", f"<body>{told}", 1)

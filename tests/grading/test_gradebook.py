@@ -238,3 +238,10 @@ def test_a_gradebook_that_can_not_be_used_is_told(course, tmp_path, url):
     wrong = replace(places(tmp_path), db_url=url.format(file=tmp_path / "file"))
     with pytest.raises(UsageError, match="gradebook .* can't be used: "):
         ResultWriter(course, LESSON, wrong)
+
+
+def test_a_driver_that_is_not_installed_is_named_and_the_password_is_not(course, tmp_path):
+    wrong = replace(places(tmp_path), db_url="mysql://ada:secret@host/grades")
+    with pytest.raises(UsageError, match="pip install mysqlclient") as error:
+        ResultWriter(course, LESSON, wrong)
+    assert "secret" not in str(error.value) and "\n" not in str(error.value)
