@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from autograder.grading.workers import Workers
 
 ALL_GOOD, NOT_ALL, STOPPED = 0, 1, 3
+MAX_GONE = 10
 START_S = 180.0
 GPU_DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 """Where one of these is, Linux may have a GPU: NVIDIA's own driver, WSL's, AMD's."""
@@ -99,7 +100,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="have hand-ins' own plots in notebooks and pages; takes up to twice as long",
     )
-    add("--db", metavar="URL", help="of the gradebook, as SQLAlchemy has it (OUT/gradebook.db)")
+    add(
+        "--db",
+        metavar="URL",
+        help="of the gradebook, as SQLAlchemy has it, or a file (OUT/gradebook.db)",
+    )
     group = parser.add_argument_group(
         "limits", "of each hand-in; with --sandbox off only those of time and output hold"
     )
@@ -128,7 +133,10 @@ def run(options: argparse.Namespace) -> int:
     for built in (course.solution, course.release):
         [built(lesson) for lesson in lessons]
     classes = _classes(options.submitted, lessons)
-    places = Places(options.submitted, options.out, options.db or default_db_url(options.out))
+    db = options.db or default_db_url(options.out)
+    if "://" not in db:
+        db = f"sqlite:///{Path(db).resolve()}"
+    places = Places(options.submitted, options.out, db)
     settings = _settings(options)
     kernels = _Kernels(settings)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
@@ -277,6 +285,7 @@ def _log_to(path: Path) -> Iterator[None]:
 
 def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> int:
     from autograder.grading.batch import RunStopped
+    from autograder.grading.gradebook import shown_url
     from autograder.grading.misplaced import left_over
 
     code = ALL_GOOD
@@ -290,7 +299,7 @@ def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> i
     lessons = [run.lesson for run in runs]
     print("Results:   " + "\n           ".join(str(places.results(x)) for x in lessons))
     print(f"Notebooks: {places.autograded}\nFeedback:  {places.feedback}")
-    print(f"Gradebook: {places.db_url}")
+    print(f"Gradebook: {shown_url(places.db_url)}")
     return code
 
 
@@ -314,16 +323,18 @@ def _plan_text(run: LessonRun) -> str:
     if run.kept:
         lines.append(f"{run.lesson}: {len(run.kept)} have not changed and are kept (else --force)")
     if run.todo:
-        again = "goes on with" if run.goes_on else "to try the same numbers again:"
         device = run.options.settings.device
+        words = "going on with seed" if run.goes_on else "seed"
         lines.append(
-            f"{run.lesson}: {len(run.todo)} to grade on {device}, {again} --seed {run.seed}"
+            f"{run.lesson}: {len(run.todo)} to grade on {device}, {words} {run.seed} "
+            f"(the same numbers again: --force --seed {run.seed})"
         )
     return "\n".join(lines)
 
 
 def _show(run: LessonRun) -> None:
     from rich.console import Console
+    from sqlalchemy.exc import OperationalError
 
     from autograder.exercises import lesson_exercises
     from autograder.reports.terminal import show_class
@@ -332,4 +343,23 @@ def _show(run: LessonRun) -> None:
     console = Console(highlight=False)
     total = len(run.kept) + len(run.todo)
     console.print(f"\n{run.lesson}: {len(records)} of {total} hand-ins", style="bold")
-    show_class(console, lesson_exercises(run.lesson), records)
+    where = str(run.places.results(run.lesson))
+    with suppress(OperationalError):  # it is told elsewhere, and here would hide what it is
+        show_class(console, lesson_exercises(run.lesson), records, run.by_hand(), where)
+        if gone := run.gone():
+            console.print(_gone_text(gone, run.places.db_url), markup=False)
+
+
+def _gone_text(students: Sequence[str], db_url: str) -> str:
+    """Who is in the gradebook and has no hand-in any more, and what to do."""
+    from autograder.grading.gradebook import shown_url
+    from autograder.grading.places import default_db_url
+
+    names = ", ".join(safe_text(student, 40) for student in students[:MAX_GONE])
+    more = f" and {len(students) - MAX_GONE} more" if len(students) > MAX_GONE else ""
+    own = db_url == default_db_url(Path("grading"))
+    db = "" if own else f" --db {shown_url(db_url)}"
+    return (
+        f"In the gradebook, but not among the hand-ins any more: {names}{more}. Nothing was "
+        f"deleted. To remove one, with all grades: nbgrader db student remove ID --force{db}\n"
+    )

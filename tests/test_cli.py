@@ -87,9 +87,16 @@ WRONG = {  # arguments, words of the message
     "an unknown lesson to simulate": (["simulate", "1"], "There is no lesson '1'"),
     "a class that is there": (["simulate", LESSON, "--out", "class"], "is there already"),
     "a file to simulate into": (["simulate", LESSON, "--out", "file"], "Can't write to file"),
-    "no notebook": (["check", "none.ipynb"], "There is no file none.ipynb"),
+    "no notebook": (
+        ["check", "none.ipynb"],
+        "There is no file none.ipynb. This folder has other.ipynb",
+    ),
+    "a gradebook without a driver": (
+        ["grade", LESSON, *OFF, "--submitted", "class", "--db", "mysql://foo/bar"],
+        "isn't installed.*pip install mysqlclient",
+    ),
     "a folder to check": (["check", "class"], "is a folder, not a notebook"),
-    "a text to check": (["check", "file"], "it is not JSON"),
+    "a text to check": (["check", "file"], "The file is damaged"),
     "another notebook": (["check", "other.ipynb"], "no check cell of the course"),
 }
 

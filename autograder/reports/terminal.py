@@ -6,7 +6,8 @@ through ``safe_text`` and is never read as markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -23,10 +24,14 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cards import STYLES, points_text, safe_text
+from autograder.grading.by_hand import ByHand
 from autograder.grading.records import GRADED, Record
 from autograder.verdicts import Exercise, Status, Verdict
 
 MAX_NAME = 20
+MARKS = {"*": "mended", "?": "unsure, look at it", "+": "has points given by hand"}
+"""What stands behind a name in the table."""
+NOBODY: Mapping[str, ByHand] = MappingProxyType({})
 
 
 def with_bar(title: str, records: Iterable[Record], n: int) -> Iterator[Record]:
@@ -42,32 +47,57 @@ def with_bar(title: str, records: Iterable[Record], n: int) -> Iterator[Record]:
         yield from bar.track(records, total=n, description=title)
 
 
-def show_class(console: Console, exercises: Sequence[Exercise], records: Sequence[Record]) -> None:
-    """Prints the table, what its columns and signs mean, and what was not graded."""
-    console.print(class_table(exercises, records, console.width))
+def show_class(
+    console: Console,
+    exercises: Sequence[Exercise],
+    records: Sequence[Record],
+    by_hand: Mapping[str, ByHand] = NOBODY,
+    results: str = "",
+) -> None:
+    """Prints the table, what its columns and signs mean, and what a person should know.
+
+    ``results`` is where the records are.
+    """
+    console.print(class_table(exercises, records, console.width, by_hand))
     console.print()
-    console.print(_legend(exercises, records, console.width))
-    troubles = [_trouble(r) for r in records if r.status != GRADED]
-    troubles += [_doubt(r) for r in records if r.status == GRADED and r.unsure]
-    if troubles:
-        console.print(*troubles, "", sep="\n")
+    console.print(_legend(exercises, records, console.width, by_hand))
+    notes = [_trouble(r) for r in records if r.status != GRADED]
+    notes += [_doubt(r) for r in records if r.status == GRADED and r.unsure]
+    notes += [*_mended(records, results), *_given(records, by_hand)]
+    if notes:
+        console.print(*notes, "", sep="\n")
 
 
-def class_table(exercises: Sequence[Exercise], records: Sequence[Record], width: int) -> Table:
-    """One row a student: name, score, and a sign in the column of each exercise's number.
+def class_table(
+    exercises: Sequence[Exercise],
+    records: Sequence[Record],
+    width: int,
+    by_hand: Mapping[str, ByHand] = NOBODY,
+) -> Table:
+    """One row a student: name, marks, score, and a sign in the column of each exercise's number.
 
     Where a line would be wider than ``width``, partial points are left out.
     """
-    wide = MAX_NAME + 10 + 7 * len(exercises) <= width
+    wide = MAX_NAME + 15 + 7 * len(exercises) <= width
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, show_footer=True)
-    table.add_column("student", _passed_label(records), no_wrap=True, max_width=MAX_NAME)
+    table.add_column("student", _mean_label(records), no_wrap=True, max_width=MAX_NAME)
+    table.add_column("", "", no_wrap=True)
     table.add_column("score", _mean(records), justify="right", no_wrap=True)
     for number, exercise in enumerate(exercises, start=1):
         passed = _passed(exercise.id, records)
         table.add_column(str(number), passed, no_wrap=True, min_width=5 if wide else 1)
     for record in records:
-        table.add_row(Text(safe_text(record.student, MAX_NAME)), *_cells(exercises, record, wide))
+        name = Text(safe_text(record.student, MAX_NAME))
+        marks = Text("".join(_marks(record, by_hand)))
+        table.add_row(name, marks, *_cells(exercises, record, wide))
     return table
+
+
+def _marks(record: Record, by_hand: Mapping[str, ByHand]) -> list[str]:
+    """The marks of a row, of those in ``MARKS``."""
+    given = record.student in by_hand and by_hand[record.student].points
+    found = zip(MARKS, (record.repairs, record.unsure, given), strict=True)
+    return [sign for sign, there in found if there]
 
 
 def _cells(exercises: Sequence[Exercise], record: Record, wide: bool) -> list[Text]:
@@ -88,28 +118,35 @@ def _cells(exercises: Sequence[Exercise], record: Record, wide: bool) -> list[Te
 
 def _mean(records: Sequence[Record]) -> str:
     scores = [r.score for r in records if r.status == GRADED and r.score is not None]
-    return f"{sum(scores) / len(scores):.1f}" if scores else "–"
+    return f"{sum(scores) / len(scores):.1f}".removesuffix(".0") if scores else "–"
 
 
-def _passed_label(records: Sequence[Record]) -> str:
-    return "mean, passed" if len(records) > 1 else ""
+def _mean_label(records: Sequence[Record]) -> str:
+    return f"mean of {sum(r.status == GRADED for r in records)} graded"
 
 
 def _passed(exercise_id: str, records: Sequence[Record]) -> str:
-    passed = [
-        e.status == Status.PASSED for r in records for e in r.exercises if e.id == exercise_id
-    ]
-    return str(sum(passed)) if len(records) > 1 else ""
+    statuses = [e.status for r in records for e in r.exercises if e.id == exercise_id]
+    return str(statuses.count(Status.PASSED))
 
 
-def _legend(exercises: Sequence[Exercise], records: Sequence[Record], width: int) -> Text:
+def _legend(
+    exercises: Sequence[Exercise],
+    records: Sequence[Record],
+    width: int,
+    by_hand: Mapping[str, ByHand],
+) -> Text:
     """What the numbers and the signs in the table mean."""
     columns = [f"{n} {e.id} ({points(e)})" for n, e in enumerate(exercises, start=1)]
     seen = {e.status for r in records for e in r.exercises}
     signs = [
         f"{sign} {word.lower()}" for status, (sign, word, _) in STYLES.items() if status in seen
     ]
-    return Text("\n".join([*_lines(columns, width), *_lines(signs, width), ""]), style="dim")
+    marked = {mark for r in records for mark in _marks(r, by_hand)}
+    signs += [f"{mark} {words}" for mark, words in MARKS.items() if mark in marked]
+    last = "last line: mean score without those not graded; how many passed each"
+    lines = [*_lines(columns, width), *_lines(signs, width), *_lines([last], width)]
+    return Text("\n".join([*lines, ""]), style="dim")
 
 
 def _lines(items: Sequence[str], width: int) -> list[str]:
@@ -139,6 +176,29 @@ def _doubt(record: Record) -> Text:
     names = ", ".join(record.unsure)
     words = f"graded, but it is not sure what was meant. Look at {names} (marked in the gradebook)."
     return text.append(words, style="not bold")
+
+
+def _mended(records: Sequence[Record], results: str) -> list[Text]:
+    n = sum(bool(record.repairs) for record in records)
+    were = "1 hand-in was" if n == 1 else f"{n} hand-ins were"
+    where = f"in {results}, and on each feedback page" if results else "on each feedback page"
+    return [Text(f'{were} mended (*): see "repairs" {where}.')] if n else []
+
+
+def _given(records: Sequence[Record], by_hand: Mapping[str, ByHand]) -> list[Text]:
+    """Whose points by hand count in the gradebook, and who handed in something new since."""
+    given = {r.student: by_hand[r.student] for r in records if r.student in by_hand}
+    named = {s: f"{safe_text(s, MAX_NAME)} ({_points_of(g)})" for s, g in given.items() if g.points}
+    anew = [words for student, words in named.items() if given[student].open]
+    lines = {
+        "Points given by hand count in the gradebook (+): ": list(named.values()),
+        "Graded again since; the points by hand still count, look again in Formgrader: ": anew,
+    }
+    return [Text(head + ", ".join(words)) for head, words in lines.items() if words]
+
+
+def _points_of(given: ByHand) -> str:
+    return ", ".join(f"{safe_text(name, 40)} {text}" for name, text in sorted(given.points.items()))
 
 
 def show_repairs(console: Console, repairs: Sequence[str]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from autograder.cards import STYLES
+from autograder.grading.by_hand import ByHand
 from autograder.grading.records import ExerciseRecord, Record
 from autograder.reports.terminal import show_class, show_verdicts
 from autograder.verdicts import Difference, Exercise, Status, Verdict, only
@@ -52,6 +54,28 @@ def test_a_table_fits_with_every_sign_of_every_exercise(n, width):
 
 def test_partial_points_are_shown_where_there_is_room():
     assert "◐ 0.5" in printed(120, 4, record("a", 4))
+
+
+def test_the_last_line_says_what_is_its_mean_and_counts_zeros():
+    zero = replace(record("a", 1), score=0.0)
+    text = printed(100, 1, zero, record("b", 1, "rejected", "It is empty."))
+    last = next(line for line in text.splitlines() if line.startswith("mean of"))
+    assert last.split() == "mean of 1 graded 0 1".split()
+    assert "mean score without those not graded" in text
+
+
+def test_marks_stand_behind_names_and_are_explained():
+    mended = replace(record("a", 1), repairs=("Unsure which.",), unsure=("exercise_0",))
+    file = io.StringIO()
+    hand = {"a": ByHand({"exercise_0": "1.5"})}
+    console = Console(file=file, width=200)
+    show_class(console, exercises(1), [mended, record("b", 1)], hand, "grading/results/01_x.jsonl")
+    lines = file.getvalue().splitlines()
+    assert next(line for line in lines if line.startswith("a ")).split()[1] == "*?+"
+    assert next(line for line in lines if line.startswith("b ")).split()[1] == "0.5/1"
+    assert "* mended · ? unsure, look at it · + has points given by hand" in file.getvalue()
+    mended_line = '1 hand-in was mended (*): see "repairs" in grading/results/01_x.jsonl'
+    assert any(line.startswith(mended_line) for line in lines)
 
 
 def test_what_was_not_graded_is_told_below_the_table():
