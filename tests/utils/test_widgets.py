@@ -107,7 +107,33 @@ def test_the_playground_says_in_words_that_a_function_gives_no_numbers() -> None
 
     widget = descent_playground(lambda x, y: x**2 + y**2, wrong)
     widget.controls["x"].value = 2.0
-    assert said(widget) == "Nothing to draw: not at x = 2"
+    assert said(widget) == "Nothing to draw: not at x = 2 (ValueError)."
+
+
+def undefined(x: Any, y: Any) -> Any:
+    return nothing_of_that_name  # noqa: F821  a reader's own slip
+
+
+def unwritten(x: Any, y: Any) -> Any:
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("fun", "grad_fun", "words"),
+    [
+        (unwritten, None, "NotImplementedError"),
+        (ring, undefined, "'nothing_of_that_name' is not defined (NameError)"),
+        (ring, lambda x, y: (x,), "ValueError"),
+        (ring, lambda x, y: None, "TypeError"),
+        (ring, "no function", "TypeError"),
+        (lambda x, y: "seven", None, "isn't an array of real numbers"),
+    ],
+)
+def test_a_playground_on_functions_that_fail_is_a_sentence(
+    fun: Any, grad_fun: Any, words: str
+) -> None:
+    assert words in repr(descent_playground(fun, grad_fun))
+    assert plt.get_fignums() == []
 
 
 # graph stepper
@@ -203,6 +229,12 @@ def test_the_xray_of_no_graph_is_a_sentence_and_of_a_big_one_a_table() -> None:
     assert len(page.rows) == 72 and page.alts == []
 
 
+@pytest.mark.parametrize("thing", [None, 3.0, [1.0], "x<y"])
+def test_the_xray_of_what_is_no_tensor_is_a_sentence(thing: Any) -> None:
+    shown = autograd_xray(thing)._repr_mimebundle_()
+    assert shown["text/plain"].startswith("tensor is a") and "<p>tensor is a" in shown["text/html"]
+
+
 # live training
 
 
@@ -279,6 +311,22 @@ def test_training_that_diverges_says_so_and_stops() -> None:
     widget.controls["learning rate"].value = 1.0
     widget.controls["start"].click()
     assert "Diverged" in said(widget) and progress(widget) < 100
+
+
+@pytest.mark.parametrize("device", ["cuda:99", "no such thing", None])
+def test_training_on_a_device_that_is_not_there_says_so_and_takes_the_cpu(device: Any) -> None:
+    widget = live_training(device)
+    assert f"There is no device {device} here, so this runs on the CPU" in said(widget)
+    widget.controls["width"].value = 4
+    widget.controls["start"].click()
+    assert "Done" in said(widget)
+
+
+def test_training_goes_on_where_a_cell_has_switched_gradients_off() -> None:
+    with torch.no_grad():
+        run = Run(4, 0.003, 0.9, 0.25, "cpu")
+        run.train(2, seconds=60)
+    assert run.losses[1] != run.losses[0]
 
 
 # all of them

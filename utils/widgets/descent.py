@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from utils.arrays import FloatArray, evaluate
 from utils.plotting.fields import check_trajectory, plot_descent
 from utils.style import BLUE, bare_figure, course_style, label
-from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still
+from utils.widgets.showing import LiveWidget, NoWidget, camera, image_of, sentence, still
+from utils.widgets.turns import Turns
 
 START = {"x": 1.6, "y": -0.8, "learning rate": 0.1, "momentum": 0.0, "steps": 60}
 """Where task 1 of the lesson begins: the first of its two walkers."""
@@ -50,8 +51,9 @@ def descend(
     point, velocity = np.array(start, float), np.zeros(2)
     path = [point]
     for _ in range(steps):
-        gradient = [float(np.squeeze(d)) for d in evaluate(grad_fun, *point[:, None])]
-        velocity = momentum * velocity + gradient
+        dz_dx, dz_dy = evaluate(grad_fun, *point[:, None])
+        gradient = float(np.squeeze(dz_dx)), float(np.squeeze(dz_dy))
+        velocity = momentum * velocity + np.array(gradient)
         point = point - lr * velocity
         path.append(point)
         if not (np.abs(point) < LOST).all():
@@ -82,44 +84,54 @@ def verdict(path: FloatArray, losses: FloatArray) -> str:
 
 def descent_playground(
     fun: Callable[..., Any] = ring, grad_fun: Callable[..., Any] | None = None
-) -> LiveWidget:
+) -> LiveWidget | NoWidget:
     """Return a widget that draws gradient descent on `fun` from a start point you choose.
 
     Sliders set start, learning rate, momentum and steps; the path is drawn on the contours and
     the loss beside it, and a sentence says in words what happened. `fun(x, y)` and `grad_fun(x,
     y)`, the latter returning (dz/dx, dz/dy), take arrays; by default they are z = sin(x² + y²)
-    and its gradient.
+    and its gradient. Functions that fail at the start give a sentence that says why.
     """
     import ipywidgets as widgets
 
     controls = _controls(widgets)
-    figure, moving, redraw = _scene(fun, grad_fun or ring_slopes())
-    redraw(**{name: START[name] for name in START})
+    try:
+        figure, moving, redraw = _scene(fun, grad_fun or ring_slopes())
+        redraw(**START)
+    except Exception as fault:  # the functions may be the reader's own, with any error in them
+        return NoWidget(_failed(fault))
     png = still(figure)
     shoot = camera(figure, moving)
-    picture, said = widgets.HTML(), widgets.HTML()
+    picture, said, turns = widgets.HTML(), widgets.HTML(), Turns()
 
-    def update(_: object = None) -> None:
+    def update() -> None:
         try:
             text = redraw(**{name: controls[name].value for name in START})
-        except (TypeError, ValueError, ArithmeticError) as fault:
-            said.value = sentence(f"Nothing to draw: {fault}")
+        except Exception as fault:
+            said.value = sentence(_failed(fault))
             return
         said.value = sentence(text)
         picture.value = image_of(shoot(), f"Contours with the path of the descent. {text}")
 
-    def reset(_: object) -> None:
-        for name, value in START.items():
-            controls[name].value = value
+    def reset() -> None:
+        with turns.setting():
+            for name, value in START.items():
+                controls[name].value = value
+        update()
 
     for name in START:
-        controls[name].observe(update, names="value")
-    controls["reset"].on_click(reset)
+        controls[name].observe(turns.answer(update), names="value")
+    controls["reset"].on_click(turns.answer(reset))
     update()
     rows = [[controls[k] for k in row] for row in (("x", "y"), ("learning rate", "momentum"))]
     last = [controls["steps"], controls["reset"]]
     box = widgets.VBox([*(widgets.HBox(row) for row in (*rows, last)), said, picture])
     return LiveWidget(box, controls | {"said": said, "picture": picture}, png, "Gradient descent.")
+
+
+def _failed(fault: Exception) -> str:
+    """Return a sentence about an error in the function or its gradient."""
+    return f"Nothing to draw: {fault} ({type(fault).__name__})."
 
 
 def _controls(widgets: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import RLock
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -13,6 +12,7 @@ from utils.style import BLUE, DARK_GREY, INK, ORANGE, bare_figure
 from utils.widgets.engine_runs import Engine, Node, Run, run_engine
 from utils.widgets.showing import LiveWidget, image_of, png_of, sentence, still, table
 from utils.widgets.stepper import BROWN, START
+from utils.widgets.turns import Turns
 
 FORMULAS = (
     "tanh(log(1 + z*(2*x/sin(y))))",
@@ -38,8 +38,7 @@ def engine_stepper(
 
     controls = _controls(widgets, formula)
     said, picture, rows = widgets.HTML(), widgets.HTML(), widgets.HTML()
-    step, resetting = 0, False
-    one_at_a_time = RLock()  # ipykernel 7 hears a button and a text box in two threads
+    step, turns = 0, Turns()
 
     def now() -> Run:
         numbers = {name: controls[name].value for name in START}
@@ -55,27 +54,17 @@ def engine_stepper(
         picture.value = "" if run.fault else image_of(png_of(_picture(run, step)), alt)
         rows.value = "" if run.fault else _table(run, step)
 
-    def move(by: int) -> None:
-        with one_at_a_time:
-            if not resetting:
-                go(step + by)
+    def reset() -> None:
+        with turns.setting():
+            for name, value in {**START, "formula": formula}.items():
+                controls[name].value = value
+        go(0)
 
-    def reset(_: object) -> None:
-        nonlocal resetting
-        with one_at_a_time:
-            resetting = True  # one picture at the end, not one for each control
-            try:
-                for name, value in {**START, "formula": formula}.items():
-                    controls[name].value = value
-            finally:
-                resetting = False
-            go(0)
-
-    controls["next"].on_click(lambda _: move(1))
-    controls["back"].on_click(lambda _: move(-1))
-    controls["reset"].on_click(reset)
+    controls["next"].on_click(turns.answer(lambda: go(step + 1)))
+    controls["back"].on_click(turns.answer(lambda: go(step - 1)))
+    controls["reset"].on_click(turns.answer(reset))
     for name in (*START, "formula"):
-        controls[name].observe(lambda _: move(0), names="value")
+        controls[name].observe(turns.answer(lambda: go(step)), names="value")
     first = now()
     png = still(_picture(first, n_steps(first)) if not first.fault else _empty(first.fault))
     go(0)

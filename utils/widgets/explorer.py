@@ -15,6 +15,7 @@ from utils.arrays import FloatArray
 from utils.formulas import FormulaError, TensorFunction, tensor_function
 from utils.style import BLUE, COLOURS, DARK_GREY, INK, ORANGE, bare_figure, course_style, label
 from utils.widgets.showing import LiveWidget, image_of, png_of, sentence, still
+from utils.widgets.turns import Turns
 
 EXAMPLES = (
     "x**3 + 2*x**2 + 3*x + 1",
@@ -87,9 +88,11 @@ def function_explorer(formula: str = FIRST) -> LiveWidget:
     """
     import ipywidgets as widgets
 
+    formula = str(formula or "")
     controls = _controls(widgets, formula)
     figure, redraw = _scene()
     said, picture = widgets.HTML(), widgets.HTML()
+    turns = Turns()
 
     def draw() -> str:
         low, high = controls["from"].value, controls["to"].value
@@ -102,7 +105,7 @@ def function_explorer(formula: str = FIRST) -> LiveWidget:
         redraw(text, x, curves, place)
         return described(x[place], curves[:, place]) + _left_out(curves)
 
-    def update(_: object = None) -> None:
+    def update() -> None:
         try:
             text = draw()
         except FormulaError as fault:
@@ -111,22 +114,24 @@ def function_explorer(formula: str = FIRST) -> LiveWidget:
         said.value = sentence(text)
         picture.value = image_of(png_of(figure), f"f, f′ and f″ over x. {text}")
 
-    def take(change: dict[str, Any]) -> None:
-        if change["new"] is not None:
-            controls["formula"].value = change["new"]
+    def take() -> None:
+        if controls["examples"].value is not None:
+            controls["formula"].value = controls["examples"].value
             controls["examples"].value = None  # so that the same one can be taken again
 
-    def reset(_: object) -> None:
-        for name, value in (START | {"formula": formula}).items():
-            controls[name].value = value
+    def reset() -> None:
+        with turns.setting():
+            for name, value in (START | {"formula": formula}).items():
+                controls[name].value = value
+        update()
 
     with suppress(FormulaError):
         draw()
     png = still(figure)
     for name in START:
-        controls[name].observe(update, names="value")
-    controls["examples"].observe(take, names="value")
-    controls["reset"].on_click(reset)
+        controls[name].observe(turns.answer(update), names="value")
+    controls["examples"].observe(turns.answer(take), names="value")
+    controls["reset"].on_click(turns.answer(reset))
     update()
     rows = (("formula", "examples"), ("from", "to", "reset"), ("place",))
     lines = [widgets.HBox([controls[name] for name in row]) for row in rows]

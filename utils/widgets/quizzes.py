@@ -6,6 +6,7 @@ Owns what a reader operates. Nothing is graded, counted or kept; the questions a
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -24,7 +25,8 @@ from utils.questions import (
     quiz_names,
     read_quiz,
 )
-from utils.widgets.showing import WIDGET_VIEW
+from utils.widgets.showing import WIDGET_VIEW, NoWidget
+from utils.widgets.turns import Turns
 
 GREEN, AMBER = "#2e9e5b", "#c98500"
 """Mid-tones for lines only: words have the page's own colour, light or dark."""
@@ -57,17 +59,7 @@ class LiveQuiz:
         return self._quiz.text()
 
 
-class NoQuiz:
-    """A sentence in the place of a quiz that isn't there."""
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
-
-    def __repr__(self) -> str:
-        return self.problem
-
-
-def quiz(lesson: str, *, language: str = "en") -> LiveQuiz | NoQuiz:
+def quiz(lesson: str, *, language: str = "en") -> LiveQuiz | NoWidget:
     """Return the self-quiz of `lesson`, such as "01_gradient_vectors", ready to be shown.
 
     Choosing an option says at once in words why it is right or wrong. `language` is the code of
@@ -77,13 +69,13 @@ def quiz(lesson: str, *, language: str = "en") -> LiveQuiz | NoQuiz:
     known = quiz_names(str(language))
     if not known:
         there = listed(quiz_languages())
-        return NoQuiz(f"There are no quizzes in the language {language!r}. There are: {there}.")
+        return NoWidget(f"There are no quizzes in the language {language!r}. There are: {there}.")
     if lesson not in known:
-        return NoQuiz(f"There is no quiz {lesson!r}. There are: {listed(known)}.")
+        return NoWidget(f"There is no quiz {lesson!r}. There are: {listed(known)}.")
     try:
         return LiveQuiz(read_quiz(lesson, language))
     except (OSError, ValueError) as error:
-        return NoQuiz(f"The quiz of {lesson} can't be read ({error}). Install the course again.")
+        return NoWidget(f"The quiz of {lesson} can't be read ({error}). Install the course again.")
 
 
 def _row(quiz: Quiz, n: int) -> tuple[Any, list[Any], Any]:
@@ -96,6 +88,7 @@ def _row(quiz: Quiz, n: int) -> tuple[Any, list[Any], Any]:
     answer = ipywidgets.HTMLMath(_said(quiz, None))
     fit = {"width": "auto", "align_self": "flex-start"}
     buttons = [ipywidgets.Button(tooltip=number, layout=fit) for _ in question.options]
+    turns = Turns()
 
     def choose(chosen: Any) -> None:
         for k, (button, option) in enumerate(zip(buttons, question.options, strict=True)):
@@ -105,7 +98,7 @@ def _row(quiz: Quiz, n: int) -> tuple[Any, list[Any], Any]:
                 answer.value = _said(quiz, option)
 
     for button in buttons:
-        button.on_click(choose)
+        button.on_click(turns.answer(partial(choose, button)))
     choose(None)
     return text, buttons, answer
 

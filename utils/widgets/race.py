@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,10 @@ from utils.plotting.valley import PATH_COLOURS, draw_run, draw_valley, line_loss
 from utils.style import LINE_STYLES, bare_figure, course_style, label
 from utils.widgets.racers import BEST, START, START_LINE, Racer, X, Y
 from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still, table
+from utils.widgets.turns import Runner, Turns
 
 N_STEPS = 4000
-FRAME_S = 0.08
+PAUSE_S = 0.08
 FLOOR = float(line_losses(X, Y, BEST))
 """The loss of the best line."""
 
@@ -31,13 +32,12 @@ def optimizer_race() -> LiveWidget:
     import ipywidgets as widgets
 
     controls = _controls(widgets)
-    track = _Track(controls)
+    turns = Turns()
+    track = _Track(controls, turns)
     for name in START:
-        controls[name].observe(lambda _, name=name: track.exchange(name), names="value")
-    controls["step"].on_click(lambda _: track.step())
-    controls["run"].on_click(lambda _: track.run())
-    controls["stop"].on_click(lambda _: track.stop())
-    controls["reset"].on_click(lambda _: track.reset())
+        controls[name].observe(turns.answer(partial(track.exchange, name)), names="value")
+    for name in ("step", "run", "stop", "reset"):
+        controls[name].on_click(turns.answer(getattr(track, name)))
     rows = (("SGD", "momentum"), ("RMSprop", "Adam"), ("step", "run", "stop", "reset", "progress"))
     boxes = [widgets.HBox([controls[name] for name in row]) for row in rows]
     shown = [controls[name] for name in ("said", "picture", "table")]
@@ -45,12 +45,12 @@ def optimizer_race() -> LiveWidget:
 
 
 class _Track:
-    """What the buttons do: it owns the racers, their picture and the task that runs them."""
+    """What the buttons do: it owns the racers, their picture and what runs them."""
 
-    def __init__(self, controls: dict[str, Any]) -> None:
+    def __init__(self, controls: dict[str, Any], turns: Turns) -> None:
         self.controls = controls
-        self.running = False
-        self.task: asyncio.Task[None] | None = None
+        self.turns = turns
+        self.runner = Runner(turns, self._frame, PAUSE_S)
         self.racers = self._fresh()
         figure, moving, self.redraw = _scene()
         self._advance(200)
@@ -76,27 +76,20 @@ class _Track:
         self._go(1)
 
     def run(self) -> None:
-        """Race in a task of the kernel's event loop, or to the end where there is no loop."""
-        if self.running or self.n_steps >= N_STEPS:
-            return
-        self.running = True
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            asyncio.run(self._play())
-        else:
-            self.task = loop.create_task(self._play())
+        """Race in the kernel's event loop, or to the end where there is no loop."""
+        self.runner.start()
 
     def stop(self) -> None:
         """Pause."""
-        self.running = False
+        self.runner.stop()
 
     def reset(self) -> None:
         """Stop, put the rates back as they were at first, and go back to the start."""
         self.stop()
         self.controls["progress"].value = 0
-        for name, rate in START.items():
-            self.controls[name].value = rate
+        with self.turns.setting():
+            for name, rate in START.items():
+                self.controls[name].value = rate
         self.racers = self._fresh()
         self.show()
 
@@ -108,13 +101,10 @@ class _Track:
         self.controls["picture"].value = image_of(self.shoot(), f"The valley and paths. {text}")
         self.controls["table"].value = _table(self.racers)
 
-    async def _play(self) -> None:
-        racers = self.racers
-        while self.running and racers is self.racers and self.n_steps < N_STEPS:
-            self._go(max(2, self.n_steps // 6))
-            await asyncio.sleep(FRAME_S)
-        if racers is self.racers:
-            self.running = False
+    def _frame(self) -> bool:
+        """Take some steps, the more the farther they are; return whether there are more to take."""
+        self._go(max(2, self.n_steps // 6))
+        return self.n_steps < N_STEPS
 
     def _go(self, n: int) -> None:
         n = min(n, N_STEPS - self.n_steps)

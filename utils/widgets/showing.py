@@ -49,6 +49,16 @@ class LiveWidget:
         return f"{self._text} {HOW_TO_PLAY}"
 
 
+class NoWidget:
+    """A sentence in the place of a widget that can't be made."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+
+    def __repr__(self) -> str:
+        return self.problem
+
+
 def png_of(figure: Figure) -> bytes:
     """Return `figure` as PNG bytes; quick rather than small, since it is drawn at every change.
 

@@ -12,6 +12,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from utils.style import BLUE, DARK_GREY, INK, ORANGE, bare_figure
 from utils.widgets.showing import LiveWidget, image_of, png_of, sentence, still, table
+from utils.widgets.turns import Turns
 
 Values = Mapping[str, float]
 BROWN = "#A34A00"
@@ -127,9 +128,11 @@ def graph_stepper() -> LiveWidget:
         for k in ("back", "next", "reset")
     }
     said, picture, rows = widgets.HTML(), widgets.HTML(), widgets.HTML()
-    step = 0
+    step, turns = 0, Turns()
 
-    def show() -> None:
+    def go(to: int) -> None:
+        nonlocal step
+        step = max(0, min(to, len(STEPS)))
         passes = both_passes(*(inputs[k].value for k in START))
         text = explain(passes, step)
         said.value = sentence(text)
@@ -137,22 +140,18 @@ def graph_stepper() -> LiveWidget:
         picture.value = image_of(png_of(_picture(passes, step)), alt)
         rows.value = _table(passes, step)
 
-    def go(to: int) -> None:
-        nonlocal step
-        step = max(0, min(to, len(STEPS)))
-        show()
-
-    def reset(_: object) -> None:
-        for name, value in START.items():
-            inputs[name].value = value
+    def reset() -> None:
+        with turns.setting():
+            for name, value in START.items():
+                inputs[name].value = value
         go(0)
 
-    buttons["next"].on_click(lambda _: go(step + 1))
-    buttons["back"].on_click(lambda _: go(step - 1))
-    buttons["reset"].on_click(reset)
+    buttons["next"].on_click(turns.answer(lambda: go(step + 1)))
+    buttons["back"].on_click(turns.answer(lambda: go(step - 1)))
+    buttons["reset"].on_click(turns.answer(reset))
     for box in inputs.values():
-        box.observe(lambda _: show(), names="value")
-    show()
+        box.observe(turns.answer(lambda: go(step)), names="value")
+    go(0)
     top = widgets.HBox([*inputs.values(), *buttons.values()], layout={"flex_flow": "row wrap"})
     png = still(_picture(both_passes(**START), len(STEPS)))
     controls = {**inputs, **buttons, "said": said, "picture": picture, "table": rows}

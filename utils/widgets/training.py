@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from math import isfinite
@@ -13,14 +12,16 @@ import torch
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from torch import nn
+from torch.nn.utils import skip_init
 
 from utils.datasets import noisy_sine
 from utils.style import BLUE, ORANGE, bare_figure, course_style, label
 from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still
+from utils.widgets.turns import Runner, Turns
 
 START = {"width": 512, "learning rate": 0.003, "momentum": 0.9, "noise": 0.25}
 N_EPOCHS = 1847
-FRAME_EPOCHS, FRAME_S = 40, 0.1
+FRAME_EPOCHS, FRAME_S, PAUSE_S = 40, 0.1, 0.02
 """Epochs between two pictures; fewer where they take longer, since Stop has to wait for them."""
 
 
@@ -35,10 +36,9 @@ class Run:
         self, width: int, lr: float, momentum: float, noise: float, device: torch.device | str
     ) -> None:
         self.features, self.targets = (t.to(device) for t in noisy_sine(noise=noise))
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(2021)
-            self.model = nn.Sequential(nn.Linear(1, width), nn.Tanh(), nn.Linear(width, 1))
-        self.model.to(device)
+        random = torch.Generator().manual_seed(2021)
+        layers = _linear(1, width, random), nn.Tanh(), _linear(width, 1, random)
+        self.model = nn.Sequential(*layers).to(device)
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=lr, momentum=momentum)
         self.losses: list[float] = []
 
@@ -55,12 +55,13 @@ class Run:
     def train(self, n_epochs: int, seconds: float) -> None:
         """Train `n_epochs` epochs; stop early after about `seconds`, or when the run is over."""
         end, goal = time.monotonic() + seconds, len(self.losses) + n_epochs
-        while len(self.losses) < goal and not self.over and time.monotonic() < end:
-            self.optimizer.zero_grad()
-            loss = nn.functional.mse_loss(self.model(self.features), self.targets)
-            loss.backward()
-            self.optimizer.step()
-            self.losses.append(loss.item())
+        with torch.enable_grad():  # whatever the reader's cells have switched off
+            while len(self.losses) < goal and not self.over and time.monotonic() < end:
+                self.optimizer.zero_grad()
+                loss = nn.functional.mse_loss(self.model(self.features), self.targets)
+                loss.backward()
+                self.optimizer.step()
+                self.losses.append(loss.item())
 
     def prediction(self) -> torch.Tensor:
         """Return the network's outputs for its features, on the CPU, without a graph."""
@@ -79,21 +80,45 @@ class Run:
         return f"{'Done' if self.over else 'Trained'}: {n} of {N_EPOCHS} epochs, loss {loss:.4f}."
 
 
+def _linear(n_inputs: int, n_outputs: int, random: torch.Generator) -> nn.Linear:
+    """Return a linear layer with the numbers that `nn.Linear` would draw from the generator.
+
+    A slider may be heard while a cell draws global random numbers: these stay as they are.
+    """
+    layer: nn.Linear = skip_init(nn.Linear, n_inputs, n_outputs, dtype=torch.float32)
+    bound = n_inputs**-0.5
+    with torch.no_grad():
+        for parameter in (layer.weight, layer.bias):
+            parameter.uniform_(-bound, bound, generator=random)
+    return layer
+
+
+def usable(device: torch.device | str) -> tuple[torch.device, str]:
+    """Return `device` and nothing, or the CPU and a sentence if there is no such device here."""
+    try:
+        torch.zeros(1, device=device).item()
+        return torch.device(device), ""
+    except (RuntimeError, AssertionError, NotImplementedError, TypeError, ValueError):
+        said = f"There is no device {device} here, so this runs on the CPU: take set_device()'s."
+        return torch.device("cpu"), said
+
+
 def live_training(device: torch.device | str = "cpu") -> LiveWidget:
     """Return a widget that trains a network on the noisy sine and draws fit and loss as it goes.
 
     Width, learning rate, momentum and noise are set before Start; Stop pauses, Start goes on, Reset
-    makes a fresh network, and so does a change of a setting. 1847 epochs, on `device`.
+    makes a fresh network, and so does a change of a setting. 1847 epochs, on `device`, or on the
+    CPU with a sentence where there is no such device.
     """
     import ipywidgets as widgets
 
-    controls = _controls(widgets)
-    player = _Player(controls, device)
+    controls, turns = _controls(widgets), Turns()
+    player = _Player(controls, turns, device)
     for name in START:
-        controls[name].observe(lambda _: player.reset(), names="value")
-    controls["start"].on_click(lambda _: player.start())
-    controls["stop"].on_click(lambda _: player.stop())
-    controls["reset"].on_click(lambda _: player.restore())
+        controls[name].observe(turns.answer(player.reset), names="value")
+    controls["start"].on_click(turns.answer(player.start))
+    controls["stop"].on_click(turns.answer(player.stop))
+    controls["reset"].on_click(turns.answer(player.restore))
     rows = (
         ("width", "learning rate"),
         ("momentum", "noise"),
@@ -105,13 +130,13 @@ def live_training(device: torch.device | str = "cpu") -> LiveWidget:
 
 
 class _Player:
-    """What the buttons do: it owns the current run, its picture and the task that trains it."""
+    """What the buttons do: it owns the current run, its picture and what trains it."""
 
-    def __init__(self, controls: dict[str, Any], device: torch.device | str) -> None:
+    def __init__(self, controls: dict[str, Any], turns: Turns, device: torch.device | str) -> None:
         self.controls = controls
-        self.device = device
-        self.task: asyncio.Task[None] | None = None
-        self.running = False
+        self.device, self.note = usable(device)
+        self.turns = turns
+        self.runner = Runner(turns, self._frame, PAUSE_S)
         self.run = self._fresh()
         figure, moving, self.redraw = _scene(self.run)
         self.run.train(N_EPOCHS, seconds=2.0)
@@ -121,20 +146,12 @@ class _Player:
         self.reset()
 
     def start(self) -> None:
-        """Train on: in a task of the kernel's event loop, or to the end where there is no loop."""
-        if self.running or self.run.over:
-            return
-        self.running = True
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            asyncio.run(self._play())
-        else:
-            self.task = loop.create_task(self._play())
+        """Train on: in the kernel's event loop, or to the end where there is no loop."""
+        self.runner.start()
 
     def stop(self) -> None:
         """Pause after the epoch that is being trained."""
-        self.running = False
+        self.runner.stop()
 
     def reset(self) -> None:
         """Stop, and show a fresh network with the present settings."""
@@ -144,26 +161,24 @@ class _Player:
 
     def restore(self) -> None:
         """Put the settings back as they were at first, and reset."""
-        for name, value in START.items():
-            self.controls[name].value = value
+        with self.turns.setting():
+            for name, value in START.items():
+                self.controls[name].value = value
         self.reset()
 
     def show(self) -> None:
         """Draw the run, and say how far it is."""
-        text = self.run.said()
+        text = f"{self.run.said()} {self.note}".strip()
         self.controls["progress"].value = len(self.run.losses)
         self.controls["said"].value = sentence(text)
         self.redraw(self.run)
         self.controls["picture"].value = image_of(self.shoot(), f"Data, fit and loss. {text}")
 
-    async def _play(self) -> None:
-        run = self.run
-        while self.running and run is self.run and not run.over:
-            run.train(FRAME_EPOCHS, FRAME_S)
-            self.show()
-            await asyncio.sleep(0.02)
-        if run is self.run:
-            self.running = False
+    def _frame(self) -> bool:
+        """Train a little, and show it; return whether there is more to train."""
+        self.run.train(FRAME_EPOCHS, FRAME_S)
+        self.show()
+        return not self.run.over
 
     def _fresh(self) -> Run:
         width, lr, momentum, noise = (self.controls[name].value for name in START)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import torch
 from matplotlib.figure import Figure
 
@@ -32,9 +34,12 @@ def autograd_xray(tensor: torch.Tensor, names: Names | None = None) -> Xray:
 
     The table lists each node, a leaf's value and its `.grad`, and where backward goes next.
     `names` maps names to tensors, such as {"w": w}. A tensor without a graph gets a sentence, a
-    graph of more than 60 nodes the table alone. Raises TypeError where `tensor` isn't a tensor.
+    graph of more than 60 nodes the table alone. What isn't a tensor gets a sentence, too.
     """
-    graph = graph_nodes(tensor, names)
+    try:
+        graph = graph_nodes(tensor, names)
+    except TypeError as fault:
+        return Xray(f"<p>{escape(str(fault))}</p>", str(fault))
     if not graph.nodes:
         return Xray(f"<p>{why_no_graph(tensor)}</p>", why_no_graph(tensor))
     caption = f"{len(graph.nodes)} nodes, the result first"
