@@ -19,7 +19,12 @@ from autograder.judging import judge
 
 SKIPPED = ("utils.colab", "utils.videos", "autograder.kernels", "autograder.__main__")
 """They install, show or start something, and hold no mathematics."""
-LESSONS = ("01_gradient_vectors", "02_computational_graphs", "05_fitting_a_line")
+LESSONS = (
+    "01_gradient_vectors",
+    "02_computational_graphs",
+    "04_autograd_grad",
+    "05_fitting_a_line",
+)
 
 
 def visible_modules() -> Iterator[Any]:
