@@ -7,6 +7,7 @@ is imported when it runs, so that ``autograder --help`` answers at once.
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,7 +35,8 @@ Grade notebooks of the course, try the grader on a simulated class, or check you
 Run it in the folder of the course, where solutions/ is."""
 SIMULATE = """\
 Make a class of hand-ins from the student's notebook: right answers of many kinds, known mistakes,
-blanks and crashes. The same seed makes the same class. Hand-ins that exist are never replaced."""
+blanks and crashes. The same seed makes the same class. Hand-ins that exist are never replaced, and
+simulated ones are never put among others."""
 SIMULATE_END = """\
 example:
   autograder simulate 01_gradient_vectors --students 30 --seed 1 --out try/submitted
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"autograder: {safe_text(error, MAX_ERROR)}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
-        print("autograder: interrupted", file=sys.stderr)
+        print(f"autograder: interrupted{getattr(options, 'kept', '')}", file=sys.stderr)
         return INTERRUPTED
     return code
 
@@ -84,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
 
     grade = grade_command
     line = "grade a class's hand-ins"
-    grade.add_options(command("grade", grade.run, line, grade.ABOUT, grade.END))
+    grading = command("grade", grade.run, line, grade.ABOUT, grade.END)
+    grading.set_defaults(kept=grade.KEPT)
+    grade.add_options(grading)
     made = "make a class of hand-ins, to try the grader on"
     _simulate_options(command("simulate", run_simulate, made, SIMULATE, SIMULATE_END))
     own = command("check", run_check, "check one notebook, your own", CHECK, CHECK_END)
@@ -115,9 +119,16 @@ def run_simulate(options: argparse.Namespace) -> int:
     simulate(course, options.lesson, options.out, options.students, options.seed)
     place = options.out / "student_001" / options.lesson / f"{options.lesson}.ipynb"
     print(f"{options.students} hand-ins of {options.lesson}, seed {options.seed}: {place}, …")
-    where = "" if options.out == Path("submitted") else f" --submitted {options.out}"
-    print(f"Grade them: autograder grade {options.lesson}{where}")
+    where = shlex.join(["--submitted", str(options.out), "--out", str(_results_of(options.out))])
+    print(f"Grade them, apart from real ones: autograder grade {options.lesson} {where}")
     return ALL_GOOD
+
+
+def _results_of(simulated: Path) -> Path:
+    """A folder for the results of a simulated class, apart from the course's own gradebook."""
+    if simulated.name == "submitted" and simulated.parent != Path():
+        return simulated.parent
+    return Path("grading") / "simulated"
 
 
 def run_check(options: argparse.Namespace) -> int:

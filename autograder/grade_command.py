@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from autograder.grading.workers import Workers
 
 ALL_GOOD, NOT_ALL, STOPPED = 0, 1, 3
+KEPT = ". What is graded so far is kept: the same command goes on."
 MAX_GONE = 10
 START_S = 180.0
 GPU_DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")

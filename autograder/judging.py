@@ -161,7 +161,7 @@ def _message(
     if status is Status.NOT_ATTEMPTED:
         return (
             "Nothing to check yet: the cell above still raises NotImplementedError. "
-            "Replace that line with your own code, run the cell, then run this one again."
+            "Replace that line with your own code, and run the cell before its check."
         )
     if NOT_CALLABLE in observed.values:
         return _not_callable_text(observed.values[NOT_CALLABLE])

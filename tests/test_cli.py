@@ -86,16 +86,19 @@ WRONG = {  # arguments, words of the message
     ),
     "an unknown lesson to simulate": (["simulate", "1"], "There is no lesson '1'"),
     "a class that is there": (["simulate", LESSON, "--out", "class"], "is there already"),
+    "a class among others": (
+        ["simulate", LESSON, "--out", "others"],
+        "others has hand-ins of others, such as ben.*--out try/submitted",
+    ),
     "a file to simulate into": (["simulate", LESSON, "--out", "file"], "Can't write to file"),
     "no notebook": (
         ["check", "none.ipynb"],
         "There is no file none.ipynb. This folder has other.ipynb",
     ),
-    "a gradebook without a driver": (
-        ["grade", LESSON, *OFF, "--submitted", "class", "--db", "mysql://foo/bar"],
-        "isn't installed.*pip install mysqlclient",
+    "a folder to check": (
+        ["check", "class"],
+        "autograder: This is a folder, not a notebook: class",
     ),
-    "a folder to check": (["check", "class"], "is a folder, not a notebook"),
     "a text to check": (["check", "file"], "The file is damaged"),
     "another notebook": (["check", "other.ipynb"], "no check cell of the course"),
 }
@@ -107,6 +110,7 @@ def test_wrong_usage_is_told_with_what_to_do_and_changes_nothing(case, folder, c
     monkeypatch.setenv("PATH", "")
     (folder / "file").write_text("text")
     (folder / "empty").mkdir()
+    (folder / "others" / "ben").mkdir(parents=True)
     (folder / "class" / "student_001" / LESSON).mkdir(parents=True)
     (folder / "other.ipynb").write_text(
         '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}'
@@ -119,6 +123,15 @@ def test_wrong_usage_is_told_with_what_to_do_and_changes_nothing(case, folder, c
     assert printed.err.startswith("autograder: ")
     assert re.search(words, printed.err, re.DOTALL), printed.err
     assert hashes_below(folder) == before
+
+
+@pytest.mark.parametrize("url", ["mysql://foo/bar", "sqlite:////no/such/folder/x.db", "no/x.db"])
+def test_a_gradebook_that_can_not_be_had_is_told_in_a_line(url, folder, capsys):
+    (folder / "class" / "student_001" / LESSON).mkdir(parents=True)
+    arguments = ["grade", LESSON, *OFF, "--submitted", "class", "--device", "cpu", "--db", url]
+    assert main(arguments) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1 and re.match("autograder: (The gradebook|Can't write to)", told[0]), told
 
 
 @pytest.mark.parametrize(
@@ -145,7 +158,7 @@ def test_arguments_that_there_are_not_end_with_2(arguments, capsys):
 def test_simulate_says_how_to_grade_what_it_made(folder, capsys):
     assert main(["simulate", LESSON, "--students", "2", "--out", "class"]) == 0
     printed = capsys.readouterr().out
-    assert f"autograder grade {LESSON} --submitted class\n" in printed
+    assert f"autograder grade {LESSON} --submitted class --out grading/simulated\n" in printed
     assert (folder / "class" / "student_002" / LESSON / f"{LESSON}.ipynb").is_file()
 
 

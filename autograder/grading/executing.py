@@ -124,6 +124,7 @@ class Run:
     def all_cells(self) -> None:
         """Runs the code cells that aren't stopped already. Raises ``KernelLost``."""
         for index, cell in enumerate(self.execution.notebook.cells):
+            check_cancelled(self.cancelled)
             if cell.cell_type == "code" and index not in self.execution.stops:
                 if time.monotonic() > self.deadline:
                     self.execution.stops[index] = Stop.LATE
@@ -159,9 +160,8 @@ class Run:
         """Whether the request is done by the deadline; what it shows is taken meanwhile."""
         while time.monotonic() < deadline:
             message = self.channels.receive(deadline)
-            if message is None:
-                check_cancelled(self.cancelled)
-            elif message.parent == request:
+            check_cancelled(self.cancelled)
+            if message is not None and message.parent == request:
                 self.outputs.take(index, message)
                 if message.kind == "status" and message.content.get("execution_state") == "idle":
                     return True

@@ -42,7 +42,7 @@ class HandIn:
 def find_class(submitted: Path, lesson: str) -> list[HandIn]:
     """The hand-ins of a lesson, by student. Raises ``UsageError`` where there is none."""
     place = f"{submitted}/STUDENT/{lesson}/{lesson}.ipynb"
-    example = f"Make a class to try: autograder simulate {lesson} --out {submitted}"
+    example = f"Make a class to try: autograder simulate {lesson} --out try/submitted"
     if not submitted.is_dir():
         raise UsageError(
             f"There is no folder {submitted}. Put hand-ins into {place}, "
@@ -111,7 +111,7 @@ def _fault(path: Path) -> str:
     if path.is_symlink():
         return f"{path.name} is a link, not a file. Hand in the file itself."
     if path.is_dir():
-        return f"{path.name} is a folder, not a notebook."
+        return "This is a folder, not a notebook."
     if not path.is_file():
         return f"There is no file {path}. {_found(path)}"
     if (size := path.stat().st_size) > MAX_BYTES:

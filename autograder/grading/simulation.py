@@ -7,6 +7,7 @@ returned and not written down, so that nothing but hand-ins stands among the han
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from autograder.grading.notebooks import grade_id
 from autograder.grading.pasting import Pasted, pasted
 from autograder.verdicts import Exercise
 
+SIMULATED = re.compile(r"student_\d{3,4}")
 RIGHT, MISTAKE, BLANK, CRASH = "right", "mistake", "blank", "crash"
 STUB = "raise NotImplementedError()"
 CRASHES = {
@@ -53,8 +55,10 @@ def simulate(
 ) -> tuple[Plant, ...]:
     """What was planted, once the hand-ins are below ``out``. An existing one is left alone.
 
-    Raises ``UsageError`` where a hand-in is there already; then nothing is written.
+    Raises ``UsageError`` where a hand-in is there already, or where others' are; then nothing is
+    written.
     """
+    _refuse_others(out)
     release = nbformat.read(course.release(lesson), as_version=4)
     students = [f"student_{n:03d}" for n in range(1, n_students + 1)]
     folders = {student: out / student / lesson for student in students}
@@ -74,6 +78,17 @@ def simulate(
             f"Can't write to {out}: {error.strerror}. Name another folder with --out."
         ) from error
     return plants
+
+
+def _refuse_others(out: Path) -> None:
+    """Raises ``UsageError`` where the folder has hand-ins that were not simulated."""
+    there = sorted(f.name for f in out.iterdir()) if out.is_dir() else []
+    others = [name for name in there if name[0] != "." and not SIMULATED.fullmatch(name)]
+    if others:
+        raise UsageError(
+            f"{out} has hand-ins of others, such as {others[0]}: simulated students would get into "
+            "their gradebook. Name a folder of its own, such as --out try/submitted."
+        )
 
 
 def plant_class(

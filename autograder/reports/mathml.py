@@ -6,6 +6,7 @@ are kept, and all text is escaped here. What can't be converted is shown as it w
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
@@ -16,6 +17,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 MAX_TEX = 1_000
 """Characters of a formula; longer ones are shown as text."""
+TAG = re.compile(r"(<[^>]*>)")
+IN_TEXT = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 MAX_DEPTH = 60
 ELEMENTS = frozenset(
     "math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle mpadded mphantom menclose "
@@ -43,6 +46,20 @@ class MathRenderer(IPythonRenderer):
     def latex_environment(self, name: str, body: str) -> str:
         r"""A formula between \\begin and \\end."""
         return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+
+    def block_html(self, html: str) -> str:
+        """HTML such as a table or what can be opened: formulas in its text, but not in code."""
+        parts, inside_code = TAG.split(super().block_html(html)), 0
+        for index, part in enumerate(parts):
+            inside_code += part.startswith(("<code", "<pre")) - part.startswith(("</code", "</pre"))
+            if index % 2 == 0 and inside_code <= 0:
+                parts[index] = IN_TEXT.sub(_in_text, part)
+        return "".join(parts)
+
+
+def _in_text(found: re.Match[str]) -> str:
+    block = found[1] is not None
+    return mathml(unescape(found[1] if block else found[2]), "block" if block else "inline")
 
 
 @lru_cache(maxsize=1024)

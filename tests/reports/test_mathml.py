@@ -25,6 +25,12 @@ def test_a_formula_is_a_fraction_and_not_its_source():
     assert "".join(tree.itertext()).endswith("<2")
 
 
+def test_formulas_in_html_are_shown_but_in_code_a_dollar_is_a_dollar():
+    page = rendered("<ul>\n<li>$a &lt; b$ and <code>$c$</code></li>\n</ul>")
+    assert "<mi>a</mi><mo>&lt;</mo><mi>b</mi>" in page
+    assert "<code>$c$</code>" in page
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/en/*/*.ipynb")), ids=lambda p: p.stem)
 def test_all_formulas_of_the_lessons_become_mathml(path):
     cells = json.loads(path.read_text())["cells"]
