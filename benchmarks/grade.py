@@ -4,9 +4,10 @@
     .venv/bin/python -m benchmarks.grade 02_computational_graphs --students 20 --stock 3
     .venv/bin/python -m benchmarks.grade 02_computational_graphs --students 2000 --stock 0
 
-"Stock" is `nbgrader autograde` on the same kind of hand-ins; it is given fewer, as each takes it
-seconds. The "floor" is the CPU time of the same cells run bare in one warm process, over the cores:
-as they are, plots and all, and without plots, which the grader doesn't draw unless asked to.
+"Stock" is `nbgrader autograde` on the first of the same hand-ins; it is given fewer, as each takes
+it seconds. The scores of both are compared. The "floor" is the CPU time of the same cells run bare
+in one warm process, over the cores: as they are, plots and all, and without plots, which the grader
+doesn't draw unless asked to.
 All figures include start and end of the command. Where the machine does other things meanwhile,
 clocks mislead and CPU times less so: both are printed. CPU times count all processes.
 """
@@ -23,6 +24,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
+
+from nbgrader.api import Gradebook
 
 from autograder.grading.course import Course, find_course
 from autograder.grading.simulation import simulate
@@ -66,6 +69,10 @@ class Class:
         self.run("nbgrader", "generate_assignment", self.lesson, "--force")
         return self.run("nbgrader", "autograde", self.lesson)
 
+    def db(self) -> Path:
+        """Stock nbgrader's gradebook."""
+        return next(self.root.rglob("gradebook.db"))
+
     def floor_s(self, n: int, *options: str) -> float:
         """The CPU seconds of a hand-in's cells."""
         self.run("benchmarks.bare_cells", self.lesson, str(n), *options)
@@ -78,6 +85,29 @@ def make_class(course: Course, folder: Path, lesson: str, n_students: int) -> Cl
     shutil.copy(course.root / "nbgrader_config.py", folder)
     simulate(Course(folder), lesson, folder / "submitted", n_students, SEED)
     return Class(folder, lesson)
+
+
+def part_of(class_: Class, folder: Path, n_students: int) -> Class:
+    """The same course with the class's first students alone."""
+    for part in ("solutions", "course", "nbgrader_config.py"):
+        whole = class_.root / part
+        (shutil.copytree if whole.is_dir() else shutil.copy)(whole, folder / part)
+    for student in sorted((class_.root / "submitted").iterdir())[:n_students]:
+        shutil.copytree(student, folder / "submitted" / student.name)
+    return Class(folder, class_.lesson)
+
+
+def agreement(ours: Path, stock: Path, lesson: str) -> str:
+    """How many of the scores in stock nbgrader's gradebook ours has too, and which it hasn't."""
+    scores = []
+    for path in (ours, stock):
+        with Gradebook(f"sqlite:///{path}") as gradebook:
+            submissions = gradebook.assignment_submissions(lesson)
+            scores.append({s.student.id: s.score for s in submissions})
+    apart = [
+        f"{s} {scores[0].get(s)} and {x}" for s, x in scores[1].items() if scores[0].get(s) != x
+    ]
+    return f"{len(scores[1]) - len(apart)} of {len(scores[1])} scores agree {'; '.join(apart)}"
 
 
 def show(name: str, run: Watched, n: int) -> None:
@@ -124,6 +154,7 @@ def measure(class_: Class, n: int, options: argparse.Namespace, stock: Class | N
         run = stock.stock()
         show("nbgrader", run, options.stock)
         wall_s, cpu_s = run.wall_s / options.stock, run.cpu_s / options.stock
+        print(f"  -> {agreement(class_.root / 'ours/gradebook.db', stock.db(), class_.lesson)}")
         print(
             f"  -> {wall_s / (ours.wall_s / n):.1f} times stock nbgrader by the clock; "
             f"{cpu_s / (ours.cpu_s / n / n_cores):.1f} by CPU, if all cores are kept busy"
@@ -154,10 +185,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     course = find_course(ROOT)
     for lesson in options.lessons:
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
-            stock = (
-                make_class(course, Path(other), lesson, options.stock) if options.stock else None
-            )
             ours = make_class(course, Path(folder), lesson, options.students)
+            stock = part_of(ours, Path(other), options.stock) if options.stock else None
             measure(ours, options.students, options, stock)
 
 
