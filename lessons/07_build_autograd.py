@@ -655,15 +655,13 @@ check("train_with_values", train_with_values)
 # stopped, because the parameters keep their data.
 
 # %% makes="07_fit"
-from IPython.display import ProgressBar
-
-from utils import plot_fit
+from utils import plot_fit, progress
 
 losses = []
 with when_ready("Value", "topological_order", "backward_pass", "train_with_values"):
     predict, parameters = fresh_network()
     losses += train_with_values(features, labels, predict, parameters, 0.1, 50)
-    for _ in ProgressBar(11):
+    for _ in progress(range(11), "rounds of 50 epochs"):
         losses += train_with_values(features, labels, predict, parameters, 0.1, 50)
     print(f"first {losses[0]:.6f}, second {losses[1]:.6f}, last {losses[-1]:.6f}")
     curve = [predict(x).data for x in features]

@@ -28,6 +28,7 @@ from utils.plotting import (
     plot_training_loss,
     plot_valley,
 )
+from utils.progress import progress
 from utils.readiness import when_ready
 from utils.seeds import seed_worker, set_seed
 from utils.style import course_style
@@ -74,6 +75,7 @@ __all__ = [
     "plot_training_loss",
     "plot_valley",
     "print_museum",
+    "progress",
     "quiz",
     "record_calls",
     "seed_worker",

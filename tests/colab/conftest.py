@@ -27,6 +27,7 @@ PREINSTALLED = (
     "jupyter-client==7.4.9",
     "sympy==1.13.3",
     "networkx==3.4.2",
+    "tqdm==4.67.1",
     "setuptools==80.9.0",
     "wheel",
 )

@@ -82,4 +82,13 @@ def test_all_that_set_up_installs_is_pinned():
 
 def test_a_notebook_needs_only_what_colab_has():
     core = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    assert core == {"ipython", "ipywidgets", "matplotlib", "networkx", "numpy", "sympy", "torch"}
+    assert core == {
+        "ipython",
+        "ipywidgets",
+        "matplotlib",
+        "networkx",
+        "numpy",
+        "sympy",
+        "torch",
+        "tqdm",
+    }
