@@ -35,6 +35,8 @@ packages: # Debian packages that tests and grading need beside Python
 	@tools/system_packages.sh bubblewrap chromium fonts-noto-cjk
 
 lab: setup ## open the course in JupyterLab
+	@mkdir -p $(VENV)/etc/jupyter/labconfig
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
 	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/course/en --LabApp.news_url=None $(LAB_ARGS)
 
 notebooks: setup ## build course/ and solutions/ from lessons/

@@ -97,7 +97,7 @@ WRONG = {  # arguments, words of the message
     ),
     "a folder to check": (
         ["check", "class"],
-        "autograder: This is a folder, not a notebook: class",
+        "class: This is a folder, not a notebook",
     ),
     "a text to check": (["check", "file"], "The file is damaged"),
     "another notebook": (["check", "other.ipynb"], "no check cell of the course"),

@@ -1,5 +1,6 @@
 """What the Makefile starts, seen by stand-ins for Python that write down how they are called."""
 
+import json
 import os
 import re
 import shutil
@@ -166,6 +167,13 @@ def test_hand_ins_of_unknown_lessons_are_an_error_that_says_what_is_looked_for(c
     assert run.returncode != 0
     assert "submitted/STUDENT/LESSON/LESSON.ipynb" in run.stderr
     assert "01_one" in run.stderr
+
+
+def test_lab_asks_nobody_about_news(checkout):
+    assert checkout.make("lab")[-1].startswith("-m jupyterlab")
+    folder = checkout.folder / ".venv/etc/jupyter/labconfig"
+    settings = json.loads((folder / "default_setting_overrides.json").read_text())
+    assert settings == {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 
 
 def test_clean_keeps_hand_ins_and_grades(checkout):
