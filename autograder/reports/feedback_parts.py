@@ -50,9 +50,6 @@ def finished(
     late_penalty: float = 0.0,
 ) -> str:
     """The page with the student's name and a summary at its top, and with nothing to fetch."""
-    student = escape(safe_text(record.student))
-    lesson = escape(record.assignment)
-    page = page.replace(f"<title>{lesson}</title>", f"<title>{lesson}: {student}</title>", 1)
     page = MATHJAX.sub(STYLE, page, count=1)
     told = _head(record, titles, points, late_penalty)
     page = CONTENTS.sub(lambda _: told, page, count=1)

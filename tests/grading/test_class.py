@@ -22,7 +22,9 @@ from tests.grading.material import (
 
 STUDENTS = [f"student_{n:03d}" for n in range(1, N_SIMULATED + 1)]
 REJECTED = ("folder", "page", "torn")
-RECORD = ("student assignment score max_score status message seconds repairs exercises unsure").split()
+RECORD = (
+    "student assignment score max_score status message seconds repairs exercises unsure"
+).split()
 EXERCISE = "id score max_score status mistake message".split()
 
 
