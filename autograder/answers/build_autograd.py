@@ -65,6 +65,12 @@ VALUE = (
         values.NumbersNotWrapped,
     ),
     Mistake(
+        "number_not_wrapped_in_a_product",
+        "a * 2.5 fails: a plain number has no data. Turn `other` into a Value first, as __add__ "
+        "does.",
+        values.ProductNotWrapped,
+    ),
+    Mistake(
         "minus_lost",
         "a − b got the slopes of a sum. When b grows, where does a − b go?",
         values.SubNoMinus,
@@ -79,6 +85,12 @@ VALUE = (
         "The slope of a power has the exponent in front, as yours does. But the exponent above "
         "stays what it was.",
         values.PowerNotLowered,
+    ),
+    Mistake(
+        "exponent_without_brackets",
+        "In the slope of a power the 1 is taken from the whole product. `**` is stronger than `-`: "
+        "put the lowered exponent into brackets.",
+        values.PowerWithoutBrackets,
     ),
     Mistake(
         "no_exponent_in_front",
@@ -254,6 +266,18 @@ VALUE = (
         values.DivTurned,
     ),
     Mistake(
+        "sum_calls_itself",
+        "In __radd__, `other + self` has a plain number on the left. So it asks for __radd__ "
+        "again, and so on without end. In a sum the sides don't matter: who has an __add__?",
+        values.SumCallsItself,
+    ),
+    Mistake(
+        "product_calls_itself",
+        "In __rmul__, `other * self` has a plain number on the left. So it asks for __rmul__ "
+        "again, and so on without end. In a product the sides don't matter: who has a __mul__?",
+        values.ProductCallsItself,
+    ),
+    Mistake(
         "calls_itself",
         "`other + self` with a plain number on the left asks for __radd__ again, and so on without "
         "end. Put self on the left, or make a Value of `other` first.",
@@ -291,6 +315,31 @@ ORDER = (
         "not the same as parents first: a node that is met early may have a parent that is met "
         "earlier still, on a shorter way.",
         orders.order_preorder_reversed,
+    ),
+    Mistake(
+        "pushed_on_its_parents",
+        "You put the node back onto the stack after its parents, so it lies on top of them and "
+        "comes off first: it is written down before they are.",
+        orders.order_pushed_on_its_parents,
+    ),
+    Mistake(
+        "seen_when_pushed",
+        "Some nodes come before their parents. Do you remember a node when it is pushed? It may "
+        "lie deep in the stack then, and a node that needs it sooner won't push it again. "
+        "Remember a node when it comes off.",
+        orders.order_seen_when_pushed,
+    ),
+    Mistake(
+        "only_the_output",
+        "The list has the output alone. Do you remember its parents when they are pushed? Then "
+        "they count as visited when they come off, and nobody visits them.",
+        orders.order_only_the_output,
+    ),
+    Mistake(
+        "by_size",
+        "You sort the nodes by their data. A parent can be larger than what was computed from it: "
+        "the order follows from the parents, not from the numbers.",
+        orders.order_by_size,
     ),
     Mistake(
         "breadth_first",
@@ -447,6 +496,12 @@ BACKWARD = (
         backward.backward_leaves_cleared,
     ),
     Mistake(
+        "wrong_nodes_cleared",
+        "The first call is right. Before the second you put the leaves back to 0 and leave what "
+        "inner nodes hold. It is the other way round: leaves add up, inner nodes begin anew.",
+        backward.backward_wrong_nodes_cleared,
+    ),
+    Mistake(
         "times_data",
         "You multiply by the data of the parent. What belongs there is the local derivative that "
         "was recorded for it.",
@@ -506,6 +561,18 @@ TRAINING = (
         "The grads are put back to 0 after the backward pass and before the move, which then moves "
         "nothing. Clear them before the pass.",
         training.train_zero_between,
+    ),
+    Mistake(
+        "grads_set_to_none",
+        "The grads are set to None. PyTorch knows what that means. Your backward pass adds to the "
+        "grad of a Value, so that has to be a number.",
+        training.train_grads_set_to_none,
+    ),
+    Mistake(
+        "data_from_values",
+        "The data of a parameter became something else than a plain number. `p` is a Value, and a "
+        "Value minus a number is one too: which part of p is the number?",
+        training.train_data_from_values,
     ),
     Mistake(
         "uphill",

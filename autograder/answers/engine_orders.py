@@ -66,6 +66,59 @@ def order_preorder_reversed(output):
     return order[::-1]
 
 
+def order_pushed_on_its_parents(output):
+    order, seen, stack = [], set(), [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.extend((parent, False) for parent in node.parents)
+            stack.append((node, True))
+    return order
+
+
+def order_seen_when_pushed(output):
+    order, seen, stack = [], {output}, [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+            continue
+        stack.append((node, True))
+        for parent in node.parents:
+            if parent not in seen:
+                seen.add(parent)
+                stack.append((parent, False))
+    return order
+
+
+def order_only_the_output(output):
+    order, seen, stack = [], set(), [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            for parent in node.parents:
+                seen.add(parent)
+                stack.append((parent, False))
+    return order
+
+
+def order_by_size(output):
+    seen, stack = [], [output]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.append(node)
+            stack.extend(node.parents)
+    return sorted(seen, key=lambda node: node.data)
+
+
 def order_breadth_first(output):
     order, seen, queue = [], {output}, [output]
     while queue:

@@ -40,6 +40,34 @@ def train_zero_between(features, labels, predict, parameters, lr, n_epochs):
     return losses
 
 
+def train_grads_set_to_none(features, labels, predict, parameters, lr, n_epochs):
+    losses = []
+    for _ in range(n_epochs):
+        for p in parameters:
+            p.grad = None
+        loss = sum((predict(x) - y) ** 2 for x, y in zip(features, labels, strict=True))
+        loss = loss / len(features)
+        loss.backward()
+        for p in parameters:
+            p.data -= lr * p.grad
+        losses.append(loss.data)
+    return losses
+
+
+def train_data_from_values(features, labels, predict, parameters, lr, n_epochs):
+    losses = []
+    for _ in range(n_epochs):
+        for p in parameters:
+            p.grad = 0.0
+        loss = sum((predict(x) - y) ** 2 for x, y in zip(features, labels, strict=True))
+        loss = loss / len(features)
+        loss.backward()
+        for p in parameters:
+            p.data = p - lr * p.grad
+        losses.append(loss.data)
+    return losses
+
+
 def train_uphill(features, labels, predict, parameters, lr, n_epochs):
     losses = []
     for _ in range(n_epochs):

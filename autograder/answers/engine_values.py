@@ -128,6 +128,14 @@ class NumbersNotWrapped(Value):
         return Value(other) / self
 
 
+class ProductNotWrapped(Value):
+    def __mul__(self, other):
+        return type(self)(self.data * other.data, (self, other), (other.data, self.data))
+
+    def __rmul__(self, other):
+        return self.as_value(other) * self
+
+
 class SubNoMinus(Value):
     def __sub__(self, other):
         other = self.as_value(other)
@@ -143,6 +151,11 @@ class SubMinusOnBoth(Value):
 class PowerNotLowered(Value):
     def __pow__(self, n):
         return type(self)(self.data**n, (self,), (n * self.data**n,))
+
+
+class PowerWithoutBrackets(Value):
+    def __pow__(self, n):
+        return type(self)(self.data**n, (self,), (n * self.data**n - 1,))
 
 
 class PowerNoFactor(Value):
@@ -347,6 +360,16 @@ class BothTurned(Value):
 
     def __rtruediv__(self, other):
         return self / other
+
+
+class SumCallsItself(Value):
+    def __radd__(self, other):
+        return other + self
+
+
+class ProductCallsItself(Value):
+    def __rmul__(self, other):
+        return other * self
 
 
 class CallsItself(Value):

@@ -10,6 +10,7 @@ from autograder.exercises.engine_graphs import (
     ORDER_CRITERIA,
     observe_backward_pass,
     observe_topological_order,
+    tell_order,
 )
 from autograder.exercises.engine_training import TRAINING_CRITERIA, observe_train_with_values
 from autograder.exercises.engine_values import VALUE_CRITERIA, observe_value, tell_value
@@ -54,6 +55,7 @@ EXERCISES = (
             "If ready is False and the node is new: remember it, push it back with True, and then "
             "push its parents with False. They lie on top, so they are done before it comes back.",
         ),
+        tell=tell_order,
     ),
     Exercise(
         id="backward_pass",

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.exercises.stand_ins import standing_in
-from autograder.observations import Probe, observation
-from autograder.values import plain
+from autograder.observations import Observation, Probe, observation
+from autograder.values import MISSING, plain
 from autograder.verdicts import Criterion
 
 MAX_READS = 30_000
@@ -196,6 +196,19 @@ def _checked(order: Any, output: Node, names: dict[Node, str]) -> tuple[str, str
     return once or ONCE, ", ".join(early) or FIRST
 
 
+def tell_order(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """Which nodes are missing or come too early, where a list of nodes came."""
+    seen = ((key, observed.values.get(key, MISSING)) for key in wrong)
+    key, first = next(((k, v) for k, v in seen if v.kind != "missing"), ("", MISSING))
+    what, _, graph = key.partition("_")
+    if first.kind != "text" or what not in ("once", "first"):
+        return None
+    rule = "A node has to come after all of its parents."
+    if what == "once":
+        rule = "The output and all that it was computed from have to be in the list, each once."
+    return f"In the graph of {GRAPHS[graph][0]}: {first.data}. {rule}"
+
+
 @observation
 def observe_backward_pass(backward_pass: Callable[..., Any], probe: Probe) -> None:
     """The grads of all nodes after one call, after a second one, and after two outputs."""
@@ -245,7 +258,11 @@ ORDER_CRITERIA = (
     Criterion(
         "parents first", 1.0, tuple(f"{what}_{key}" for key in GRAPHS for what in ("once", "first"))
     ),
-    Criterion("a chain of 4,000 nodes", 1.0, ("chain",)),
+    Criterion(
+        "a chain of 4,000 nodes, with all orders right",
+        1.0,
+        ("chain", *(f"first_{key}" for key in GRAPHS)),
+    ),
 )
 BACKWARD_CRITERIA = (
     Criterion("one way to each node", 0.5, ("line",)),

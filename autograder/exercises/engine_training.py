@@ -23,6 +23,14 @@ RUNS = (("", 2, 4, 4), ("_small", 1, 3, 3))
 BACKWARD, DATA = "backward", "data"
 
 
+class GradIsNone(TypeError):
+    """A grad was set to None: errors are told apart by their names."""
+
+
+class DataIsValue(TypeError):
+    """A Value's data was set to another Value."""
+
+
 class TensorValue:
     """A number that behaves as a ``Value`` does, made of a float64 tensor of one element.
 
@@ -43,7 +51,7 @@ class TensorValue:
     @data.setter
     def data(self, number: Any) -> None:
         self.tape.append(DATA)
-        self.tensor.data.fill_(float(number))
+        self.tensor.data.fill_(_plain_number("data", number))
 
     @property
     def grad(self) -> float:
@@ -54,7 +62,7 @@ class TensorValue:
     @grad.setter
     def grad(self, number: Any) -> None:
         if self.tensor.is_leaf:
-            self.tensor.grad = torch.full_like(self.tensor, float(number))
+            self.tensor.grad = torch.full_like(self.tensor, _plain_number("grad", number))
 
     def backward(self) -> None:
         """PyTorch's backward pass, which can be repeated."""
@@ -103,6 +111,19 @@ class TensorValue:
     def tanh(self) -> TensorValue:
         """The hyperbolic tangent."""
         return self._new(torch.tanh(self.tensor))
+
+
+def _plain_number(name: str, number: Any) -> float:
+    """``number`` as a float. Raises a ``TypeError`` that says what came in its place."""
+    if number is not None and not isinstance(number, TensorValue):
+        return float(number)
+    came = "None" if number is None else "a Value"
+    kinds: dict[tuple[str, str], type[TypeError]] = {
+        ("grad", "None"): GradIsNone,
+        ("data", "a Value"): DataIsValue,
+    }
+    text = f"the {name} of a Value was set to {came}; it has to be a plain number"
+    raise kinds.get((name, came), TypeError)(text)
 
 
 def _operand(other: Any) -> Any:

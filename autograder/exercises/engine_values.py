@@ -156,13 +156,37 @@ def _record_leaf(probe: Probe, Value: Callable[..., Any]) -> None:
 
 
 def tell_value(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
-    """What came in the place of a Value, where the first thing that is wrong is no number."""
+    """What came in the place of a Value, or why there is none: no match for a wrong number."""
     seen = ((key, observed.values.get(key, MISSING)) for key in wrong)
     key, first = next(((k, v) for k, v in seen if v.kind != "missing"), ("", MISSING))
-    if first.kind != "text" or key not in TWO | ONE:
+    if key not in TWO | ONE:
         return None
     words = (TWO | ONE)[key][0]
+    if first.kind == "error":
+        return _tell_error(key, words, first.name, str(first.data))
+    if first.kind != "text":
+        return None
     return f"{words} gives {first.data}. Look at __add__ for the form that all operations have."
+
+
+def _tell_error(key: str, words: str, name: str, text: str) -> str | None:
+    """What the errors mean that an operator raises where operands are of two kinds."""
+    if name == "RecursionError":
+        return (
+            f"{words} never ends: your method uses the same operator on the same operands, and so "
+            "calls itself, again and again. What it calls has to be another method."
+        )
+    if name == "AttributeError" and text.startswith(("'float' object", "'int' object")):
+        return (
+            f"{words} stops: {text}. It is a plain number that stands in the place of a Value "
+            "there. Turn `other` into a Value first, as __add__ does."
+        )
+    if name == "TypeError" and text.startswith("unsupported operand") and "number_" in key:
+        return (
+            f"{words} stops: {text}. The number on the left knows no Values, so Python asks a for "
+            "the method with an r in front of its name, and finds none that answers."
+        )
+    return None
 
 
 def _keys(*names: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from autograder.answers import engine_backward, find_answer
+from autograder.answers import engine_backward, engine_orders, find_answer
 from autograder.answers.engine_orders import topological_order
 from autograder.answers.engine_values import Value
 from autograder.answers.variants.engine_passes import backward_plain
@@ -128,7 +128,7 @@ def test_the_pass_is_judged_by_itself_where_the_order_is_still_wrong():
     before = names["topological_order"]
     assert verdict("backward_pass", names["backward_pass"]).status is Status.PASSED
     assert names["topological_order"] is before
-    assert verdict("topological_order", before).mistake is None
+    assert verdict("topological_order", before).mistake == "only_the_output"
 
 
 def test_stand_ins_go_when_the_block_fails_and_names_that_were_not_there_go_too():
@@ -227,3 +227,95 @@ def test_the_values_of_the_training_check_are_torchs():
     a.grad = 0.0
     assert (a.data, a.grad) == (pytest.approx(0.2), 0.0)
     assert Taped.tape == ["backward", "data"]
+
+
+class TurnsRoundForEver(Value):
+    def __radd__(self, other):
+        return other + self
+
+    def __rsub__(self, other):
+        return other - self
+
+
+class DividesByNumbers(Value):
+    def __truediv__(self, other):
+        slopes = (1 / other.data, -self.data / other.data**2)
+        return type(self)(self.data / other.data, (self, other), slopes)
+
+    def __rtruediv__(self, other):
+        return self.as_value(other) / self
+
+
+class KnowsNoLeftSide(Value):
+    def __rmul__(self, other):
+        return NotImplemented
+
+    def __rsub__(self, other):
+        return NotImplemented
+
+
+@pytest.mark.parametrize(
+    ("Engine", "said"),
+    [
+        (TurnsRoundForEver, "2 + a never ends"),
+        (DividesByNumbers, "a / 4 stops: 'int' object has no attribute 'data'"),
+        (KnowsNoLeftSide, "2.5 * a stops: unsupported operand"),
+    ],
+)
+def test_an_operator_that_stops_with_an_error_is_told_in_words(Engine, said):
+    told = verdict("Value", Engine)
+    assert told.mistake is None and told.message.startswith(said)
+
+
+def first_parents_last(output):
+    order = topological_order(output)
+    return [*order[1:], order[0]]
+
+
+def no_leaves_but_one(output):
+    order = topological_order(output)
+    return order[1:] if len(order) > 2 else order
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (first_parents_last, "b = a + a, f = b + (a + b): b before a, c before a. A node has to"),
+        (no_leaves_but_one, "b = a + a, f = b + (a + b): missing: a. The output and all"),
+    ],
+)
+def test_an_order_that_no_known_mistake_gives_is_told_by_its_nodes(wrong, said):
+    told = verdict("topological_order", wrong)
+    assert told.mistake is None and said in told.message
+
+
+def largest_first(output):
+    return sorted(reached(output), key=lambda node: -node.data)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        engine_orders.order_breadth_first,
+        engine_orders.order_preorder_reversed,
+        engine_orders.order_by_size,
+        engine_orders.order_pushed_on_its_parents,
+        engine_orders.order_seen_when_pushed,
+        largest_first,
+    ],
+)
+def test_a_wrong_order_earns_less_than_a_right_one_with_calls_inside_calls(wrong):
+    assert verdict("topological_order", wrong).score == 1
+    assert verdict("topological_order", engine_orders.order_recursive).score == 2
+
+
+def test_data_and_grads_that_are_no_numbers_are_told_what_they_were_set_to():
+    class Taped(TensorValue):
+        tape: list[str] = []
+
+    value = Taped(1.5)
+    with pytest.raises(TypeError, match="data of a Value was set to a Value"):
+        value.data = value - 1
+    with pytest.raises(TypeError, match="grad of a Value was set to None"):
+        value.grad = None
+    assert (value.data, value.grad) == (1.5, 0.0)
