@@ -21,6 +21,8 @@ TOLERANCES = {  # dtype: (relative, absolute)
 
 
 MAX_WORDS = 160
+FUNCTIONS = ("function", "method", "builtin_function_or_method")
+"""Types whose text says where in memory they are, which helps nobody."""
 
 
 def tolerance(*names: str) -> tuple[float, float]:
@@ -107,7 +109,7 @@ def describe(value: Value, limit: int = 4) -> str:
         "none": "None",
         "missing": "nothing (the check didn't get that far)",
         "error": f"{value.name}: {value.data}" if value.data else value.name,
-        "other": f"{value.name}: {value.data}",
+        "other": "a function" if value.name in FUNCTIONS else f"{value.name}: {value.data}",
     }
     text = words.get(value.kind) or repr(value.data)
     return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"

@@ -141,9 +141,19 @@ def _explain_numbers(expected: Value, observed: Value) -> str:
     return _ratio_text(wanted, got) or "The numbers differ."
 
 
+CLOSE_SHARE = 0.01
+"""Numbers that differ by less than this share are close: no constant factor, no other formula."""
+CLOSE = (
+    "The numbers are close, but they aren't equal. Look for differences of values in place of a "
+    "derivative, for a constant that was rounded, or for a loop that ends too early."
+)
+
+
 def _ratio_text(wanted: np.ndarray, got: np.ndarray) -> str:
     with np.errstate(all="ignore"):
         ratio = np.asarray(got, complex).reshape(-1) / np.asarray(wanted, complex).reshape(-1)
+    if np.isfinite(ratio).all() and (abs(ratio - 1) < CLOSE_SHARE).all():
+        return CLOSE
     if ratio.size > 1 and np.isfinite(ratio).all() and np.allclose(ratio, ratio[0], rtol=1e-4):
         factor = f"{ratio[0].real:.4g}".replace("-", "−")
         return f"Every number is {factor} times what it should be: a constant factor is off."

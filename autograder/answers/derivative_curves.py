@@ -26,6 +26,10 @@ def curve_no_grad_outputs(f, x):
     return torch.autograd.grad(y, x)[0]
 
 
+def curve_bare_call(f, x):
+    return torch.autograd.grad(f(x), x)[0]
+
+
 def curve_mean(f, x):
     x = x.detach().requires_grad_()
     return torch.autograd.grad(f(x).mean(), x)[0]
@@ -145,8 +149,16 @@ ANSWERS = {
             Mistake(
                 "no_grad_outputs",
                 "A walk starts at one number, but f of your tensor has many. Take their sum first, "
-                "or say with `grad_outputs` how much each of them counts.",
+                "or say with `grad_outputs` how much each of them counts. (Or are the two "
+                "arguments in each other's place? The output comes first, then the input.)",
                 curve_no_grad_outputs,
+            ),
+            Mistake(
+                "bare_call",
+                "Two things are missing. Autograd doesn't watch the x that f is computed from: "
+                "make an x of your own that it watches. And a walk starts at one number, but f of "
+                "your tensor has many.",
+                curve_bare_call,
             ),
             Mistake(
                 "mean",

@@ -5,6 +5,7 @@ Every implementation stands on its own: it may use ``torch``.
 
 import torch
 
+from autograder.exercises.divergence import SEVERAL, SLIPS
 from autograder.verdicts import Answer, Mistake
 
 
@@ -198,53 +199,47 @@ ANSWERS = {
             ),
             Mistake(
                 "loss_the_other_way",
-                "Think about the loss once more: a factor in front of it stands in front of its "
-                "curvature as well, and the border is 2 *divided* by that.",
+                SEVERAL["loss"],
                 diverge_loss_turned,
             ),
             Mistake(
                 "sum_ignored",
-                "A sum over 11 points is 11 means. What is its curvature?",
+                SLIPS["A"],
                 diverge_sum_ignored,
             ),
             Mistake(
                 "half_ignored",
-                "½ in front of the loss stands in front of its curvature as well. What does that "
-                "do to the border?",
+                SLIPS["B"],
                 diverge_half_ignored,
             ),
             Mistake(
                 "points_counted",
-                "You let the border move because there are more points. A mean doesn't change when "
-                "each of its numbers comes twice.",
+                SLIPS["C"],
                 diverge_points_counted,
             ),
             Mistake(
                 "unit_ignored",
-                "The mean of x² is in the curvature. What happens to it when every x is doubled?",
+                SLIPS["D"],
                 diverge_unit_ignored,
             ),
             Mistake(
                 "targets_counted",
-                "You let the border move with y. Look for y in the matrix of curvatures: larger "
-                "targets move the lowest point, not the walls.",
+                SLIPS["E"],
                 diverge_targets_counted,
             ),
             Mistake(
                 "centre_ignored",
-                "Shifting the x changes the mean of x² a lot, although the points keep their "
-                "distances. Compute the matrix anew for x − 9.",
+                SLIPS["F"],
                 diverge_centre_ignored,
             ),
             Mistake(
                 "momentum_ignored",
-                "With momentum the border isn't 2 divided by the curvature. The text has the "
-                "factor.",
+                SLIPS["G"],
                 diverge_momentum_ignored,
             ),
             Mistake(
                 "momentum_never_diverges",
-                "Momentum moves the border, but there still is one. Compute it, and compare.",
+                SLIPS["H"],
                 diverge_momentum_saves_all,
             ),
             Mistake(
@@ -264,7 +259,8 @@ ANSWERS = {
             ),
             Mistake(
                 "words",
-                "Each prediction is True (it diverges) or False, without quotes.",
+                "Your predictions are texts. Each one is True (it diverges) or False, without "
+                "quotes.",
                 diverge_words,
             ),
         ),

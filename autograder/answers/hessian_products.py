@@ -108,6 +108,23 @@ def hvp_freed(f, x, v):
     return torch.autograd.grad(y, x, grad_outputs=v.sum())[0]
 
 
+def hvp_whole_table(f, x, v):
+    return torch.func.hessian(f)(x) @ v
+
+
+def hvp_walk_for_each(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    rows = (torch.autograd.grad(entry, x, retain_graph=True)[0] for entry in gradient)
+    return torch.stack([row @ v for row in rows])
+
+
+def hvp_flag_in_place(f, x, v):
+    x.requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0]
+
+
 def hvp_mean(f, x, v):
     x = x.detach().requires_grad_()
     gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
@@ -155,8 +172,10 @@ ANSWERS = {
             ),
             Mistake(
                 "gradient_as_a_new_leaf",
-                "Setting `requires_grad` on the gradient makes it a leaf without a past: no path "
-                "leads from it to x. It has to be recorded while it is computed.",
+                "The second walk finds no path from the gradient to the x that you ask for. There "
+                "are two ways to lose it. Setting `requires_grad` on the gradient makes it a leaf "
+                "without a past: it has to be recorded while it is computed. And a new x between "
+                "the two calls isn't the x of the first one.",
                 hvp_new_leaf,
             ),
             Mistake(
@@ -223,8 +242,9 @@ ANSWERS = {
             ),
             Mistake(
                 "no_sum",
-                "You weighted the gradient by v, and it still has n numbers. Either add them up "
-                "before the walk, or hand v over as `grad_outputs`.",
+                "A walk starts at one number, and the gradient has n. v says how much each of them "
+                "counts: hand it over as `grad_outputs`. Or weight the gradient by v, and add up "
+                "before the walk.",
                 hvp_no_sum,
             ),
             Mistake(
@@ -238,6 +258,25 @@ ANSWERS = {
                 "Your second call walks the graph of f again, and the first one has freed it. "
                 "Start the second walk at the gradient.",
                 hvp_freed,
+            ),
+            Mistake(
+                "table_on_the_way",
+                "The numbers are right, and this way ends where the lesson begins: the whole "
+                "Hessian is made first, n × n numbers. For the million weights below no computer "
+                "holds it. Two walks give the product, and no table.",
+                hvp_whole_table,
+            ),
+            Mistake(
+                "a_walk_for_each_variable",
+                "The numbers are right, but each variable takes a walk of its own: for a million "
+                "weights that is a million walks. Let v come in at the start of a single one.",
+                hvp_walk_for_each,
+            ),
+            Mistake(
+                "flag_left_on_x",
+                "The numbers are right. But you switched `requires_grad` on in the x that belongs "
+                "to whoever called you. Work on a tensor of your own.",
+                hvp_flag_in_place,
             ),
             Mistake(
                 "mean",

@@ -75,6 +75,18 @@ def jacobian_eye_at_once(f, x):
     return torch.autograd.grad(y, x, grad_outputs=torch.eye(len(y)).to(y))[0]
 
 
+def jacobian_units_of_x(f, x):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    units = torch.eye(len(x)).to(y)
+    return torch.stack([torch.autograd.grad(y, x, u, retain_graph=True)[0] for u in units])
+
+
+def jacobian_flag_in_place(f, x):
+    x.requires_grad_()
+    return torch.stack([torch.autograd.grad(one, x, retain_graph=True)[0] for one in f(x)])
+
+
 def jacobian_no_requires_grad(f, x):
     y = f(x)
     return torch.stack([torch.autograd.grad(one, x, retain_graph=True)[0] for one in y])
@@ -201,6 +213,19 @@ ANSWERS = {
                 jacobian_eye_at_once,
             ),
             Mistake(
+                "units_of_x",
+                "Right for square Jacobians. But `grad_outputs` has one number for each output, "
+                "and yours has one for each input. Which of the two lengths does the identity "
+                "need?",
+                jacobian_units_of_x,
+            ),
+            Mistake(
+                "flag_left_on_x",
+                "The numbers are right. But you switched `requires_grad` on in the x that belongs "
+                "to whoever called you. Work on a tensor of your own.",
+                jacobian_flag_in_place,
+            ),
+            Mistake(
                 "no_requires_grad",
                 "Autograd doesn't watch x. Make an x of your own that it watches, before f is "
                 "computed from it.",
@@ -214,8 +239,9 @@ ANSWERS = {
             ),
             Mistake(
                 "accumulated",
-                "Each row contains all rows before it: `backward` adds to `.grad`. Clear it in "
-                "between, or let `torch.autograd.grad` return each row by itself.",
+                "Each row contains all rows before it: something isn't cleared between the walks. "
+                "With `backward` that is `.grad`, which is added to. With `grad_outputs` it is the "
+                "vector that picks the output: the 1 of the walk before is still in it.",
                 jacobian_accumulated,
             ),
             Mistake(

@@ -105,6 +105,23 @@ def fit_never_steps(x, y):
     return slope.item(), intercept.item(), loss.item()
 
 
+def fit_worse_than_level(x, y):
+    slope = torch.tensor(0.0, requires_grad=True)
+    intercept = torch.tensor(0.0, requires_grad=True)
+    optimizer = torch.optim.SGD([slope, intercept], lr=1e-5)
+    for _ in range(50):
+        optimizer.zero_grad()
+        loss = ((slope * x + intercept - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+    return slope.item(), intercept.item(), loss.item()
+
+
+def fit_shifted(x, y):
+    slope, intercept, loss = fit_line(x, y)
+    return slope, intercept + slope * x.mean().item(), loss
+
+
 def fit_too_short(x, y):
     slope = torch.tensor(0.0, requires_grad=True)
     intercept = torch.tensor(0.0, requires_grad=True)
@@ -297,10 +314,24 @@ ANSWERS = {
             ),
             Mistake(
                 "never_steps",
-                "Your line is worse than a level one through the mean. Has the loop taken steps at "
-                "all? A step without parentheses, or a very small rate, leaves the line where it "
-                "began.",
+                "The line is where it began: backward was called again and again, and no step was "
+                "taken. Are there parentheses behind `step`? Does a step by hand change the leaf "
+                "itself?",
                 fit_never_steps,
+            ),
+            Mistake(
+                "worse_than_level",
+                "Your line is worse than a level one through the mean. A very small rate and a few "
+                "steps end like that, a step with the wrong sign does too, and so does one that is "
+                "thrown away. Print slope, intercept and loss of the first rounds.",
+                fit_worse_than_level,
+            ),
+            Mistake(
+                "shifted",
+                "Your line is right for x around 0: the mean of the x was subtracted, or they were "
+                "divided by their spread as well. The line of the x that you were given is asked "
+                "for, so turn slope and intercept back at the end.",
+                fit_shifted,
             ),
             Mistake(
                 "too_few_steps",

@@ -37,6 +37,29 @@ def momentum_new_name(parameters, velocities, lr, momentum):
             p = p - lr * v
 
 
+def momentum_unused(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v *= momentum
+            v += p.grad
+            p -= lr * p.grad
+
+
+def momentum_new_tensors(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for i, (p, v) in enumerate(zip(parameters, velocities, strict=True)):
+            v *= momentum
+            v += p.grad
+            parameters[i] = p - lr * v
+
+
+def momentum_new_leaves(parameters, velocities, lr, momentum):
+    for i, (p, v) in enumerate(zip(parameters, velocities, strict=True)):
+        v *= momentum
+        v += p.grad
+        parameters[i] = (p - lr * v).detach().requires_grad_()
+
+
 def momentum_damped(parameters, velocities, lr, momentum):
     with torch.no_grad():
         for p, v in zip(parameters, velocities, strict=True):
@@ -169,6 +192,24 @@ ANSWERS = {
                 "The velocities are right, and the parameters haven't moved: `p = p - ...` makes a "
                 "new tensor. Change p in place.",
                 momentum_new_name,
+            ),
+            Mistake(
+                "velocity_unused",
+                "The velocities are right, and the step doesn't use them: it takes the gradient, "
+                "as plain gradient descent does.",
+                momentum_unused,
+            ),
+            Mistake(
+                "new_tensors",
+                "You put new tensors into the list of parameters. They are results, not leaves, "
+                "and the model still holds the old ones. Change the tensors themselves, in place.",
+                momentum_new_tensors,
+            ),
+            Mistake(
+                "new_leaves",
+                "You put new leaves into the list of parameters. The model computes with the old "
+                "ones, so it doesn't learn. Change the tensors themselves, in place.",
+                momentum_new_leaves,
             ),
             Mistake(
                 "damped",

@@ -109,9 +109,16 @@ def partials_not_used(f, x, y):
     return torch.autograd.grad(z.sum(), (grid_x, grid_y))
 
 
-def partials_list(f, x, y):
-    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
-    return list(torch.autograd.grad(f(grid_x, grid_y).sum(), (grid_x, grid_y)))
+def partials_names_swapped(f, x, y):
+    grid_y, grid_x = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    return torch.autograd.grad(f(grid_x, grid_y).sum(), (grid_x, grid_y))
+
+
+def partials_flags_in_place(f, x, y):
+    x.requires_grad_()
+    y.requires_grad_()
+    tables = torch.meshgrid(x, y, indexing="xy")
+    return torch.autograd.grad(f(*tables).sum(), tables)
 
 
 def partials_stacked(f, x, y):
@@ -231,9 +238,16 @@ ANSWERS = {
                 partials_not_used,
             ),
             Mistake(
-                "list",
-                "Both are right, but in a list. Return the two tensors, separated by a comma.",
-                partials_list,
+                "names_swapped",
+                "The two tables have each other's name: `torch.meshgrid` returns the table of its "
+                "first argument first. So f got the y of each point as its x.",
+                partials_names_swapped,
+            ),
+            Mistake(
+                "flags_left_on_the_axes",
+                "The numbers are right. But you switched `requires_grad` on in the axes, and these "
+                "belong to whoever called you. Set the flag on tables of your own.",
+                partials_flags_in_place,
             ),
             Mistake(
                 "stacked",

@@ -53,6 +53,30 @@ def rmsprop_no_eps(parameters, averages, lr, alpha=0.99, eps=1e-8):
             p -= lr * p.grad / s.sqrt()
 
 
+def rmsprop_eps_on_the_step(parameters, averages, lr, alpha=0.99, eps=1e-8):
+    with torch.no_grad():
+        for p, s in zip(parameters, averages, strict=True):
+            s *= alpha
+            s += (1 - alpha) * p.grad**2
+            p -= lr * p.grad / s.sqrt() + eps
+
+
+def rmsprop_eps_on_the_quotient(parameters, averages, lr, alpha=0.99, eps=1e-8):
+    with torch.no_grad():
+        for p, s in zip(parameters, averages, strict=True):
+            s *= alpha
+            s += (1 - alpha) * p.grad**2
+            p -= lr * (p.grad / s.sqrt() + eps)
+
+
+def rmsprop_new_tensors(parameters, averages, lr, alpha=0.99, eps=1e-8):
+    with torch.no_grad():
+        for i, (p, s) in enumerate(zip(parameters, averages, strict=True)):
+            s *= alpha
+            s += (1 - alpha) * p.grad**2
+            parameters[i] = p - lr * p.grad / (s.sqrt() + eps)
+
+
 def rmsprop_no_root(parameters, averages, lr, alpha=0.99, eps=1e-8):
     with torch.no_grad():
         for p, s in zip(parameters, averages, strict=True):
@@ -215,6 +239,24 @@ ANSWERS = {
                 "ε isn't used. Where a gradient has been 0 all the time, you divide 0 by 0, and "
                 "the parameter becomes NaN.",
                 rmsprop_no_eps,
+            ),
+            Mistake(
+                "brackets",
+                "ε is added to the step, not to the root: a fraction ends where `+` begins, unless "
+                "brackets hold root and ε together.",
+                rmsprop_eps_on_the_step,
+            ),
+            Mistake(
+                "brackets_around_the_fraction",
+                "ε is added to the fraction, not to the root below it: brackets belong around root "
+                "and ε.",
+                rmsprop_eps_on_the_quotient,
+            ),
+            Mistake(
+                "new_tensors",
+                "You put new tensors into the list of parameters. They are results, not leaves, "
+                "and the model still holds the old ones. Change the tensors themselves, in place.",
+                rmsprop_new_tensors,
             ),
             Mistake(
                 "no_root",

@@ -113,6 +113,12 @@ def second_accumulated(f, x):
     return total
 
 
+def second_flag_in_place(f, x):
+    x.requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
 def second_summed(f, x):
     x = x.detach().requires_grad_()
     first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
@@ -156,8 +162,10 @@ ANSWERS = {
             ),
             Mistake(
                 "first_as_a_new_leaf",
-                "Setting `requires_grad` on the first derivative makes it a leaf without a past: "
-                "no path leads from it to x. It has to be recorded while it is computed.",
+                "The second walk finds no path from the first derivative to the x that you ask "
+                "for. There are two ways to lose it. Setting `requires_grad` on the first "
+                "derivative makes it a leaf without a past: it has to be recorded while it is "
+                "computed. And a new x between the two calls isn't the x of the first one.",
                 second_new_leaf,
             ),
             Mistake(
@@ -209,8 +217,8 @@ ANSWERS = {
             ),
             Mistake(
                 "no_grad_outputs",
-                "A walk starts at one number. That holds for the second walk too, and the first "
-                "derivative has many.",
+                "A walk starts at one number. That holds for both of your calls, and f of x has as "
+                "many numbers as its derivative: look at the call that stopped.",
                 second_no_grad_outputs,
             ),
             Mistake(
@@ -230,6 +238,12 @@ ANSWERS = {
                 "That is f′ + f″: both walks have added to the same `.grad`. `torch.autograd.grad` "
                 "returns each derivative by itself.",
                 second_accumulated,
+            ),
+            Mistake(
+                "flag_left_on_x",
+                "The numbers are right. But you switched `requires_grad` on in the x that belongs "
+                "to whoever called you. Work on a tensor of your own.",
+                second_flag_in_place,
             ),
             Mistake(
                 "summed",

@@ -124,6 +124,14 @@ def sgd_none(parameters, lr):
             p -= lr * p.grad
 
 
+def sgd_stops_at_none(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                return
+            p -= lr * p.grad
+
+
 def sgd_freezes(parameters, lr):
     for p in parameters:
         if p.grad is not None:
@@ -236,6 +244,12 @@ ANSWERS = {
                 "Your step works until it meets a parameter whose `.grad` is None, one that no "
                 "backward has reached. Leave such a parameter as it is.",
                 sgd_none,
+            ),
+            Mistake(
+                "stops_at_none",
+                "A parameter without a gradient ends your whole step: `return` or `break` leaves "
+                "the loop, and the parameters behind it don't move. Skip this one only.",
+                sgd_stops_at_none,
             ),
             Mistake(
                 "frozen",

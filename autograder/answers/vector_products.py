@@ -40,6 +40,11 @@ def vjp_no_grad_outputs(f, x, v):
     return torch.autograd.grad(f(x) * v, x)[0]
 
 
+def vjp_flag_in_place(f, x, v):
+    x.requires_grad_()
+    return torch.autograd.grad(f(x), x, grad_outputs=v)[0]
+
+
 def vjp_mean(f, x, v):
     x = x.detach().requires_grad_()
     return torch.autograd.grad((f(x) * v).mean(), x)[0]
@@ -134,9 +139,16 @@ ANSWERS = {
             ),
             Mistake(
                 "no_sum",
-                "You weighted the outputs by v, and there are still many of them. Either add them "
-                "up before the walk, or hand v over as `grad_outputs`.",
+                "A walk starts at one number, and f has several. v says how much each of them "
+                "counts: hand it over as `grad_outputs`. Or weight the outputs by v, and add them "
+                "up before the walk.",
                 vjp_no_grad_outputs,
+            ),
+            Mistake(
+                "flag_left_on_x",
+                "The numbers are right. But you switched `requires_grad` on in the x that belongs "
+                "to whoever called you. Work on a tensor of your own.",
+                vjp_flag_in_place,
             ),
             Mistake(
                 "mean",

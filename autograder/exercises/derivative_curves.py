@@ -59,6 +59,7 @@ SLOPES = {
 }
 TRACES = ("flag", "weight_grad", "old_grad")
 """What a call may have left behind: a flag on x, and gradients in ``.grad``."""
+FLAG = "x.requires_grad after the call, when x came without it"
 BENDS = {
     "cubic": Curve("x³ + 2x² + 3x + 1", cubic, 6, low=-1.5),
     "wave": Curve("x sin(x + w)", wave, 4, torch.float64),
@@ -75,8 +76,7 @@ def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe)
         x, w = _places(probe, curve, watched=key == "watched"), _weight(probe, key)
         _observe_curve(derivative_curve, probe, key, curve, x, w, "derivative_curve")
         if key == "cubic":
-            asked = "x.requires_grad after the call, when x came without it"
-            probe.record("flag", x.requires_grad, asked)
+            probe.record("flag", x.requires_grad, FLAG)
         if key == "weight":
             probe.record("weight_grad", w.grad, "w.grad after the call, a weight inside of f")
         if key == "watched":
@@ -90,6 +90,8 @@ def observe_second_derivative(second_derivative: Callable[..., Any], probe: Prob
     for key, curve in BENDS.items():
         x, w = _places(probe, curve, watched=key == "watched"), _weight(probe, key)
         _observe_curve(second_derivative, probe, key, curve, x, w, "second_derivative")
+        if key == "cubic":
+            probe.record("flag", x.requires_grad, FLAG)
     _observe_picture(second_derivative, probe)
 
 
@@ -179,13 +181,33 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
         label = f"partials of {surface.words}, {surface.n_x} values of x and {surface.n_y} of y"
         with attempt(probe, f"pair_{key}", label):
             _record_pair(probe, key, label, partials(surface.f, x, y))
+        if key == "lesson":
+            watched = x.requires_grad or y.requires_grad
+            probe.record("flag", watched, "whether an axis requires gradients after the call")
 
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:
-    is_pair = isinstance(returned, tuple) and len(returned) == 2
-    probe.record(f"pair_{key}", "a pair" if is_pair else returned, label)
-    for name, value in zip("xy", returned if is_pair else (), strict=False):
-        probe.record(f"{name}_{key}", without_graph(value), f"∂f/∂{name}, {label}")
+    is_sequence = isinstance(returned, tuple | list)
+    probe.record(f"pair_{key}", _pair(returned) if is_sequence else returned, label)
+    if is_sequence and len(returned) == 2:
+        for name, value in zip("xy", returned, strict=True):
+            probe.record(f"{name}_{key}", without_graph(value), f"∂f/∂{name}, {label}")
+
+
+def _pair(returned: tuple[Any, ...] | list[Any]) -> Value:
+    """A tuple of what is in a tuple or a list, whether or not it carries a graph."""
+    value = plain(tuple(returned))
+    if isinstance(value.data, tuple):
+        value = replace(value, data=tuple(replace(item, graph=False) for item in value.data))
+    return value
+
+
+def is_pair(expected: Value, observed: Value) -> bool:
+    """Whether two things came back, in a tuple or a list, whatever they are."""
+    return observed.kind == "tuple" and len(observed.data) == 2
+
+
+PAIR_COMPARE: dict[str, Callable[[Any, Any], bool]] = {f"pair_{key}": is_pair for key in SURFACES}
 
 
 def draw_partials(expected: Observation, observed: Observation) -> str | None:

@@ -1,23 +1,53 @@
-"""Lesson 05, observed: predictions which of eight fits diverge."""
+"""Lesson 05, observed: predictions which of eight fits diverge, and words for wrong ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.observations import Probe, observation
+from autograder.observations import Observation, Probe, observation
+from autograder.values import MISSING, Value
 from autograder.verdicts import Criterion
 
 GROUPS = {"loss": "AB", "points": "CDEF", "momentum": "GH"}
 """What is changed, and the letters of the runs in which it is."""
 LETTERS = "".join(GROUPS.values())
-DIVERGENCE_CRITERIA = (
-    Criterion("another loss (A, B)", 0.5, ("answer", "loss")),
-    Criterion("other points (C, D, E, F)", 1.0, ("answer", "points")),
-    Criterion("momentum (G, H)", 0.5, ("answer", "momentum")),
+GIVEN = "True or False for eight letters"
+DIVERGENCE_CRITERIA = tuple(
+    Criterion(title, points, ("answer", name, "together"))
+    for title, points, name in (
+        ("another loss (A, B)", 0.5, "loss"),
+        ("other points (C, D, E, F)", 1.0, "points"),
+        ("momentum (G, H)", 0.5, "momentum"),
+    )
 )
+DIVERGENCE_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"together": lambda wanted, got: True}
+"""All eight together earn nothing: they are there so that a mistake is known by all of them."""
+SLIPS = {
+    "A": "A sum over 11 points is 11 means. What is its curvature?",
+    "B": "½ in front of the loss stands in front of its curvature as well. What does that do to "
+    "the border?",
+    "C": "You let the border move because there are more points. A mean doesn't change when each "
+    "of its numbers comes twice.",
+    "D": "The mean of x² is in the curvature. What happens to it when every x is doubled?",
+    "E": "You let the border move with y. Look for y in the matrix of curvatures: larger targets "
+    "move the lowest point, not the walls.",
+    "F": "Shifting the x changes the mean of x² a lot, although the points keep their distances. "
+    "Compute the matrix anew for x − 9.",
+    "G": "With momentum the border isn't 2 divided by the curvature. The text has the factor.",
+    "H": "Momentum moves the border, but there still is one. Compute it, and compare.",
+}
+"""What to tell whose prediction for one run of a group is wrong."""
+SEVERAL = {
+    "loss": "Both predictions for A and B are wrong. A factor in front of the loss stands in front "
+    "of its curvature as well, and the border is 2 *divided* by that.",
+    "points": "Of the four runs C, D, E, F more than one is wrong. Ask the same of each: which of "
+    "the numbers in the matrix of curvatures does the change touch, and which way do they go?",
+    "momentum": "Both predictions for G and H are wrong. The text has the border for momentum: "
+    "compute it, and compare the two rates with it.",
+}
 
 
 @observation
@@ -26,18 +56,58 @@ def observe_predict_divergence(predict_divergence: Callable[..., Any], probe: Pr
     label = "what predict_divergence() returns"
     with probe.attempt("answer", label):
         returned = predict_divergence()
-        if not isinstance(returned, dict):
-            probe.record("answer", returned, label)
-            return
-        missing = [k for k in LETTERS if not isinstance(returned.get(k), bool | np.bool_)]
-        if missing:
-            text = f"True or False is missing for {', '.join(missing)}"
-            probe.record("answer", text, label)
-            return
-        probe.record("answer", "True or False for eight letters", label)
-        for name, letters in GROUPS.items():
-            probe.record(name, _predictions(returned, letters), f"runs {', '.join(letters)}")
+        form = _form(returned)
+        probe.record("answer", form or returned, label)
+        if form == GIVEN:
+            probe.record("together", _predictions(returned, LETTERS), "all eight together")
+            for name, letters in GROUPS.items():
+                probe.record(name, _predictions(returned, letters), f"runs {', '.join(letters)}")
+
+
+def _form(returned: Any) -> str:
+    """What sort of dictionary came back, in words; nothing for None."""
+    if not isinstance(returned, dict):
+        return "" if returned is None else f"no dictionary, but a {type(returned).__name__[:40]}"
+    if missing := [k for k in LETTERS if k not in returned]:
+        small = all(k.lower() in returned for k in missing)
+        return "small letters" if small else f"no entry for {', '.join(missing)}"
+    odd = {k: returned[k] for k in LETTERS if not isinstance(returned[k], bool | np.bool_)}
+    if odd and all(isinstance(value, str) for value in odd.values()):
+        return f"text in place of True or False for {', '.join(odd)}"
+    return f"neither True nor False for {', '.join(odd)}" if odd else GIVEN
 
 
 def _predictions(returned: Mapping[str, Any], letters: str) -> str:
     return ", ".join(f"{k} {'diverges' if returned[k] else 'does not'}" for k in letters)
+
+
+def tell_divergence(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> str | None:
+    """What to tell of the first group with a wrong prediction, or of something else returned."""
+    answer = observed.values.get("answer", MISSING)
+    if answer.kind == "text" and answer.data != GIVEN:
+        return _form_text(str(answer.data))
+    name = next((name for name in GROUPS if name in wrong), None)
+    if name is None or observed.values.get(name, MISSING).kind != "text":
+        return None
+    slips = _slips(expected.values[name], observed.values[name])
+    return SLIPS[slips[0]] if len(slips) == 1 else SEVERAL[name]
+
+
+def _form_text(form: str) -> str:
+    what = f"You return {form}."
+    if form == "small letters":
+        what = "Your letters are small ones; the runs have capital letters."
+    elif form.startswith(("no entry", "neither", "text")):
+        what = f"Your dictionary has {form}."
+    return (
+        f"{what} Expected is a dictionary with eight entries: each letter in quotes, a colon, and "
+        "True (it diverges) or False, without quotes."
+    )
+
+
+def _slips(expected: Value, observed: Value) -> list[str]:
+    """The letters of a group whose predictions differ."""
+    pairs = zip(expected.data.split(", "), observed.data.split(", "), strict=True)
+    return [wanted[0] for wanted, got in pairs if wanted != got]

@@ -6,7 +6,12 @@ What is asked and for how many points. How it is observed is in ``mean_squared_e
 
 from __future__ import annotations
 
-from autograder.exercises.divergence import DIVERGENCE_CRITERIA, observe_predict_divergence
+from autograder.exercises.divergence import (
+    DIVERGENCE_COMPARE,
+    DIVERGENCE_CRITERIA,
+    observe_predict_divergence,
+    tell_divergence,
+)
 from autograder.exercises.line_fits import FIT_COMPARE, FIT_CRITERIA, draw_fit, observe_fit_line
 from autograder.exercises.mean_squared_error import MSE_CRITERIA, observe_mse
 from autograder.exercises.optimizer_steps import (
@@ -16,6 +21,7 @@ from autograder.exercises.optimizer_steps import (
     observe_momentum_step,
     observe_rmsprop_step,
     observe_sgd_step,
+    tell_step,
 )
 from autograder.verdicts import Exercise
 
@@ -42,6 +48,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=SGD_CRITERIA,
         observe=observe_sgd_step,
+        tell=tell_step,
         hints=(
             "Go through the list with a loop. Each parameter has its gradient in `.grad`.",
             "The tensor itself has to change: `-=` works in place, while `p = ...` gives the name "
@@ -57,6 +64,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=MOMENTUM_CRITERIA,
         observe=observe_momentum_step,
+        tell=tell_step,
         hints=(
             "Two lists of the same length: `zip` gives you a parameter and its velocity together.",
             "Two lines for each pair: first the new velocity, from the old one and the gradient; "
@@ -71,6 +79,8 @@ EXERCISES = (
         lesson=LESSON,
         criteria=DIVERGENCE_CRITERIA,
         observe=observe_predict_divergence,
+        tell=tell_divergence,
+        compare=DIVERGENCE_COMPARE,
         hints=(
             "Take one run at a time, and ask one thing: what does the change do to the largest "
             "curvature, 183.78? The border is 2 divided by that.",
@@ -89,6 +99,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=RMSPROP_CRITERIA,
         observe=observe_rmsprop_step,
+        tell=tell_step,
         hints=(
             "The frame is that of your momentum step: a list of parameters, a list of averages, "
             "recording off, everything in place.",

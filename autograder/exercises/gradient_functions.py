@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograder.exercises.derivative_curves import (
     BENDS,
+    PAIR_COMPARE,
     SLOPES,
     SURFACES,
     TRACES,
@@ -17,6 +18,7 @@ from autograder.exercises.derivative_curves import (
     observe_partials,
     observe_second_derivative,
 )
+from autograder.exercises.derivative_words import telling
 from autograder.exercises.vector_products import (
     NON_SQUARE,
     SEVERAL,
@@ -27,9 +29,18 @@ from autograder.exercises.vector_products import (
     observe_jacobian,
     observe_vjp,
 )
-from autograder.verdicts import Criterion, Exercise, only
+from autograder.verdicts import Criterion, Exercise
 
 LESSON = "04_autograd_grad"
+MAPS = (*SQUARE, *NON_SQUARE)
+GRIDS = tuple(f"{what}_{key}" for key in SURFACES for what in ("pair", "x", "y"))
+LOST = "On top of a number as large as 10¹⁸ they find no difference at all. "
+QUOTIENT = "Close, except where f is large: those are difference quotients. " + LOST
+QUOTIENT_OF_GRADIENTS = (
+    "Close, except where the gradient is large: you took a difference of two gradients. "
+    + LOST
+    + "Let autograd walk twice."
+)
 
 EXERCISES = (
     Exercise(
@@ -41,6 +52,7 @@ EXERCISES = (
             Criterion("right slopes, and nothing left behind", 1.0, (*SLOPES, *TRACES)),
         ),
         observe=observe_derivative_curve,
+        tell=telling(("wave",), "plateau", QUOTIENT + "Let autograd find the slopes."),
         hints=(
             "Autograd has to watch the x that f is computed from, but the x that you were given "
             "belongs to somebody else. Which line of section 2 makes a new tensor of it?",
@@ -56,8 +68,12 @@ EXERCISES = (
         id="second_derivative",
         title="The slope of the slope",
         lesson=LESSON,
-        criteria=only(2.0, *BENDS),
+        criteria=(
+            Criterion("right values", 1.0, tuple(BENDS)),
+            Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag")),
+        ),
         observe=observe_second_derivative,
+        tell=telling(("wave",), "tilted", QUOTIENT + "Let autograd walk twice."),
         hints=(
             "Two calls of `torch.autograd.grad`, one after the other. The first is the one that "
             "you wrote in exercise 1. What is the output of the second one?",
@@ -73,15 +89,20 @@ EXERCISES = (
         id="partials",
         title="Partial derivatives on a grid",
         lesson=LESSON,
-        criteria=tuple(
-            Criterion(
-                f"∂f/∂{name} on four grids",
-                1.0,
-                tuple(f"{what}_{key}" for key in SURFACES for what in ("pair", name)),
-            )
-            for name in "xy"
+        criteria=(
+            *(
+                Criterion(
+                    f"∂f/∂{name} on four grids",
+                    0.75,
+                    tuple(f"{what}_{key}" for key in SURFACES for what in ("pair", name)),
+                )
+                for name in "xy"
+            ),
+            Criterion("both, and the axes left as they were", 0.5, (*GRIDS, "flag")),
         ),
         observe=observe_partials,
+        tell=telling(("x_wide", "y_wide"), "x_plateau", QUOTIENT + "Let autograd find them."),
+        compare=PAIR_COMPARE,
         hints=(
             "Make the two tables first, with `torch.meshgrid` and the indexing of the lesson: one "
             "holds the x of each point, the other its y.",
@@ -97,8 +118,12 @@ EXERCISES = (
         id="vjp",
         title="A row vector times the Jacobian",
         lesson=LESSON,
-        criteria=only(2.0, *SQUARE, *NON_SQUARE),
+        criteria=(
+            Criterion("right products", 1.0, MAPS),
+            Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag")),
+        ),
         observe=observe_vjp,
+        tell=telling(("polar", "wide"), "plateau", QUOTIENT + "Let autograd walk."),
         hints=(
             "You don't need the Jacobian for this: one walk is enough.",
             "v has one number for each output. It says how much each output counts in the walk.",
@@ -112,9 +137,11 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("square Jacobians", 1.0, SQUARE),
-            Criterion("Jacobians that aren't square", 2.0, NON_SQUARE),
+            Criterion("Jacobians that aren't square", 1.0, NON_SQUARE),
+            Criterion("all of them, and x left as it was", 1.0, (*MAPS, "flag")),
         ),
         observe=observe_jacobian,
+        tell=telling(("polar", "wide"), "plateau", QUOTIENT + "Let autograd walk."),
         hints=(
             "There is one row for each output, and each row is the result of one walk. How many "
             "walks is that?",
@@ -131,9 +158,15 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("functions of two variables", 1.0, TWO),
-            Criterion("functions of more variables", 2.0, SEVERAL),
+            Criterion("functions of more variables", 1.0, SEVERAL),
+            Criterion(
+                "no Hessian on the way, and x left as it was",
+                1.0,
+                (*TWO, *SEVERAL, "flag", "cost"),
+            ),
         ),
         observe=observe_hvp,
+        tell=telling(("valley", "network"), "tilted", QUOTIENT_OF_GRADIENTS),
         hints=(
             "The Hessian is the Jacobian of the gradient. What is its product with v, in the words "
             "of the VJP lab?",

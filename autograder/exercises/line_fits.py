@@ -7,15 +7,14 @@ where in the valley of the loss the line lies. Numbers are recorded of fits that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
-from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from autograder.drawings_lines import line_pair
+from autograder.exercises.fit_watching import watching
 from autograder.exercises.torch_errors import attempt
 from autograder.observations import Observation, Probe, observation
 from autograder.values import SEQUENCES, Value, plain
@@ -68,7 +67,13 @@ class Points:
             return "slope and intercept in each other's place"
         if abs(line[0]) < 0.05 and abs(line[1] - self.y.mean()) < 0.5:
             return "a level line"
-        return self._on_the_way(off, loss)
+        return "the best line of shifted x" if self._shifted(line) else self._on_the_way(off, loss)
+
+    def _shifted(self, line: np.ndarray) -> bool:
+        """Whether a line is the best one of centred x, as they are or divided by their spread."""
+        slopes = self.best[0] * np.array([1.0, self.x.std(), self.x.std(ddof=1)])
+        nearest = np.abs(slopes - line[0]).min()
+        return bool(nearest < 0.01 and abs(line[1] - self.y.mean()) < 0.01)
 
     def _on_the_way(self, off: np.ndarray, loss: float) -> str:
         curvature = 2 * self.design.T @ self.design / len(self.x)
@@ -93,77 +98,6 @@ def tilted(probe: Probe) -> Points:
     order = probe.rng.permutation(len(X))
     x, y = np.array(X)[order], np.array(Y)[order]
     return Points(x, y + probe.uniform(0.02, 0.05) * x - probe.uniform(0.2, 0.9))
-
-
-class Watch:
-    """What optimizers did in the first ``N_WATCHED`` steps of a fit.
-
-    ``added_up`` says that a step found more than the gradient of the latest backward; ``empty``
-    that it found none, though backward had sent one; ``unreached`` that backward had sent none.
-    """
-
-    N_WATCHED = 6
-
-    def __init__(self) -> None:
-        self.n_steps = 0
-        self.added_up = self.empty = self.unreached = False
-        self._sent: dict[torch.Tensor, torch.Tensor] = {}
-        self._handles: list[Any] = []
-
-    def step(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
-        """Called before each step of any optimizer."""
-        self.n_steps += 1
-        if self.n_steps > self.N_WATCHED:
-            return
-        for parameter in (p for group in optimizer.param_groups for p in group["params"]):
-            if parameter in self._sent:
-                self._compare(parameter)
-            elif parameter.requires_grad:
-                self._handles.append(parameter.register_hook(self._note(parameter)))
-            self._sent[parameter] = torch.zeros_like(parameter)
-
-    def _note(self, parameter: torch.Tensor) -> Callable[[torch.Tensor], None]:
-        def note(gradient: torch.Tensor) -> None:
-            self._sent[parameter] = self._sent[parameter] + gradient.detach()
-
-        return note
-
-    def _compare(self, parameter: torch.Tensor) -> None:
-        sent, found = self._sent[parameter], parameter.grad
-        if not bool(sent.any()):
-            self.unreached = True
-        elif found is None or not bool(found.any()):
-            self.empty = True
-        elif not torch.allclose(found, sent, rtol=1e-3):
-            self.added_up = True
-
-    def fault(self) -> str:
-        """What was wrong with the steps, in words, or nothing."""
-        if self.added_up:
-            return "steps with the gradients of earlier steps"
-        if self.empty:
-            return "steps that find their gradients cleared"
-        if self.unreached:
-            return "steps on tensors that no gradient reaches"
-        n_numbers = sum(parameter.numel() for parameter in self._sent)
-        return "steps on one number alone" if n_numbers == 1 else ""
-
-    def close(self) -> None:
-        """Takes the hooks off the parameters."""
-        for handle in self._handles:
-            handle.remove()
-
-
-@contextmanager
-def watching() -> Iterator[Watch]:
-    """A block in which the steps of all optimizers are watched."""
-    watch = Watch()
-    handle = register_optimizer_step_pre_hook(watch.step)
-    try:
-        yield watch
-    finally:
-        handle.remove()
-        watch.close()
 
 
 @observation

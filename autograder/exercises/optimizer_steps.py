@@ -12,8 +12,9 @@ from typing import Any
 
 import torch
 
-from autograder.exercises.torch_errors import attempt
-from autograder.observations import Probe, observation
+from autograder.exercises.torch_errors import attempt, error_text
+from autograder.observations import Observation, Probe, observation
+from autograder.values import MISSING
 from autograder.verdicts import Criterion
 
 N_STEPS, N_SHORT = 20, 4
@@ -118,6 +119,12 @@ def _rates(probe: Probe, low: float, high: float) -> tuple[float, float]:
     return first, probe.uniform(1.5, 2.0) * first
 
 
+def tell_step(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """What to tell of an error of a step whose own words don't help."""
+    errors = (v for key in wrong if (v := observed.values.get(key, MISSING)).kind == "error")
+    return next((text for error in errors if (text := error_text(error))), None)
+
+
 SGD_CRITERIA = (
     Criterion("one step, in place", 1.0, ("one_layer", "kept_layer", "one_pair")),
     Criterion(
@@ -137,12 +144,12 @@ def observe_sgd_step(sgd_step: Callable[..., Any], probe: Probe) -> None:
     _observe_steps(
         probe, "pair", pair, lambda ps, _, n: sgd_step(ps, early if n < 3 else late), N_SHORT
     )
-    used, unused = (probe.randn(2).requires_grad_() for _ in range(2))
-    label = "two parameters after a step, the second without a gradient"
+    first, unused, last = (probe.randn(2).requires_grad_() for _ in range(3))
+    label = "three parameters after a step, the second without a gradient"
     with attempt(probe, "unused", label):
-        (used**2).sum().backward()
-        sgd_step([used, unused], rate)
-        probe.record("unused", _flat((used, unused)), label)
+        (first**2 + last**2).sum().backward()
+        sgd_step([first, unused, last], rate)
+        probe.record("unused", _flat((first, unused, last)), label)
 
 
 MOMENTUM_CRITERIA = (

@@ -34,7 +34,9 @@ KINDS = {
     "size mismatch": "sizes",
     "but got tuple": "tuple among tensors",
     "must be Tensor, not tuple": "tuple for a tensor",
+    "'bool' object is not callable": "a flag called",
     "object is not callable": "not a function",
+    "is ambiguous": "truth of a tensor",
     "'tuple' object has no": "of a tuple",
     "'NoneType' object has no": "of None",
     "and 'NoneType'": "of None",
@@ -42,6 +44,18 @@ KINDS = {
     "'int' object has no": "of a number",
 }
 """Words of the message, and the name of what they are about."""
+WORDS = {
+    "a flag called": (
+        "`x.requires_grad` is the flag itself, True or False, and a flag can't be called. With an "
+        "underscore at the end it is the method that sets the flag: `x.requires_grad_()`."
+    ),
+    "truth of a tensor": (
+        "Your code asks whether a tensor is true, and Python can't tell: it holds several numbers, "
+        "some of them may be 0. To ask whether there is a gradient at all, compare with None: "
+        "`is None` or `is not None`."
+    ),
+}
+"""What an error is about, and what to tell who meets it, where PyTorch's words don't help."""
 
 
 def with_finer_name(value: Value) -> Value:
@@ -52,6 +66,11 @@ def with_finer_name(value: Value) -> Value:
         if words in str(value.data):
             return replace(value, name=f"{value.name} ({name})")
     return value
+
+
+def error_text(error: Value) -> str | None:
+    """What to tell of an error with a finer name; None for most, whose own words are good."""
+    return next((text for name, text in WORDS.items() if f"({name})" in error.name), None)
 
 
 @contextmanager

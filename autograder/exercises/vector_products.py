@@ -9,8 +9,9 @@ from typing import Any
 import torch
 
 from autograder.drawings_tables import tables
-from autograder.exercises.derivative_curves import OFFSET, without_graph
+from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
+from autograder.exercises.walk_costs import Operations
 from autograder.observations import Observation, Probe, observation
 
 
@@ -72,6 +73,12 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         label = f"vjp of {case.words}, {case.n} inputs and {case.m} outputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(f, x, v)), label)
+        _record_flag(probe, key, x)
+
+
+def _record_flag(probe: Probe, key: str, x: torch.Tensor) -> None:
+    if key in ("polar", "valley"):
+        probe.record("flag", x.requires_grad, FLAG)
 
 
 @observation
@@ -82,6 +89,7 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
         label = f"the Jacobian of {case.words}, {case.n} inputs and {case.m} outputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(jacobian(f, x)), label)
+        _record_flag(probe, key, x)
 
 
 def draw_jacobian(expected: Observation, observed: Observation) -> str | None:
@@ -111,6 +119,7 @@ LOSSES = {
     "tilted": Map("Σ x³ + x₀x₁x₂ + 10¹⁸·Σ x", tilted, 3, 3, torch.float64),
     "watched": Map("x²y + 2xy³, where x requires gradients", valley, 2, 2),
 }
+N_LONG = 40
 TWO, SEVERAL = ("valley", "watched"), ("network", "tilted")
 
 
@@ -125,3 +134,20 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         label = f"hvp of {case.words}, {case.n} inputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(hvp(f, x, v)), label)
+        _record_flag(probe, key, x)
+    _observe_cost(hvp, probe)
+
+
+def chain(x: torch.Tensor) -> torch.Tensor:
+    """Σ x³ + the products of neighbours."""
+    return (x**3 + x * x.roll(1)).sum()
+
+
+def _observe_cost(hvp: Callable[..., Any], probe: Probe) -> None:
+    """Records whether the Hessian was made on the way, for more variables than elsewhere."""
+    x, v = probe.tensor(probe.uniform(0.4, 1.3, N_LONG)), probe.randn(N_LONG)
+    label = f"what is made on the way to hvp of {N_LONG} variables"
+    with attempt(probe, "cost", label), Operations() as operations:
+        hvp(chain, x, v)
+    if "cost" not in probe.values:
+        probe.record("cost", operations.cost(N_LONG), label)

@@ -8,7 +8,9 @@ from torch import nn
 from autograder.answers import find_answer
 from autograder.checking import verdict_on
 from autograder.exercises import find_exercise
-from autograder.exercises.line_fits import ARRIVED, Points, X, Y, tilted, watching
+from autograder.exercises.divergence import SEVERAL, SLIPS
+from autograder.exercises.fit_watching import watching
+from autograder.exercises.line_fits import ARRIVED, Points, X, Y, tilted
 from autograder.observations import Probe
 from autograder.verdicts import Status
 from utils import anscombe
@@ -105,6 +107,16 @@ def test_a_linear_layer_by_hand_in_numpy_goes_the_same_20_steps(name):
     np.testing.assert_allclose(tensor.detach().numpy(), weight, rtol=1e-9)
 
 
+def test_asking_whether_a_gradient_is_true_is_explained():
+    def sgd_step(parameters, lr):
+        with torch.no_grad():
+            for p in parameters:
+                if p.grad:
+                    p -= lr * p.grad
+
+    assert "`is not None`" in verdict("sgd_step", sgd_step).message
+
+
 def test_a_step_that_does_nothing_earns_nothing():
     for name in STEPS:
         assert verdict(name, lambda *arguments: None).score == 0
@@ -173,7 +185,39 @@ def test_a_wrong_prediction_is_not_told_by_its_letter():
     seen = verdict("predict_divergence", lambda: predictions)
     assert (seen.score, seen.status) == (1.0, Status.PARTIAL)
     assert not seen.differences and seen.mistake is None
-    assert "runs C, D, E, F" in seen.message
+    assert seen.message == SEVERAL["points"] and "C, D, E, F" in seen.message
+
+
+@pytest.mark.parametrize(
+    ("letters", "message"),
+    [
+        ("BFG", SLIPS["B"]),
+        ("BEG", SLIPS["B"]),
+        ("FG", SLIPS["F"]),
+        ("ABGH", SEVERAL["loss"]),
+        ("CDH", SEVERAL["points"]),
+        ("GH", SEVERAL["momentum"]),
+    ],
+)
+def test_slips_in_several_groups_are_told_by_the_first_group(letters, message):
+    predictions = dict(reference("predict_divergence")())
+    predictions.update({letter: not predictions[letter] for letter in letters})
+    assert verdict("predict_divergence", lambda: predictions).message == message
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        ({letter: False for letter in "abcdefgh"}, "capital letters"),
+        ([True] * 8, "no dictionary, but a list"),
+        ({"A", "D"}, "no dictionary, but a set"),
+        ({"A": True}, "no entry for B"),
+        (dict.fromkeys("ABCDEFGH", 1), "neither True nor False"),
+    ],
+)
+def test_something_else_than_the_dictionary_is_told_in_words(returned, said):
+    seen = verdict("predict_divergence", lambda: returned)
+    assert said in seen.message and "eight entries" in seen.message and seen.score == 0
 
 
 # the fit
@@ -269,6 +313,43 @@ def test_a_loop_that_ends_too_early_is_recognised_whatever_the_optimizer(name):
 @pytest.mark.parametrize("rate", [0.0115, 0.05, 3.0])
 def test_a_fit_that_runs_away_is_recognised_whatever_the_rate(rate):
     assert verdict("fit_line", fit(torch.optim.SGD, 1500, lr=rate)).mistake == "diverges"
+
+
+def by_hand(clear=True, steps=True, lr=0.005, n_steps=60):
+    def fit_line(x, y):
+        slope = torch.tensor(0.2, requires_grad=True)
+        intercept = torch.tensor(1.5, requires_grad=True)
+        for _ in range(n_steps):
+            loss = ((slope * x + intercept - y) ** 2).mean()
+            loss.backward()
+            with torch.no_grad():
+                for p in (slope, intercept) if steps else ():
+                    p -= lr * p.grad
+            if clear:
+                slope.grad = intercept.grad = None
+        return slope.item(), intercept.item(), loss.item()
+
+    return fit_line
+
+
+@pytest.mark.parametrize("lr", [0.001, 0.005, 0.01])
+@pytest.mark.parametrize("n_steps", [20, 61, 300])
+def test_gradients_that_pile_up_are_recognised_in_a_loop_by_hand(lr, n_steps):
+    seen = verdict("fit_line", by_hand(clear=False, lr=lr, n_steps=n_steps))
+    assert seen.mistake == "no_zero_grad"
+
+
+def test_a_loop_by_hand_without_a_step_and_one_that_is_too_short_are_told_apart():
+    assert verdict("fit_line", by_hand(steps=False)).mistake == "never_steps"
+    assert verdict("fit_line", by_hand()).mistake == "too_few_steps"
+
+
+@pytest.mark.parametrize("divide", [False, True])
+def test_a_line_of_shifted_x_is_recognised(divide):
+    def fit_line(x, y):
+        return reference("fit_line")((x - x.mean()) / (x.std() if divide else 1.0), y)
+
+    assert verdict("fit_line", fit_line).mistake == "shifted"
 
 
 def test_a_loss_that_is_a_sum_costs_the_point_for_the_loss_alone():

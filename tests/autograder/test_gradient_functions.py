@@ -12,6 +12,7 @@ from autograder.checking import verdict_on
 from autograder.drawings_tables import tables
 from autograder.exercises import find_exercise
 from autograder.exercises.torch_errors import attempt
+from autograder.explanations import explain
 from autograder.observations import Probe
 from autograder.values import plain
 from autograder.verdicts import Status
@@ -148,11 +149,11 @@ def test_nothing_is_earned_for_leaving_no_trace_alone():
     assert verdict("derivative_curve", lambda f, x: torch.zeros_like(x)).score == 0
 
 
-def test_one_right_partial_earns_one_point():
+def test_one_right_partial_earns_its_share():
     def partials(f, x, y):
         return reference("partials")(f, x, y)[0], torch.zeros(len(y), len(x))
 
-    assert verdict("partials", partials).score == 1.0
+    assert verdict("partials", partials).score == 0.75
 
 
 def test_a_row_for_each_input_is_right_where_there_are_as_many_outputs():
@@ -219,3 +220,122 @@ def test_tables_of_different_shapes_are_drawn_and_their_shapes_written():
     picture = tables(plain(torch.ones(2, 3)), plain(torch.ones(3)), "J")
     assert picture is not None and "shape (2, 3)" in picture and "shape (3,)" in picture
     assert "✗" not in picture
+
+
+# messages
+
+
+def bare(f, x):
+    return torch.autograd.grad(f(x), x)
+
+
+def no_underscore(f, x, *v):
+    x = x.detach().clone()
+    x.requires_grad()
+    return torch.autograd.grad(f(x).sum(), x)[0]
+
+
+def swapped(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(x, f(x))[0]
+
+
+def hides_the_error(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x)[0].requires_grad_()
+    return torch.autograd.grad(first.sum(), x, allow_unused=True)[0]
+
+
+def new_x_in_between(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def sum_missing_at_first(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def v_forgotten(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x)[0]
+
+
+def v_forgotten_at_second(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x)[0]
+
+
+def one_unit_vector_for_all(f, x):
+    x = x.detach().requires_grad_()
+    y, rows = f(x), []
+    e = torch.zeros_like(y)
+    for i in range(len(y)):
+        e[i] = 1
+        rows.append(torch.autograd.grad(y, x, e, retain_graph=True)[0])
+    return torch.stack(rows)
+
+
+SAID = {
+    ("derivative_curve", bare): "doesn't watch",
+    ("derivative_curve", no_underscore): "underscore",
+    ("hvp", no_underscore): "underscore",
+    ("derivative_curve", swapped): "in each other's place",
+    ("second_derivative", hides_the_error): "allow_unused",
+    ("second_derivative", new_x_in_between): "a new x between the two calls",
+    ("second_derivative", sum_missing_at_first): "both of your calls",
+    ("vjp", v_forgotten): "hand it over as `grad_outputs`",
+    ("hvp", v_forgotten_at_second): "hand it over as `grad_outputs`",
+    ("jacobian", one_unit_vector_for_all): "is still in it",
+}
+
+
+@pytest.mark.parametrize(("exercise_id", "wrong"), SAID, ids=lambda c: getattr(c, "__name__", c))
+def test_a_wrong_call_gets_a_message_that_fits_it(exercise_id, wrong):
+    assert SAID[exercise_id, wrong] in verdict(exercise_id, wrong).message
+
+
+@pytest.mark.parametrize("h", [1e-3, 1e-2, 1e-5])
+def test_difference_quotients_are_called_by_their_name_whatever_their_step(h):
+    def slopes(f, x):
+        return (f(x + h) - f(x - h)) / (2 * h)
+
+    def hvp(f, x, v):
+        gradient = torch.func.grad(f)
+        return (gradient(x + h * v) - gradient(x - h * v)) / (2 * h)
+
+    assert "difference" in verdict("derivative_curve", slopes).message
+    assert "difference of two gradients" in verdict("hvp", hvp).message
+
+
+@pytest.mark.parametrize("vectorised", [True, False])
+def test_a_hessian_on_the_way_costs_a_point_and_is_told(vectorised):
+    def hvp(f, x, v):
+        if vectorised:
+            return torch.func.hessian(f)(x) @ v
+        return torch.autograd.functional.hessian(f, x) @ v
+
+    seen = verdict("hvp", hvp)
+    assert (seen.score, seen.mistake) == (2.0, "table_on_the_way")
+
+
+def test_something_that_is_no_pair_is_told_without_odd_words():
+    seen = verdict("partials", lambda f, x, y: f(*torch.meshgrid(x, y, indexing="xy")))
+    card = str(seen)
+    assert "a tuple of 2 values" in card and "a pair" not in card
+
+
+def test_a_function_in_place_of_a_value_is_shown_without_its_address():
+    card = str(verdict("vjp", mistake("vjp", "function_not_called")))
+    assert "a function" in card and "0x" not in card
+
+
+def test_numbers_that_are_close_are_not_a_factor_1_off():
+    expected = plain(torch.tensor([1.0, 2.0, 3.0]))
+    assert "close" in explain(expected, plain(torch.tensor([1.001, 1.998, 3.001])))
+    assert "close" in explain(plain(2.0), plain(2.001))
+    assert "0.5 times" in explain(expected, plain(torch.tensor([0.5, 1.0, 1.5])))

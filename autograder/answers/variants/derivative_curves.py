@@ -118,7 +118,8 @@ def second_graph_twice(f, x):
     return slopes
 
 
-def second_flag_in_place(f, x):
+def second_flag_on_a_clone(f, x):
+    x = x.detach().clone()
     x.requires_grad_()
     first = grad(f(x).sum(), x, create_graph=True)[0]
     return grad(first.sum(), x)[0]
@@ -193,7 +194,7 @@ VARIANTS = {
         second_ones,
         second_named,
         second_graph_twice,
-        second_flag_in_place,
+        second_flag_on_a_clone,
         second_inner_function,
         second_func_grad_twice,
         second_vmap,

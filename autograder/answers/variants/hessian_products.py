@@ -63,19 +63,15 @@ def hvp_functional(f, x, v):
     return torch.autograd.functional.hvp(f, x, v)[1]
 
 
-def hvp_full_hessian(f, x, v):
-    return torch.autograd.functional.hessian(f, x) @ v
+def hvp_gradient_of_slope(f, x, v):
+    x = x.clone().detach().requires_grad_()
+    (first,) = grad(f(x), [x], create_graph=True)
+    slope = sum(first * v)
+    return grad(slope, [x])[0]
 
 
-def hvp_func_hessian(f, x, v):
-    return v @ torch.func.hessian(f)(x)
-
-
-def hvp_rows(f, x, v):
-    x = x.detach().requires_grad_()
-    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
-    rows = [torch.autograd.grad(entry, x, retain_graph=True)[0] for entry in gradient]
-    return torch.stack(rows) @ v
+def hvp_functional_vhp(f, x, v):
+    return torch.autograd.functional.vhp(f, x, v)[1]
 
 
 VARIANTS = {
@@ -90,8 +86,7 @@ VARIANTS = {
         hvp_reverse_over_reverse,
         hvp_func_grad_twice,
         hvp_functional,
-        hvp_full_hessian,
-        hvp_func_hessian,
-        hvp_rows,
+        hvp_gradient_of_slope,
+        hvp_functional_vhp,
     ),
 }

@@ -98,6 +98,11 @@ def partials_row_by_row(f, x, y):
     return torch.stack(dx), torch.stack(dy)
 
 
+def partials_list(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    return list(torch.autograd.grad(f(grid_x, grid_y).sum(), (grid_x, grid_y)))
+
+
 VARIANTS = {
     "partials": (
         partials_flattened,
@@ -112,5 +117,6 @@ VARIANTS = {
         partials_backward,
         partials_func_grad,
         partials_row_by_row,
+        partials_list,
     ),
 }

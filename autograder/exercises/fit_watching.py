@@ -1,0 +1,131 @@
+"""Lesson 05, observed: what the steps of a fit found in ``.grad``, by optimizers or by hand.
+
+Two things are watched for the first rounds of a loop: the steps of all optimizers, and each
+backward, whose leaves are found by its graph. No number is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import torch
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+
+class Watch:
+    """What happened in the first ``N_WATCHED`` steps and backward passes of a fit.
+
+    ``added_up`` says that a step found more than the gradient of the latest backward; ``empty``
+    that it found none, though backward had sent one; ``unreached`` that backward had sent none.
+    """
+
+    N_WATCHED = 6
+
+    def __init__(self) -> None:
+        self.n_steps = 0
+        self.added_up = self.empty = self.unreached = False
+        self.rounds = Rounds()
+        self._sent: dict[torch.Tensor, torch.Tensor] = {}
+        self._handles: list[Any] = []
+
+    def step(self, optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        """Called before each step of any optimizer."""
+        self.n_steps += 1
+        if self.n_steps > self.N_WATCHED:
+            return
+        for parameter in (p for group in optimizer.param_groups for p in group["params"]):
+            if parameter in self._sent:
+                self._compare(parameter)
+            elif parameter.requires_grad:
+                self._handles.append(parameter.register_hook(self._note(parameter)))
+            self._sent[parameter] = torch.zeros_like(parameter)
+
+    def _note(self, parameter: torch.Tensor) -> Callable[[torch.Tensor], None]:
+        def note(gradient: torch.Tensor) -> None:
+            self._sent[parameter] = self._sent[parameter] + gradient.detach()
+
+        return note
+
+    def _compare(self, parameter: torch.Tensor) -> None:
+        sent, found = self._sent[parameter], parameter.grad
+        if not bool(sent.any()):
+            self.unreached = True
+        elif found is None or not bool(found.any()):
+            self.empty = True
+        elif not torch.allclose(found, sent, rtol=1e-3):
+            self.added_up = True
+
+    def fault(self) -> str:
+        """What was wrong with the steps, in words, or nothing."""
+        if self.added_up or (not self.n_steps and self.rounds.added_up()):
+            return "steps with the gradients of earlier steps"
+        if self.empty:
+            return "steps that find their gradients cleared"
+        if self.unreached:
+            return "steps on tensors that no gradient reaches"
+        if not self.n_steps and self.rounds.stood_still():
+            return "no step at all"
+        n_numbers = sum(parameter.numel() for parameter in self._sent)
+        return "steps on one number alone" if n_numbers == 1 else ""
+
+    def close(self) -> None:
+        """Takes the hooks off the parameters."""
+        for handle in self._handles:
+            handle.remove()
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """A block in which the steps of all optimizers, and all backward passes, are watched."""
+    watch = Watch()
+    handle = register_optimizer_step_pre_hook(watch.step)
+    backward = torch.Tensor.backward
+
+    def watched(loss: torch.Tensor, *args: Any, **kwargs: Any) -> None:
+        watch.rounds.begin(loss)
+        backward(loss, *args, **kwargs)
+
+    try:
+        with patch.object(torch.Tensor, "backward", watched):
+            yield watch
+    finally:
+        handle.remove()
+        watch.close()
+
+
+class Rounds:
+    """What the leaves of a loss held as each backward began."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[bool, list[float]]] = []
+
+    def begin(self, loss: torch.Tensor) -> None:
+        """Notes whether all leaves had a gradient from before, and the numbers in them."""
+        if len(self._found) < Watch.N_WATCHED:
+            reached = list(leaves(loss))
+            left = all(leaf.grad is not None and bool(leaf.grad.any()) for leaf in reached)
+            self._found.append((left, [float(leaf.detach().sum()) for leaf in reached]))
+
+    def added_up(self) -> bool:
+        """Whether each backward but the first one met gradients from before."""
+        return len(self._found) > 2 and all(left for left, _ in self._found[1:])
+
+    def stood_still(self) -> bool:
+        """Whether the leaves were the same in all rounds."""
+        return len(self._found) > 2 and all(at == self._found[0][1] for _, at in self._found)
+
+
+def leaves(result: torch.Tensor) -> Iterator[torch.Tensor]:
+    """The leaves that a backward from ``result`` fills, each once."""
+    todo, seen = [result.grad_fn], set()
+    while todo:
+        node = todo.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if (leaf := getattr(node, "variable", None)) is not None:
+            yield leaf
+        todo.extend(following for following, _ in node.next_functions)
