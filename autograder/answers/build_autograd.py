@@ -336,6 +336,12 @@ ORDER = (
         orders.order_only_the_output,
     ),
     Mistake(
+        "nothing_listed",
+        "The list is empty, even of the output. Does the output count as visited before it comes "
+        "off the stack for the first time?",
+        orders.order_of_nothing,
+    ),
+    Mistake(
         "by_size",
         "You sort the nodes by their data. A parent can be larger than what was computed from it: "
         "the order follows from the parents, not from the numbers.",
@@ -500,6 +506,13 @@ BACKWARD = (
         "The first call is right. Before the second you put the leaves back to 0 and leave what "
         "inner nodes hold. It is the other way round: leaves add up, inner nodes begin anew.",
         backward.backward_wrong_nodes_cleared,
+    ),
+    Mistake(
+        "wrong_nodes_cleared_and_one_added",
+        "The first call is right. Before the second you put the leaves back to 0 and leave what "
+        "inner nodes and the output hold. It is the other way round: leaves add up, and nodes with "
+        "parents begin anew.",
+        backward.backward_wrong_nodes_cleared_and_one_added,
     ),
     Mistake(
         "times_data",

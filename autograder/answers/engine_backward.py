@@ -154,6 +154,16 @@ def backward_wrong_nodes_cleared(output):
             parent.grad += node.grad * slope
 
 
+def backward_wrong_nodes_cleared_and_one_added(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = node.grad if node.parents else 0.0
+    output.grad += 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+
+
 def backward_times_data(output):
     order = topological_order(output)
     for node in order:

@@ -109,6 +109,19 @@ def order_only_the_output(output):
     return order
 
 
+def order_of_nothing(output):
+    order, seen, stack = [], {output}, [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((parent, False) for parent in node.parents)
+    return order
+
+
 def order_by_size(output):
     seen, stack = [], [output]
     while stack:
