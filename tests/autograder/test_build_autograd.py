@@ -60,7 +60,7 @@ def test_a_long_expression_has_the_derivative_of_central_differences(Engine):
         ("every_visit_with_a_stack", 9),
     ],
 )
-def test_the_lessons_example_gives_the_numbers_that_the_lesson_names(wrong, grad):
+def test_the_lessons_example_gives_the_numbers_that_the_lesson_and_its_messages_name(wrong, grad):
     function = backward_plain if wrong == "plain" else vars(engine_backward)[f"backward_{wrong}"]
     graph, output = sums_graph(Probe(0))
     function(output)
