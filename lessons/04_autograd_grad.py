@@ -3,7 +3,7 @@
 #   title: "autograd.grad: gradients as a function"
 #   summary: Get gradients as values, of curves, grids, Jacobians and Hessians, and use them again
 #   points: 15
-#   minutes: 60
+#   minutes: 65
 # ---
 
 # %% [markdown]
@@ -41,7 +41,7 @@
 # | 4. Two variables on a grid | 10 |
 # | 5. The VJP lab | 11 |
 # | 6. The Hessian, and the question of the beginning | 7 |
-# | 7. Around the walk, quiz and summary | 7 |
+# | 7. Around the walk, quiz and summary | 12 |
 #
 # Run the next cell first. It loads what the lesson uses.
 
@@ -329,8 +329,10 @@ print("by hand:     ", (6 * x + 4).tolist())
 
 # %% [markdown]
 # So a derivative is a result like any other, with a graph of its own. Here is the one of
-# $(x^3)' = 3x^2$, at one place. Read it from the leaf down: $x$ is squared, that is multiplied by
-# 3, and then by the 1 with which the walk started.
+# $(x^3)' = 3x^2$, at one place. Read it from the leaf on, against the arrows, which point the way
+# that a walk takes: $x$ is squared, that is multiplied by 3, and then by the 1 with which the first
+# walk started. (Two names differ in their last digit only. PyTorch numbers the kinds of one
+# operation: `MulBackward1` multiplies by a plain number, `MulBackward0` multiplies two tensors.)
 
 # %%
 from utils import draw_graph
@@ -347,7 +349,8 @@ draw_graph(slope, {"x": place, "slope": slope}, title="The graph behind a slope"
 #
 # ### Exercise 2 (★★): the second derivative
 #
-# Write it for any `f` and any `x`. As before, work on an `x` of your own.
+# Write it for any `f` and any `x`. As before, work on an `x` of your own: the flag of the given one
+# stays as it is. That holds for all exercises of this lesson, and each check looks at it.
 
 
 # %% solution="second_derivative"
@@ -355,7 +358,7 @@ def second_derivative(f, x):
     """The second derivative of f at all places in x.
 
     f: a function of a tensor that works element by element, and isn't a straight line.
-    x: a tensor of shape (n,), with or without requires_grad.
+    x: a tensor of shape (n,), with or without requires_grad; it is left as it is.
     Returns a tensor of shape (n,).
     Example: second_derivative(lambda x: x**3, torch.tensor([1.0, 2.0])) is tensor([ 6., 12.]).
     """
@@ -377,12 +380,12 @@ check("second_derivative", second_derivative)
 with when_ready("derivative_curve", "second_derivative"), course_style():
     x = torch.linspace(-2, 1, 100)
     plt.plot(x, y(x), "-", label="y")
-    plt.plot(x, derivative_curve(y, x), "--", label="y′, always above 0: y climbs")
+    plt.plot(x, derivative_curve(y, x), "--", label="y′, above 0: y climbs")
     plt.plot(x, second_derivative(y, x), "-.", color="#595959", label="y″ = 6x + 4")
     plt.axhline(0, color="black", linewidth=0.8)
     plt.axvline(-2 / 3, color="black", linestyle=":", label="x = −2/3")
     plt.gca().set(xlabel="x", title="A curve, its slope and its bend")
-    plt.legend()
+    plt.legend(loc="lower right")
 
 # %% picture="04_three_curves"
 expected_picture(
@@ -413,7 +416,8 @@ show_tensors(first=first)
 # 1. `sin(x)`: where is the slope 0, and what is $f''$ at these places?
 # 2. `relu(x)`: it clearly has a bend at 0. What does $f''$ say about it?
 # 3. `abs(x)`: which slope does autograd give at 0, where there is none?
-# 4. `tanh(3*x)`, x from −3 to 3: where does a weight behind a tanh hardly feel anything?
+# 4. `tanh(3*x)`, x from −3 to 3: where is the slope nearly 0, so that descent through this
+#    function would hardly move?
 
 # %%
 from utils import function_explorer
@@ -428,7 +432,8 @@ function_explorer()
 # 2. $f''$ is 0 everywhere. Autograd knows the derivative of each piece, and both are straight. The
 #    corner lies between them.
 # 3. 0. At a corner autograd picks one number by convention, without a warning.
-# 4. Far from 0 the slope is close to 0: the tanh is full. There descent hardly moves.
+# 4. Far from 0, on both sides: the curve is flat there, and the tanh is called **saturated**. A
+#    weight that acts through it gets a gradient close to 0.
 # </details>
 
 # %% [markdown]
@@ -505,7 +510,7 @@ def partials(f, x, y):
 
     f: a function of two tensors of the same shape that works element by element.
     x: a tensor of shape (n,), the axis from left to right.
-    y: a tensor of shape (m,), the axis of the rows.
+    y: a tensor of shape (m,), the axis of the rows. Both are left as they are.
     Returns two tensors of shape (m, n); row i, column j belongs to the point (x[j], y[i]).
     Example: for f = x * y, x = [1, 2, 3] and y = [4, 5], df_dx is [[4, 4, 4], [5, 5, 5]].
     """
@@ -621,7 +626,8 @@ for a in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 10.0, 100.0], [1.0, 1.0, 1.0])
 #
 # ### Exercise 4 (★★): a row vector times the Jacobian
 #
-# Write the product as a function. The row vector is called `v`, as it is everywhere else.
+# Write the product as a function. The row vector is called `v`, as it is everywhere else. The check
+# takes any way to the right numbers. The one to look for takes a single walk, and makes no table.
 
 
 # %% solution="vjp"
@@ -629,7 +635,7 @@ def vjp(f, x, v):
     """The row vector v times the Jacobian of f at x.
 
     f: a function from a tensor of shape (n,) to one of shape (m,).
-    x: a tensor of shape (n,), with or without requires_grad.
+    x: a tensor of shape (n,), with or without requires_grad; it is left as it is.
     v: a tensor of shape (m,), one number for each output.
     Returns a tensor of shape (n,).
     Example: for f(x) = x**2, x = [1, 2] and v = [1, 10] it is [2, 40].
@@ -667,7 +673,7 @@ def jacobian(f, x):
     """The Jacobian of f at x, one backward walk for each row.
 
     f: a function from a tensor of shape (n,) to one of shape (m,).
-    x: a tensor of shape (n,), with or without requires_grad.
+    x: a tensor of shape (n,), with or without requires_grad; it is left as it is.
     Returns a tensor of shape (m, n); row i holds the partial derivatives of output i.
     Example: for f(x) = x**2 and x = [1, 2] it is [[2, 0], [0, 4]].
     """
@@ -776,6 +782,9 @@ with when_ready("jacobian"):
 # of $f$. (Row or column makes no difference, as $H$ is symmetric.) Two walks, and no table.
 #
 # ### Exercise 6 (★★★): a Hessian times a vector, without the Hessian
+#
+# The check looks at the numbers, and at what is made on the way: a table of $n \times n$ numbers,
+# or a walk for each variable, costs a point. Your function gets a million variables further down.
 
 
 # %% solution="hvp"
@@ -783,7 +792,7 @@ def hvp(f, x, v):
     """The Hessian of f at x times the vector v, by two backward walks.
 
     f: a function from a tensor of shape (n,) to one number.
-    x, v: tensors of shape (n,); x comes with or without requires_grad.
+    x, v: tensors of shape (n,); x comes with or without requires_grad, and is left as it is.
     Returns a tensor of shape (n,).
     Example: for f(x) = x[0] * x[1], x = [3, 4] and v = [1, 10] it is [10, 1].
     """
@@ -841,14 +850,18 @@ def network_loss(weights):
     return ((outputs - targets) ** 2).sum() / 10
 
 
+# %%
 with when_ready("hvp"):
-    bend = sharpest_bend(network_loss, million, 20)
-    print(f"{million.numel():,} weights, 20 products: the sharpest bend is {bend:.1f}")
-    print(f"lesson 01's border for the learning rate, 2 / bend, is {2 / bend:.5f} here")
+    for rounds in (10, 20, 60):
+        bend = sharpest_bend(network_loss, million, rounds)
+        print(f"{rounds} products: the sharpest bend is {bend:.1f}, 2 / bend is {2 / bend:.5f}")
 
 # %% [markdown]
-# Twenty products with a table of four terabytes, and none of its entries was ever stored. (The
-# border holds at this place. Elsewhere the loss may bend less, and bear longer steps.)
+# Sixty products with a table of four terabytes, and none of its entries was ever stored. Ten aren't
+# enough: other directions of a similar bend fade slowly. Stop when the number no longer changes.
+# The rounds come from below, so an early stop gives a border for the learning rate, 2 / bend, that
+# is a little too large. (And the border holds at this place. Elsewhere the loss may bend less, and
+# bear longer steps.)
 #
 # **Answer the question of the beginning** in your own words, then open.
 #
@@ -901,10 +914,18 @@ print("without the cut:", torch.autograd.grad(u**2, (x, y_place)))
 # 1 and 2: what happens at $u$ happens to everything behind it. Cutting gradients that are too large
 # is a common cure for training that explodes.
 #
-# **`gradcheck`.** You can teach autograd an operation of your own. Then you write its `backward`,
-# and what you write is a VJP: it gets the vector, and returns vector times Jacobian. Nothing
-# prevents you from getting it wrong. `torch.autograd.gradcheck` compares it with central
-# differences, as your `gradient_check` did in lesson 02.
+# **`gradcheck`.** You can teach autograd an operation of your own. Such an operation is a class
+# made from `torch.autograd.Function`, with two functions in it:
+#
+# - `forward` computes the value. Its first argument, `ctx` (the *context*), is an object that
+#   autograd keeps for the walk: `save_for_backward` lays tensors aside in it.
+# - `backward` is a VJP: it gets the same `ctx` and the vector `v`, and returns vector times
+#   Jacobian. `saved_tensors` are the tensors that were laid aside.
+#
+# `@staticmethod` says that a function of a class works without an object of it: there is no `self`.
+# You call the operation by `apply`, not by `forward`. Nothing prevents you from getting `backward`
+# wrong. `torch.autograd.gradcheck` compares it with central differences, as your `gradient_check`
+# did in lesson 02.
 
 
 # %%
@@ -1006,7 +1027,8 @@ except RuntimeError as error:
 #   That would record the second derivative, too late for the first.
 
 # %% [markdown] question="gradient_of_an_axis"
-# On a grid of 100 × 100 points you get 100 numbers for $\partial z / \partial x$. What are they?
+# On a grid of 100 × 100 points you ask for the gradient of the sum of all $z$ with respect to the
+# axis of $x$. You get 100 numbers. What are they?
 #
 # - [ ] the partials of the first row
 #
@@ -1014,8 +1036,7 @@ except RuntimeError as error:
 #
 # - [x] sums over columns
 #
-#   The gradient was taken of the axis. Each of its numbers is used by 100 points, and what they do
-#   is added up.
+#   Each number of the axis is used by the 100 points of its column, and what they do is added up.
 #
 # - [ ] means over columns
 #

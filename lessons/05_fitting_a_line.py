@@ -3,7 +3,7 @@
 #   title: "Fitting a line: from gradients to optimizers"
 #   summary: Write SGD, momentum and RMSprop yourself, and say beforehand which rates diverge
 #   points: 15
-#   minutes: 60
+#   minutes: 70
 # ---
 
 # %% [markdown]
@@ -11,12 +11,12 @@
 #
 # Eleven points, a straight line through them, two numbers to be found: a slope and an intercept.
 # Nothing in this course has been smaller. Three people look for the two numbers by gradient
-# descent. They have the same points, the same loss, the same start, and 3000 steps each.
+# descent. They have the same points, the same loss and the same start.
 #
 # - The first one takes the learning rate 0.0108. After 3000 steps the intercept is 2.998; the goal
 #   is 3.000.
-# - The second one takes 0.0110, two per cent more, and ends at a slope of minus $10^{27}$.
-# - The third one takes 0.0100 and a rule that remembers. It was as close after 246 steps.
+# - The second one takes 0.0110, two per cent more. After 3000 steps the slope is minus $10^{27}$.
+# - The third one takes 0.0100 and a rule that remembers, and is as close after 246 steps.
 #
 # **Where does the border between 0.0108 and 0.0110 come from? And what does the third one do with
 # the very same gradients?**
@@ -44,7 +44,7 @@
 # | 5. Momentum | 10 |
 # | 6. RMSprop | 8 |
 # | 7. Adam, and the race | 4 |
-# | 8. Fit it, lab, quiz and summary | 6 |
+# | 8. Fit it, lab, quiz and summary | 16 |
 #
 # Run the next cell first. It loads what the lesson uses.
 
@@ -66,14 +66,15 @@ setup_notebook()
 
 # %%
 x, y = anscombe()
-for lr, momentum in ((0.0108, 0), (0.0110, 0), (0.0100, 0.9)):
+for lr, momentum, n_steps in ((0.0108, 0, 3000), (0.0110, 0, 3000), (0.0100, 0.9, 246)):
     slope, intercept = (torch.tensor(v, requires_grad=True) for v in (0.5488, 0.7152))
     optimizer = torch.optim.SGD([slope, intercept], lr=lr, momentum=momentum)
-    for _ in range(3000 if momentum == 0 else 246):
+    for _ in range(n_steps):
         optimizer.zero_grad()
         ((slope * x + intercept - y) ** 2).mean().backward()
         optimizer.step()
-    print(f"lr {lr:.4f}: slope {slope.item():.5g}, intercept {intercept.item():.5g}")
+    line = f"slope {slope.item():.5g}, intercept {intercept.item():.5g}"
+    print(f"lr {lr:.4f}, momentum {momentum}, {n_steps} steps: {line}")
 
 # %% [markdown]
 # ## 1. Eleven points and a loss
@@ -167,9 +168,9 @@ with when_ready("mse"):
 #
 # Two inputs, one height: that is a landscape, as in lesson 01. This one has a single valley.
 #
-# **Predict, then run.** If you make the slope a little larger, the line rises at the points' end,
-# near $x = 9$ on average. What must the intercept do, so that the line still goes through the
-# middle of the points? So in which direction does the valley run?
+# **Predict, then run.** The middle of the points is at $x = 9$. If you make the slope a little
+# larger, the line rises there, by nine times as much. What must the intercept do, so that the line
+# still goes through the middle of the points? So in which direction does the valley run?
 
 # %%
 from utils import plot_valley
@@ -179,7 +180,7 @@ plot_valley(x, y, title="The loss of each line")
 # %% [markdown]
 # A larger slope needs a smaller intercept. So the valley runs from the upper left to the lower
 # right. Lines on its floor all go through the middle of the points. Mind the two scales: one unit
-# upwards is drawn an eighth as long as one to the right. In truth the valley is far narrower than
+# upwards is drawn a seventh as long as one to the right. In truth the valley is far narrower than
 # it looks.
 #
 # Everybody in this lesson starts from one line: the first two random numbers that NumPy draws from
@@ -374,10 +375,16 @@ print("by optimizer:", slope.item(), intercept.item())
 #
 # Two numbers are few. Take a linear layer that makes 2 outputs of 3 inputs, for a batch of 5. It
 # has a weight $W$ of shape $(2, 3)$ and a bias of shape $(2,)$. With the inputs $X$ of shape
-# $(5, 3)$ and the errors $E = XW^\top + b - Y$ of shape $(5, 2)$:
+# $(5, 3)$ and the errors $E = XW^\top + b - Y$ of shape $(5, 2)$, where $\top$ turns rows into
+# columns (`.T` in PyTorch):
 #
 # $$\frac{\partial L}{\partial W} = \frac{2}{N}\, E^\top X \qquad\qquad
 # \frac{\partial L}{\partial b} = \frac{2}{N} \sum_{\text{rows}} E.$$
+#
+# The first formula is the one of section 2 in a table. There, $\sum e_i x_i$ belonged to the weight
+# of an input $x$. Here a weight has an input (column $k$ of $X$) and an output (column $j$ of $E$),
+# so its sum over the batch is $\sum_i E_{ij} X_{ik}$. All six sums at once are the product of
+# $E^\top$ and $X$.
 #
 # **Predict, then run.** Which number is $N$: the batch size 5, or 10? The cell tries 5, 10, and no
 # division at all, and compares each with autograd.
@@ -432,10 +439,15 @@ print(H)
 print("by the formula:", 2 * (x**2).mean().item(), 2 * x.mean().item(), 2)
 
 # %% [markdown]
-# Along the slope axis the curvature is 182, along the intercept axis 2. But the valley lies askew.
-# A matrix like this has two directions of its own, at a right angle, in which the landscape is a
-# parabola with no cross-talk to the other one. They are its **eigenvectors**, and their curvatures
-# are its **eigenvalues**. `torch.linalg.eigh` finds both.
+# Along the slope axis the curvature is 182, along the intercept axis 2. But the valley lies askew:
+# if you stand on one of its walls, the gradient points along neither axis, and a step changes both
+# numbers. So look at it from two better directions, one straight across the valley and one along
+# its floor. A step across never moves you along, and the other way round. Each of the two is a
+# parabola of its own, as in lesson 01, with a curvature of its own.
+#
+# Every matrix of second derivatives has such directions, at right angles to each other. They are
+# called its **eigenvectors**, and the curvatures in them its **eigenvalues**. You don't need to
+# compute them by hand: `torch.linalg.eigh` finds both.
 #
 # **Predict, then run.** One eigenvalue is a little above 182. What is then the border $2/c$? It has
 # to be between two rates that you know.
@@ -825,12 +837,13 @@ for n in range(1, 21):
 print("after 20 steps:", np.round(ours.tolist(), 4), " equal:", torch.allclose(ours, theirs))
 
 # %% [markdown]
-# **Predict, then play.** Press Run, and read the table below the pictures. Then one question at a
-# time, with a guess first:
+# **Predict, then play.** Press Run: all four run until they arrive, 4000 steps at most, and a table
+# below the pictures counts their steps. (Without a running notebook you see a still picture of the
+# first 200 steps, and no table.) Then one question at a time, with a guess first:
 #
 # 1. Who arrives first, who last?
-# 2. Move SGD's rate one notch up, from 0.0107 to 0.011. (Click the slider, then use the arrow
-#    keys.)
+# 2. Move SGD's rate one notch up, from 0.0107 to what the slider shows as 0.011. (Click the slider,
+#    then use the arrow keys.)
 # 3. Give momentum the rate 0.02, and then 0.0214. Where is its border?
 # 4. Give RMSprop the rate 0.1. Can it diverge?
 # 5. Give Adam the rate 1. And then 0.001.
@@ -843,9 +856,10 @@ optimizer_race()
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# 1. Momentum after 246 steps, Adam after 293, SGD after 3013. RMSprop never comes within 0.002: its
-#    rate is 0.01, so it ends 0.005 off.
-# 2. It diverges: 0.01096 is beyond 0.01088.
+# 1. Momentum after 246 steps, Adam after 293, SGD after some 3000. RMSprop never comes within
+#    0.002: its rate is 0.01, so it ends 0.005 off.
+# 2. It diverges. The notch is at 0.01096, which the slider rounds to 0.011, and that is beyond
+#    0.01088.
 # 3. At 0.02 it still arrives, at 0.0214 it climbs the walls and is lost. The border is
 #    $1.9 \cdot 0.01088 = 0.0207$.
 # 4. No. Its steps can't be longer than about ten rates, however steep it is. It ends half a rate,
@@ -862,7 +876,8 @@ optimizer_race()
 # All the parts are there. Write a function that fits a line to *any* points of this kind. Choose
 # the optimizer, the rate and the number of steps yourself; start where you like. It is right if
 # slope and intercept are within 0.002 of the best line, for Anscombe's points and for others that
-# the check makes up. A second is enough for it: the race tells you how.
+# the check makes up. A second is enough for it: the race tells you how. (The check sees the three
+# numbers, not your way to them: a formula for the best line passes, too. Do it by descent.)
 
 
 # %% solution="fit_line"
@@ -920,7 +935,8 @@ print(f", loss {loss_of(torch.tensor(best)).item():.5f}")
 # ### Lab: what went wrong?
 #
 # Four fits with RMSprop, 0.001, from the usual start. In each one, something is wrong. Each printed
-# its last numbers, and no error.
+# its last numbers, and no error. (The first two had 6000 steps. For the others 2000 and 100 are
+# enough: more of them change next to nothing.)
 #
 # | Patient | slope | intercept | loss |
 # |---|---|---|---|

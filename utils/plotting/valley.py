@@ -19,6 +19,8 @@ SLOPES, INTERCEPTS = (0.25, 0.95), (0.0, 4.0)
 PATH_COLOURS = ("#B10026", "#262626", "#003C71", "#A34A00")
 STROKES = ((0.8, 0.45), (1.3, 0.9), (2.0, 0.9), (2.0, 0.9))
 """Width and opacity of each path: the first one, which zigzags most, doesn't hide the others."""
+CROWDED = 250
+"""From so many points on, a path that zigzags would hide what is below it: it is drawn thinner."""
 LEVELS = 14
 
 
@@ -44,7 +46,9 @@ def plot_valley(
     with canvas(ax, (6.6, 4.8)) as ax:
         draw_valley(ax, x, y, slopes, intercepts)
         for number, (name, path) in enumerate((paths or {}).items()):
-            draw_run(ax, check_path(path, name), name, number)
+            line, _ = draw_run(ax, check_path(path, name), name, number)
+            if len(path) > CROWDED:
+                line.set(linewidth=0.4)
         ax.legend(loc="upper right", framealpha=0.85, frameon=True, facecolor="white")
         label(ax, "slope", "intercept", title)
         return ax
