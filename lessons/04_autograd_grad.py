@@ -3,7 +3,7 @@
 #   title: "autograd.grad: gradients as a function"
 #   summary: Get gradients as values, of curves, grids, Jacobians and Hessians, and use them again
 #   points: 15
-#   minutes: 65
+#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -41,7 +41,8 @@
 # | 4. Two variables on a grid | 10 |
 # | 5. The VJP lab | 11 |
 # | 6. The Hessian, and the question of the beginning | 7 |
-# | 7. Around the walk, quiz and summary | 12 |
+# | 7. Around the walk | 5, optional |
+# | Quiz and summary | 7 |
 #
 # Run the next cell first. It loads what the lesson uses.
 

@@ -3,7 +3,7 @@
 #   title: "Fitting a line: from gradients to optimizers"
 #   summary: Write SGD, momentum and RMSprop yourself, and say beforehand which rates diverge
 #   points: 15
-#   minutes: 70
+#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -43,8 +43,10 @@
 # | 4. Where the border is | 7 |
 # | 5. Momentum | 10 |
 # | 6. RMSprop | 8 |
-# | 7. Adam, and the race | 4 |
-# | 8. Fit it, lab, quiz and summary | 16 |
+# | 7. Adam, and the race | 4, optional |
+# | 8. Fit it | 6 |
+# | Lab: what went wrong? | 6, optional |
+# | Quiz and summary | 4 |
 #
 # Run the next cell first. It loads what the lesson uses.
 

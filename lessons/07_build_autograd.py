@@ -3,7 +3,7 @@
 #   title: Build your own autograd
 #   summary: Write the machine behind .backward() in pure Python, and train a network with it
 #   points: 15
-#   minutes: 75
+#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -44,16 +44,16 @@
 #
 # | Section | Minutes |
 # |---|---|
-# | 1. A number that remembers | 25 |
+# | 1. A number that remembers | 22 |
 # | 2. Who comes first? | 12 |
 # | 3. The backward pass | 11 |
-# | 4. Lesson 02 on your engine | 6 |
+# | 4. Lesson 02 on your engine | 6, optional |
 # | 5. The little sister learns | 10 |
-# | 6. What PyTorch does beyond | 6 |
+# | 6. What PyTorch does beyond | 6, optional |
 # | Quiz and summary | 5 |
 #
-# That is longer than the other lessons. The end of section 3 is a good place for a break: there
-# the engine is done.
+# Sections 4 and 6 can be skipped. The end of section 3 is a good place for a break: there the engine
+# is done.
 #
 # Run the next cell first. PyTorch is there to be compared with; the engine is made of `math` alone.
 
