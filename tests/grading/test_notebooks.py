@@ -17,9 +17,9 @@ REFUSED = {  # bytes, words of the message
     "empty": (b"", "empty"),
     "blank": (b"  \n", "empty"),
     "a page": (b"\n<html></html>", "web page"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\xff\xfe", "not text in UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\xff\xfe", "a picture, not a notebook"),
     "Latin-1": ('{"cells": "é"}'.encode("latin-1"), "not text in UTF-8"),
-    "Python": (b"print(1)", "not JSON"),
+    "Python": (b"print(1)", "Python code"),
     "cut off": (b'{"cells": [{"cell_type": "co', "cut off"),
     "a list": (b"[1, 2]", "a list without cells"),
     "a number": (b"3", "a value without cells"),
@@ -86,5 +86,5 @@ def test_a_link_is_not_followed(tmp_path):
 
 def test_a_missing_notebook_is_told_with_what_is_there_instead(tmp_path):
     (tmp_path / "renamed.ipynb").touch()
-    with pytest.raises(SubmissionError, match=r"no file a\.ipynb.*There is renamed\.ipynb"):
+    with pytest.raises(SubmissionError, match=r"no file .*a\.ipynb\. The folder has renamed\.ipynb"):
         read_hand_in(tmp_path / "a.ipynb")

@@ -60,5 +60,6 @@ def test_what_a_folder_imports_is_declared_for_those_who_use_it(folder):
 
 def test_what_a_notebook_imports_of_the_grader_is_there_in_colab():
     parts = [p for p in (ROOT / "autograder").iterdir() if p.name not in NOT_IN_COLAB]
-    modules = [m for part in parts for m in ([part] if part.is_file() else part.rglob("*.py"))]
+    files = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
+    modules = [file for file in files if file.suffix == ".py"]
     assert undeclared(modules, ()) == set()
