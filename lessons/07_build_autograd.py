@@ -52,8 +52,8 @@
 # | 6. What PyTorch does beyond | 6, optional |
 # | Quiz and summary | 5 |
 #
-# Sections 4 and 6 can be skipped. The end of section 3 is a good place for a break: there the engine
-# is done.
+# Sections 4 and 6 can be skipped. The end of section 3 is a good place for a break: the engine is
+# done there.
 #
 # Run the next cell first. PyTorch is there to be compared with; the engine is made of `math` alone.
 
