@@ -11,7 +11,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures grade test lint check format clean
+.PHONY: help setup packages lab notebooks pictures grade test long lint check format clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -48,8 +48,11 @@ pictures: setup ## draw the expected pictures, lessons/pictures/, anew
 grade: setup ## grade submitted/, or a simulated class where that is empty
 	@tools/grade.sh
 
-test: setup packages ## run the tests
-	$(RUN) -m pytest -n 2 --dist loadfile
+test: setup packages ## run the tests, but for further cases that take long
+	$(RUN) -m pytest -n 2 --dist loadfile -m "not long"
+
+long: setup packages ## run the cases that take long: every lesson in Colab, in the browser...
+	$(RUN) -m pytest -n 2 --dist loadfile -m long
 
 lint: setup ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m ruff check
@@ -57,7 +60,7 @@ lint: setup ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m mypy
 	$(RUN) -m tools.notebooks --check
 
-check: lint test ## lint, then run the tests: all that must pass before a commit
+check: lint test long ## lint, then run the tests: all that must pass before a commit
 
 format: setup ## format the code and mend what the linter can
 	$(RUN) -m ruff check --fix

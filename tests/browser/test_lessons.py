@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.jupyterlab import Lab, low_contrast
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def step_once(stepper: Locator) -> None:

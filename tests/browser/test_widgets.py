@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.jupyterlab import ROOT, Lab, Notebook, low_contrast
 from tests.browser.test_lesson_07 import answers_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 CALLS = {
     "playground": "descent_playground()",
     "stepper": "graph_stepper()",
@@ -235,6 +235,7 @@ def test_what_is_typed_beside_a_slider_leaves_it_within_its_limits(
     readout.click()
     readout.fill(typed)
     readout.press("Enter")
+    notebook.run("setup")  # until the kernel has heard it, or Reset comes first
     expect(readout).to_have_text(re.compile(r"^\d{1,3}(\.\d+)?$"))
     widget.press("Reset")
     expect(readout).to_have_text("60" if name == "playground" else "0.90")
