@@ -99,7 +99,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--pictures",
         action="store_true",
-        help="have hand-ins' own plots in notebooks and pages; takes up to twice as long",
+        help="have hand-ins' own plots in notebooks and pages; takes two to three times as long",
     )
     add(
         "--db",
