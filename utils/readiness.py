@@ -23,8 +23,9 @@ def when_ready(*names: str) -> Iterator[None]:
     """Run the block; print a line where an exercise in it is unwritten, a few where it raises.
 
     `names` are the exercises that the block uses. NotImplementedError, which an unwritten exercise
-    raises when it is called, becomes "This cell waits for your fun_dz.". Any other `Exception`
-    becomes its message and the last line of notebook code it passed. Either way the rest of the
+    raises when it is called, becomes "This cell waits for your fun_dz.". A name that the cell
+    itself misses becomes the advice to run the cells above. Any other `Exception` becomes its
+    message and the last line of notebook code it passed. In each case the rest of the
     block is left out, and the figures that it had begun are closed. Interrupting the kernel still
     interrupts. Raises TypeError without a name.
     """
@@ -41,6 +42,9 @@ def when_ready(*names: str) -> Iterator[None]:
         print(f"This cell waits for your {_listed(names)}.")
     except Exception as error:
         _close_figures_but(figures)
+        if isinstance(error, NameError) and error.name not in names and _in_cell(error):
+            print(f"This cell needs {error.name}, which a cell above makes: run those first.")
+            return
         print(f"This cell needs your {_listed(names)}, and stopped with an error.")
         print(f"{type(error).__name__}: {error}")
         print(_where(error.__traceback__))
@@ -49,6 +53,11 @@ def when_ready(*names: str) -> Iterator[None]:
 def _listed(names: tuple[str, ...]) -> str:
     """Return the names as words: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _in_cell(error: Exception) -> bool:
+    """Return whether the block itself raised the error, and no function that it called."""
+    return len(list(traceback.walk_tb(error.__traceback__))) == 2  # when_ready's own, and the cell
 
 
 def _where(trace: TracebackType | None) -> str:

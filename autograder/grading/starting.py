@@ -32,7 +32,7 @@ HIDDEN = ("autograder.answers", "autograder.grading", "autograder.reports", "aut
 LESSON_DATA = ("lessons/pictures",)
 PRELOAD = ("autograder.preloading", "matplotlib.pyplot", "utils")
 """What lessons import: loaded before the first cell, so that no cell's time is spent on it."""
-LATE_IMPORTS = ("ipywidgets", "networkx", "torch._dynamo", "torch.optim", "PIL.PngImagePlugin")
+LATE_IMPORTS = ("autograder.late_loading",)
 """What lessons come to import while they run: a fork has it from the server."""
 
 

@@ -53,6 +53,24 @@ def test_an_error_in_a_cell_names_the_line_of_the_cell(capsys):
     assert "line 2 of this cell" in capsys.readouterr().out
 
 
+def test_a_cell_run_before_the_one_above_says_to_run_that_one(capsys):
+    source = 'with when_ready("fun_dz"):\n    losses_of_above\n'
+    exec(compile(source, "<ipython-input-7-abc>", "exec"), {"when_ready": when_ready})
+    said = "This cell needs losses_of_above, which a cell above makes: run those first.\n"
+    assert capsys.readouterr().out == said
+
+
+def test_a_name_that_is_missing_in_an_exercise_is_an_error_of_the_exercise(capsys):
+    def misspelt():
+        return lossess  # noqa: F821
+
+    with when_ready("fun_dz"):
+        misspelt()
+    out = capsys.readouterr().out
+    assert "stopped with an error" in out
+    assert "of misspelt: return lossess" in out
+
+
 def test_several_exercises_are_listed_as_in_a_sentence(capsys):
     with when_ready("a", "b", "c"):
         unwritten(1)

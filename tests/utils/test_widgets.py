@@ -299,6 +299,18 @@ def test_training_stops_goes_on_and_resets_while_it_runs() -> None:
     assert controls["width"].value == 512
 
 
+def test_training_for_nobody_to_see_neither_trains_nor_draws(monkeypatch: Any) -> None:
+    trained = []
+    monkeypatch.setattr(Run, "train", lambda *arguments, **named: trained.append(arguments))
+    live_training()
+    assert trained, "the still picture is of a whole run"
+    trained.clear()
+    monkeypatch.setenv("AUTOGRADER_PICTURES", "off")
+    widget = live_training()
+    assert not trained
+    assert len(widget._repr_mimebundle_()["image/png"]) < 200
+
+
 def test_training_without_an_event_loop_runs_to_the_end() -> None:
     widget = live_training()
     widget.controls["width"].value = 4

@@ -16,7 +16,7 @@ from torch.nn.utils import skip_init
 
 from utils.datasets import noisy_sine
 from utils.style import BLUE, ORANGE, bare_figure, course_style, label
-from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still
+from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still, watched
 from utils.widgets.turns import Runner, Turns
 
 START = {"width": 512, "learning rate": 0.003, "momentum": 0.9, "noise": 0.25}
@@ -139,8 +139,9 @@ class _Player:
         self.runner = Runner(turns, self._frame, PAUSE_S)
         self.run = self._fresh()
         figure, moving, self.redraw = _scene(self.run)
-        self.run.train(N_EPOCHS, seconds=2.0)
-        self.redraw(self.run)
+        if watched():  # the still picture is of a whole run
+            self.run.train(N_EPOCHS, seconds=2.0)
+            self.redraw(self.run)
         self.png = still(figure)
         self.shoot = camera(figure, moving)
         self.reset()
