@@ -6,6 +6,7 @@ What it needs is imported when it runs, so that ``autograder --help`` answers at
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -124,6 +125,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Grades the lessons. 0 if all hand-ins are graded, else 1 or 3."""
+    with _importing_quickly():
+        return _run(*_prepared(options))
+
+
+def _prepared(
+    options: argparse.Namespace,
+) -> tuple[argparse.Namespace, Course, dict[str, list[HandIn]], Places, Settings, _Kernels]:
+    """What there is to grade, where and how; kernels come up meanwhile."""
     from autograder.grading.course import find_course
     from autograder.grading.places import Places, default_db_url
 
@@ -133,7 +142,6 @@ def run(options: argparse.Namespace) -> int:
     course = find_course(Path.cwd())
     for built in (course.solution, course.release):
         [built(lesson) for lesson in lessons]
-    classes = _classes(options.submitted, lessons)
     db = options.db or default_db_url(options.out)
     if "://" not in db:
         db = f"sqlite:///{Path(db).resolve()}"
@@ -142,7 +150,29 @@ def run(options: argparse.Namespace) -> int:
     kernels = _Kernels(settings)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
         kernels.start()  # comes up while this process imports what it needs
-    return _run(options, course, classes, places, settings, kernels)
+    classes = _classes(options.submitted, lessons)
+    return options, course, classes, places, settings, kernels
+
+
+@contextmanager
+def _importing_quickly() -> Iterator[None]:
+    """A block, until ``_imported``, without what makes imports slow and has no use here.
+
+    jsonschema, which nbformat needs, would parse a grammar of web addresses, an optional format
+    that notebooks don't have; and what is imported is no garbage.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _imported() -> None:
+    """From here on garbage is collected again, but what is imported is none."""
+    gc.freeze()
+    gc.enable()
 
 
 def _classes(submitted: Path, lessons: Sequence[str]) -> dict[str, list[HandIn]]:
@@ -178,6 +208,7 @@ def _run(
     from autograder.grading.places import make_folder
     from autograder.grading.workers import LocalWorkers
 
+    _imported()
     torch.set_num_threads(1)  # references are small, and the cores belong to the kernels
     how = Options(settings, options.seed, options.force, options.feedback)
     make_folder(places.out)
