@@ -221,6 +221,9 @@ def _run(
             stack.callback(runs[-1].close)
         stack.enter_context(_log_to(options.out / "grading.log"))
         if any(run.todo for run in runs):
+            kernels.start()
+            for run in runs:
+                run.make_ready()
             kernels.wait()
         workers = stack.enter_context(LocalWorkers(options.workers))
         return _grade_all(runs, workers, places)

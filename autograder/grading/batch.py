@@ -25,7 +25,7 @@ from autograder.grading.hand_ins import HandIn
 from autograder.grading.journal import Done, Journal, LastRun, read_journal
 from autograder.grading.places import Places
 from autograder.grading.records import REJECTED, UNDETERMINED, Graded, Record, Settings
-from autograder.grading.submission import Task, failed, fault_text
+from autograder.grading.submission import Task, failed, fault_text, make_ready
 from autograder.grading.workers import Workers, results
 from autograder.grading.writer import ResultWriter
 
@@ -98,6 +98,11 @@ class LessonRun:
     def close(self) -> None:
         """Closes the gradebook."""
         self.writer.close()
+
+    def make_ready(self) -> None:
+        """Does, while kernels come up, what the first verdict needs. Nothing depends on it."""
+        if self.todo:
+            make_ready(self.lesson, self.seed, self.options.settings.device)
 
     def grade(self, workers: Workers) -> Iterator[Record]:
         """The records of what is to do, each once it is written. Raises ``RunStopped``."""

@@ -34,6 +34,7 @@ from autograder.grading.records import (
 )
 from autograder.grading.repair import repair
 from autograder.grading.starting import PRELOAD
+from autograder.judging import expected_observation
 from autograder.verdicts import Verdict, total
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,19 @@ def grade_submission(
 ) -> Graded:
     """The result of a hand-in that has no student's name. See ``Task`` and ``grade_task``."""
     return grade_task(Task("", notebook, lesson, seed, settings or Settings(), release))
+
+
+def make_ready(lesson: str, seed: int, device: str) -> None:
+    """Works out what is expected of the lesson's exercises, and imports what that takes.
+
+    The first hand-in's verdict would do it, while the others wait for theirs.
+    """
+    with ALONE:
+        for exercise in lesson_exercises(lesson):
+            try:
+                expected_observation(exercise.id, seed, device)
+            except Exception as error:  # each verdict on the exercise is going to tell it
+                log.info("no expectation of %s: %s", exercise.id, error)
 
 
 def fault_text(error: Exception) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -63,9 +64,24 @@ def unlisted_modules(lister: Any) -> Iterator[None]:
 class Kernel(IPythonKernel):
     """IPython's kernel without its list of files that the debugger takes for not "my code"."""
 
+    _supports_kernel_subshells = False
+
     def __init__(self, **kwargs: Any) -> None:
         with unlisted_modules(ipkernel):
             super().__init__(**kwargs)
+
+
+class NoShellThread:
+    """Stands for the thread that hands requests to subshells, which ipykernel may do without.
+
+    It asks nevertheless which thread started it, before it runs a cell with ``await``.
+    """
+
+    def __init__(self) -> None:
+        self.parent_thread = threading.current_thread()
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class ListeningHeartbeat(Heartbeat):
@@ -135,6 +151,15 @@ class KernelApp(IPKernelApp):
 
     def write_connection_file(self, **kwargs: Any) -> None:
         """Nothing: whoever asked for this kernel knows where its sockets are."""
+
+    def init_control(self, context: Any) -> None:
+        """As ipykernel's, without the thread that hands requests to subshells.
+
+        Each request and each reply would go through it, which takes a millisecond a cell. Without
+        it there are no subshells, and the kernel says so.
+        """
+        super().init_control(context)
+        self.shell_channel_thread = NoShellThread()
 
     def init_heartbeat(self) -> None:
         """Starts the heartbeat."""

@@ -132,6 +132,10 @@ def test_magics_of_ipython_work(student):
     assert "magic" in student.run("%lsmagic\nprint('magic')")
 
 
+def test_a_cell_may_wait_for_a_coroutine(student):
+    assert student.run("import asyncio\nawait asyncio.sleep(0.01)\nprint('woke')") == "woke"
+
+
 def test_the_history_of_a_session_works_without_a_database(student):
     student.run("1 + 1")
     assert "1 + 1" in student.run("%history")

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from utils.arrays import FloatArray, evaluate
 from utils.plotting.fields import check_trajectory, plot_descent
 from utils.style import BLUE, bare_figure, course_style, label
-from utils.widgets.showing import LiveWidget, NoWidget, camera, image_of, sentence, still
+from utils.widgets.showing import LiveWidget, NoWidget, camera, image_of, live, sentence, still
 from utils.widgets.turns import Turns
 
 START = {"x": 1.6, "y": -0.8, "learning rate": 0.1, "momentum": 0.0, "steps": 60}
@@ -82,6 +82,7 @@ def verdict(path: FloatArray, losses: FloatArray) -> str:
     return f"On its way after {n} steps: {where}. More steps would go on."
 
 
+@live("Gradient descent.")
 def descent_playground(
     fun: Callable[..., Any] = ring, grad_fun: Callable[..., Any] | None = None
 ) -> LiveWidget | NoWidget:

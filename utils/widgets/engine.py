@@ -10,7 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from utils.style import BLUE, DARK_GREY, INK, ORANGE, bare_figure
 from utils.widgets.engine_runs import Engine, Node, Run, run_engine
-from utils.widgets.showing import LiveWidget, image_of, png_of, sentence, still, table
+from utils.widgets.showing import LiveWidget, image_of, live, png_of, sentence, still, table
 from utils.widgets.stepper import BROWN, START
 from utils.widgets.turns import Turns
 
@@ -25,6 +25,7 @@ MAX_COLUMNS, MAX_ROWS = 10, 8
 HEAD = ("node", "made by", "value", "local derivatives", "adjoint ∂f/∂node")
 
 
+@live("A stepper through your engine.")
 def engine_stepper(
     Value: Engine, topological_order: Callable[[Any], Any], formula: str = FORMULAS[0]
 ) -> LiveWidget:

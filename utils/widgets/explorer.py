@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from utils.arrays import FloatArray
 from utils.formulas import FormulaError, TensorFunction, tensor_function
 from utils.style import BLUE, COLOURS, DARK_GREY, INK, ORANGE, bare_figure, course_style, label
-from utils.widgets.showing import LiveWidget, image_of, png_of, sentence, still
+from utils.widgets.showing import LiveWidget, image_of, live, png_of, sentence, still
 from utils.widgets.turns import Turns
 
 EXAMPLES = (
@@ -79,6 +79,7 @@ def _word(value: float, above: str, below: str, zero: str) -> str:
     return zero if abs(value) < 1e-9 else above if value > 0 else below
 
 
+@live("Function explorer.")
 def function_explorer(formula: str = FIRST) -> LiveWidget:
     """Return a widget that draws a formula of x with its first and second derivative by autograd.
 

@@ -25,7 +25,7 @@ from utils.questions import (
     quiz_names,
     read_quiz,
 )
-from utils.widgets.showing import WIDGET_VIEW, NoWidget
+from utils.widgets.showing import WIDGET_VIEW, NoWidget, live
 from utils.widgets.turns import Turns
 
 GREEN, AMBER = "#2e9e5b", "#c98500"
@@ -59,6 +59,7 @@ class LiveQuiz:
         return self._quiz.text()
 
 
+@live("A quiz.")
 def quiz(lesson: str, *, language: str = "en") -> LiveQuiz | NoWidget:
     """Return the self-quiz of `lesson`, such as "01_gradient_vectors", ready to be shown.
 

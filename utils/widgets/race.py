@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from utils.plotting.valley import PATH_COLOURS, draw_run, draw_valley, line_losses
 from utils.style import LINE_STYLES, bare_figure, course_style, label
 from utils.widgets.racers import BEST, START, START_LINE, Racer, X, Y
-from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still, table
+from utils.widgets.showing import LiveWidget, camera, image_of, live, sentence, still, table
 from utils.widgets.turns import Runner, Turns
 
 N_STEPS = 4000
@@ -22,6 +22,7 @@ FLOOR = float(line_losses(X, Y, BEST))
 """The loss of the best line."""
 
 
+@live("The optimizer race.")
 def optimizer_race() -> LiveWidget:
     """Return a widget in which SGD, momentum, RMSprop and Adam race to Anscombe's best line.
 

@@ -10,8 +10,9 @@ import base64
 import io
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from html import escape
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,11 +21,14 @@ from matplotlib.image import imsave
 
 from utils.style import DARK_GREY
 
-HOW_TO_PLAY = "A picture of the widget. Run its cell in JupyterLab or Colab to play with it."
+WHERE_TO_PLAY = "Run its cell in JupyterLab or Colab to play with it."
+HOW_TO_PLAY = f"A picture of the widget. {WHERE_TO_PLAY}"
 QUICK = {"compress_level": 1}
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
+P = ParamSpec("P")
+W = TypeVar("W")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -67,6 +71,22 @@ def watched() -> bool:
     return os.environ.get("AUTOGRADER_PICTURES") != "off"
 
 
+def live(name: str) -> Callable[[Callable[P, W]], Callable[P, W | NoWidget]]:
+    """Return a decorator: the function makes its widget only where somebody can play with it.
+
+    Elsewhere it gives the sentence that starts with `name`, such as "Live training."
+    """
+
+    def decorate(make: Callable[P, W]) -> Callable[P, W | NoWidget]:
+        @wraps(make)
+        def made(*args: P.args, **kwargs: P.kwargs) -> W | NoWidget:
+            return make(*args, **kwargs) if watched() else NoWidget(f"{name} {WHERE_TO_PLAY}")
+
+        return made
+
+    return decorate
+
+
 def png_of(figure: Figure) -> bytes:
     """Return `figure` as PNG bytes; quick rather than small, since it is drawn at every change.
 
@@ -102,8 +122,6 @@ def camera(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
     canvas = FigureCanvasAgg(figure)
     for artist in moving:
         artist.set_animated(True)
-    if not watched():
-        return lambda: DOT
     canvas.draw()
     background = canvas.copy_from_bbox(figure.bbox)
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from utils.style import BLUE, DARK_GREY, INK, ORANGE, bare_figure
-from utils.widgets.showing import LiveWidget, image_of, png_of, sentence, still, table
+from utils.widgets.showing import LiveWidget, image_of, live, png_of, sentence, still, table
 from utils.widgets.turns import Turns
 
 Values = Mapping[str, float]
@@ -111,6 +111,7 @@ def explain(passes: Passes, step: int) -> str:
     return f"{count}: ∂f/∂{node} = {chain} = {numbers}."
 
 
+@live("A graph stepper.")
 def graph_stepper() -> LiveWidget:
     """Return a widget that walks through f = tanh(ln(1 + z·2x/sin y)) forward, then backward.
 

@@ -16,7 +16,7 @@ from torch.nn.utils import skip_init
 
 from utils.datasets import noisy_sine
 from utils.style import BLUE, ORANGE, bare_figure, course_style, label
-from utils.widgets.showing import LiveWidget, camera, image_of, sentence, still, watched
+from utils.widgets.showing import LiveWidget, camera, image_of, live, sentence, still
 from utils.widgets.turns import Runner, Turns
 
 START = {"width": 512, "learning rate": 0.003, "momentum": 0.9, "noise": 0.25}
@@ -103,6 +103,7 @@ def usable(device: torch.device | str) -> tuple[torch.device, str]:
         return torch.device("cpu"), said
 
 
+@live("Live training.")
 def live_training(device: torch.device | str = "cpu") -> LiveWidget:
     """Return a widget that trains a network on the noisy sine and draws fit and loss as it goes.
 
@@ -139,9 +140,8 @@ class _Player:
         self.runner = Runner(turns, self._frame, PAUSE_S)
         self.run = self._fresh()
         figure, moving, self.redraw = _scene(self.run)
-        if watched():  # the still picture is of a whole run
-            self.run.train(N_EPOCHS, seconds=2.0)
-            self.redraw(self.run)
+        self.run.train(N_EPOCHS, seconds=2.0)
+        self.redraw(self.run)
         self.png = still(figure)
         self.shoot = camera(figure, moving)
         self.reset()
