@@ -3,7 +3,7 @@
 #   title: The training loop
 #   summary: Write a net and the loop that trains it, and repair loops that fail without an error
 #   points: 15
-#   minutes: 60
+#   minutes: 74
 # ---
 
 # %% [markdown]
@@ -27,8 +27,9 @@
 # **Where did all that work go? And how would you find such a fault in a loop of your own, where
 # nobody has put a right one beside it?**
 #
-# You can't answer that yet. At the end of this lesson you have written a network and its training
-# loop, you can read the recording of any loop, and you have repaired six that were broken.
+# The first question you may be able to answer from lesson 05, the second not yet. At the end of
+# this lesson you have written a network and its training loop, you can read the recording of any
+# loop, and you have repaired six that were broken.
 
 # %% [markdown]
 # ## What you will be able to do
@@ -47,9 +48,9 @@
 # | 3. Loss and optimizer | 8 |
 # | 4. One training step | 13 |
 # | 5. The loop | 9 |
-# | 6. Live training | 3 |
-# | 7. The museum of broken loops | 8 |
-# | Quiz and summary | 2 |
+# | 6. Live training (optional) | 3 |
+# | 7. The museum of broken loops | 20 |
+# | Quiz and summary | 4 |
 
 # %% [markdown]
 # Run the next cell first. It loads what the lesson uses.
@@ -112,11 +113,12 @@ expected_picture(
 # noise has the standard deviation $\tfrac14$?
 
 # %%
-line = torch.cat([features, torch.ones_like(features)], dim=1)
-best = torch.linalg.lstsq(line, labels).solution
-noise = labels - torch.sin(torch.pi * features)
-print(f"best constant      {labels.var(unbiased=False).item():.4f}")
-print(f"best straight line {((labels - line @ best) ** 2).mean().item():.4f}")
+x, y = features.cpu(), labels.cpu()  # least squares isn't there on every device
+line = torch.cat([x, torch.ones_like(x)], dim=1)  # two columns: x, and 1 for the intercept
+best = torch.linalg.lstsq(line, y).solution  # slope and intercept of the best line at once
+noise = y - torch.sin(torch.pi * x)
+print(f"best constant      {y.var(unbiased=False).item():.4f}")
+print(f"best straight line {((y - line @ best) ** 2).mean().item():.4f}")
 print(f"the true sine      {(noise**2).mean().item():.4f}")
 
 # %% [markdown]
@@ -336,8 +338,8 @@ print(loss_fun(torch.tensor([1.0, 2.0, 4.0]), torch.tensor([1.0, 3.0, 2.0])))
 # | `nn.HuberLoss` | squared when small, absolute when large | the same |
 # | `nn.CrossEntropyLoss` | how unlikely the right class was | classes |
 #
-# **Predict, then run.** The same predictions are perfect now: 1, 3 and 2. But the labels are a
-# column of shape `(3, 1)`, as ours are. Is the loss 0?
+# **Predict, then run.** The labels stay, and the predictions are perfect now: 1, 3 and 2. But the
+# labels are a column of shape `(3, 1)`, as ours are. Is the loss 0?
 
 # %%
 column = torch.tensor([[1.0], [3.0], [2.0]])
@@ -350,21 +352,23 @@ for warning in caught:
 # %% [markdown]
 # The loss is 1.3333. Read the warning: shape `(3,)` against `(3, 1)` is **broadcast** to `(3, 3)`,
 # so every prediction is compared with every label. The best that a network can do against that is
-# to predict the mean everywhere, and its loss settles at the first yardstick, 0.5782. Keep
-# predictions and labels in one shape.
+# to predict the mean everywhere, and its loss settles at the first yardstick, 0.5782. The usual
+# way into this trap is `prediction.squeeze()`: it drops the dimensions of length 1, and makes
+# `(32,)` of `(32, 1)`. Keep predictions and labels in one shape.
 #
 # An **optimizer** holds the parameters and knows how to change them, given their gradients. You
 # wrote three of them in lesson 05. Here it is SGD with momentum: learning rate 0.003, momentum 0.9.
-# SGD is short for *stochastic gradient descent*. Plain descent changes each parameter $p$, whose
-# gradient is $g$, by $-0.003\,g$. With momentum every parameter has a velocity $v$ as well, which
-# starts at 0, and each step computes
+# SGD is short for *stochastic gradient descent*. Plain descent changes each parameter $\theta$,
+# whose gradient is $g$, by $-0.003\,g$. With momentum every parameter has a velocity $v$ as well
+# (as in lesson 05; no weight of a cell), which starts at 0, and each step computes
 #
-# $$v \leftarrow 0.9\,v + g, \qquad p \leftarrow p - 0.003\,v.$$
+# $$v \leftarrow 0.9\,v + g, \qquad \theta \leftarrow \theta - 0.003\,v.$$
 #
-# So nine tenths of the last velocity stay, and steps in one direction add up.
+# So nine tenths of the last velocity stay, and steps in one direction add up. The optimizer object
+# keeps the velocities. A new optimizer begins with 0.
 #
-# The next cell has a function that makes all three anew. It seeds first, so each call gives the
-# same fresh network.
+# The next cell has a function that makes model, loss and optimizer anew. It seeds first, so each
+# call gives the same fresh network.
 
 
 # %%
@@ -395,6 +399,10 @@ with when_ready("WideNet"):
 # A gentle curve that has nothing to do with the dots: the random parameters are small, so each cell
 # is almost a straight line, and so is their sum. The loss is 0.888942, worse than that of the best
 # constant.
+#
+# (Another number, although the check passed? Then your module makes its layers in another order,
+# and gets other random numbers. All is well. Make the hidden layer first if you want those of this
+# text.)
 # </details>
 
 # %% [markdown]
@@ -409,7 +417,7 @@ with when_ready("WideNet"):
 # | `model(features)` | the parameters | records a graph |
 # | `loss_fun(prediction, labels)` | prediction and labels | adds the loss to the graph |
 # | `loss.backward()` | the graph | **adds** to every `.grad`, and uses the graph up |
-# | `optimizer.step()` | every `.grad` | the parameters |
+# | `optimizer.step()` | every `.grad`, and its own velocities | the velocities and the parameters |
 #
 # Two lines of this table explain most broken loops. `backward` *adds*, as you saw in lesson 03. And
 # `step` reads whatever is in `.grad` at that moment, be it old, doubled or nothing at all.
@@ -458,7 +466,7 @@ with when_ready("WideNet", "train_step"):
 #
 # 0.888942, 0.562754, 0.465676, and then 0.547915: up again. That is momentum. The steps before
 # still push on, past the bottom of a valley. Without it the loss would fall each time at this
-# rate, and in the long run far more slowly (exhibit F in section 7).
+# rate, and in the long run far more slowly (one of the exhibits in section 7 shows it).
 # </details>
 #
 # ### The flight recorder
@@ -561,12 +569,14 @@ with when_ready("flight_recorder"):
 #
 # ### What else everybody meets
 #
-# One order does raise an error. Let the step come after the prediction and before `backward`:
+# One order can raise an error: the step after the prediction and before `backward`. It needs
+# something in `.grad`, so the cell goes backward once before. (Right after `zero_grad` this order
+# would be silent too: the step finds nothing and changes nothing.)
 
 # %%
 with when_ready("WideNet"):
     model, loss_fun, optimizer = fresh_run()
-    loss_fun(model(features), labels).backward()
+    loss_fun(model(features), labels).backward()  # fills .grad
     loss = loss_fun(model(features), labels)
     optimizer.step()
     try:
@@ -641,6 +651,9 @@ expected_picture(
 # The true sine misses the dots by 0.0767, and the network by less. So it doesn't follow the sine
 # alone: it has begun to follow the noise of these 32 readings too, which will be different the next
 # time. That is **overfitting**, in small. A lower training loss is not always a better network.
+#
+# Look at the left edge. The sine is 0 there, and the curve 0.28: four of the five leftmost readings
+# happen to lie above the sine, by up to 0.39, and the curve went along.
 # </details>
 #
 # **Predict, then run.** Three epochs from a fresh network, without the demonstration. With which
@@ -680,11 +693,12 @@ expected_picture(
 # %% [markdown]
 # ## 6. Live training
 #
-# Predict each time before you press Start.
+# Predict each time before you press Start. Press Reset before each question: it puts all settings
+# back.
 #
 # 1. Leave all as it is and press Start. Watch the straight line become a wave.
 # 2. Momentum 0. How far does it get in the same number of epochs?
-# 3. Momentum 0.9 again, and a learning rate of 0.02. Which kind of failure do you expect?
+# 3. A learning rate of 0.02. Which kind of failure do you expect?
 # 4. Width 4. Can four cells make a wave?
 # 5. Noise 0. How low can the loss go now?
 
@@ -740,12 +754,17 @@ print_museum(exhibits)
 #
 # **One worked out.** Where is `"running total"`? The training is healthy there, only the notes are
 # wrong. So the first number is the right one, 0.8889. The second is $0.8889 + 0.5628 = 1.4517$. And
-# the curve can only rise, by a little less each time. Find it in the table.
+# the curve can only rise: each epoch adds its own loss, about 0.5 at first and 0.28 at the end.
+# Find it in the table.
 #
 # ### Exercise 5 (★★): ten diagnoses
 #
 # Which letter has which cause? Use the second loss, the last loss and the three yardsticks
-# below the table. The check counts each letter by itself, and doesn't show the answers.
+# below the table. A loss that has settled at a yardstick agrees with it to the last digit; one that
+# passes by, or still falls, doesn't. Look at the first loss too: where it isn't 0.8889, another
+# network, another input or another comparison was there before any step.
+#
+# The check counts each letter by itself, and doesn't show the answers.
 
 
 # %% solution="broken_loops"
@@ -912,7 +931,10 @@ check("repaired_loops", repaired_loops)
 # 3. Does it settle too high? At the best constant: shapes that broadcast. At the best line: no
 #    bend in the network.
 # 4. Is it too good? Then the network has seen the answers.
-# 5. Never at rest? Something is made anew in each epoch.
+# 5. Never at rest? Something random, such as the network, is made anew in each epoch.
+# 6. Does it fall, but far too slowly? Second loss hardly changed: the rate. Second loss right:
+#    momentum that is forgotten.
+# 7. Does it rise steadily, while the fit is good? Then the notes are wrong, not the training.
 # </details>
 
 # %%

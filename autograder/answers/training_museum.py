@@ -338,8 +338,8 @@ MUSEUM_ANSWERS = {
             ),
             Mistake(
                 "rises_exchanged",
-                "Two curves rise. One of them grows without limit, the other by one loss an epoch, "
-                "a little less each time. Which of them is a training that goes well?",
+                "Two curves rise. One of them grows without limit, the other by one loss an epoch. "
+                "Which of them is a training that goes well?",
                 museum_rises,
             ),
             Mistake(

@@ -18,6 +18,8 @@ from autograder.values import MISSING
 from autograder.verdicts import Criterion
 
 N_STEPS, N_SHORT = 20, 4
+PLAINLY = 0.2
+"""The least slope that counts as plainly not 0."""
 KEPT = "the same leaves, each with its gradient"
 
 Step = Callable[[list[torch.Tensor], list[torch.Tensor], int], Any]
@@ -63,11 +65,18 @@ class Problem:
 def linear_layer(probe: Probe) -> Problem:
     """A linear layer 3 -> 2 with a batch of 5.
 
-    The third feature of all five is 0, and so is the gradient of its two weights.
+    The third feature of all five is 0, and so is the gradient of its two weights. All others are
+    plainly not 0, so that an ε of 1e-8 matters to none of them, whatever the numbers are.
     """
-    features, targets = probe.randn(5, 3), probe.randn(5, 2)
-    features[:, 2] = 0.0
-    weight, bias = probe.randn(2, 3).requires_grad_(), probe.randn(2).requires_grad_()
+    while True:
+        features, targets = probe.randn(5, 3), probe.randn(5, 2)
+        features[:, 2] = 0.0
+        weight, bias = probe.randn(2, 3), probe.randn(2)
+        errors = features @ weight.T + bias - targets
+        slopes = torch.cat([(errors.T @ features)[:, :2].reshape(-1), errors.sum(dim=0)]) / 5
+        if slopes.abs().min() > PLAINLY:
+            break
+    weight.requires_grad_(), bias.requires_grad_()
 
     def loss() -> torch.Tensor:
         return ((features @ weight.T + bias - targets) ** 2).mean()

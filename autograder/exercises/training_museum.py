@@ -168,9 +168,11 @@ MUSEUM_EXERCISES = (
             "Begin with the curves that only one cause can draw: one is perfectly flat, one goes "
             "up all the time, one ends far below the noise of the data.",
             "Look at the second loss. Where it is .5628, the first step was right, and the fault "
-            "shows later. Where it isn't, the fault was there from the first step.",
+            "shows later. Where it isn't, the fault was there from the first step, unless the "
+            "notes are wrong and the training isn't. Is the first loss .8889?",
             "Compare where a curve levels off with the three yardsticks at the table's end: the "
-            "best constant, the best straight line, the true sine.",
+            "best constant, the best straight line, the true sine. Who has settled at one agrees "
+            "with it to the last digit.",
             "Two curves explode, one from the first step and one from the second. Gradients that "
             "add up need a second one to be added.",
         ),
@@ -187,7 +189,8 @@ MUSEUM_EXERCISES = (
             "Ask of each line who owns the method that it calls, whether it is called at all, and "
             "what it is given.",
             "Loops 1 and 2 fail without an error: one clears what holds no gradients, one names a "
-            "method without calling it. In loops 5 and 6 ask what is carried from one epoch to "
+            "method without calling it. In loops 3 and 4 ask what goes into the call, and in which "
+            "shape. In loops 5 and 6 ask what is carried from one epoch to "
             "the next, and whether it should be.",
         ),
         tell=tell_repairs,

@@ -44,7 +44,8 @@ def observe_flight_recorder(flight_recorder: Callable[..., Any], probe: Probe) -
         label = f"flight_recorder on {n} epochs {what}"
         probe.call(key, flight_recorder, list(tape), label=label)
     for key in ("mixed", "mixed_again"):
-        tape = [CALLS[i] for i in probe.rng.choice([0, 1, 2, 3, 3, 3, 4, 4], 40)]
+        drawn = [CALLS[i] for i in probe.rng.choice([0, 1, 2, 3, 3, 3, 4, 4], 38)]
+        tape = ["backward", "step", *drawn]  # a step before the first zero_grad, always
         probe.record(f"tape_{key}", tape)
         label = "flight_recorder on 40 calls in any order"
         probe.call(key, flight_recorder, list(tape), label=label)

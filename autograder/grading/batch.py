@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
@@ -72,6 +73,7 @@ class LessonRun:
         self.writer = ResultWriter(course, lesson, places, options.feedback)
         self.key = run_key(course, lesson, options.settings, options.feedback)
         self.keys: dict[str, str] = {}
+        self.folders: dict[str, Path] = {}
         last = read_journal(places.journal(lesson))
         self.seed, self.goes_on = _seed(last, options.seed)
         self.kept = {} if options.force else self._unchanged(last, hand_ins)
@@ -124,6 +126,7 @@ class LessonRun:
     def _read(self, hand_in: HandIn) -> Task | Graded:
         """What there is to grade, or the refusal of what can't be read; notes its key."""
         folder, start = hand_in.path.parent, time.perf_counter()
+        self.folders[hand_in.student] = folder
         try:
             data, notes = hand_in.read(self.release)
             key = hand_in_key(self.key, folder, data, notes)
@@ -139,7 +142,7 @@ class LessonRun:
         """The record, once the result is written; of a fault of ours where it can't be."""
         start = time.perf_counter()
         try:
-            self.writer.save(graded)
+            self.writer.save(graded, self.folders[graded.record.student])
         except (OSError, OperationalError):
             raise
         except Exception as error:  # of this result; the class goes on

@@ -115,8 +115,12 @@ class ResultWriter:
         page = self.pages.page(notebook, record, entry)
         return f"{page.rstrip()}\n{MADE_FROM}{mark(entry.given)} -->\n"
 
-    def save(self, graded: Graded) -> None:
-        """Writes a result. Raises ``OSError`` or ``SQLAlchemyError``; then it isn't entered."""
+    def save(self, graded: Graded, folder: Path | None = None) -> None:
+        """Writes a result. Raises ``OSError`` or ``SQLAlchemyError``; then it isn't entered.
+
+        ``folder`` is where the hand-in stands, with the time it came; a name that is spelt
+        otherwise in the results doesn't lead there.
+        """
         record = graded.record
         if not graded.notebook:
             return self._save_failed(record)
@@ -124,10 +128,7 @@ class ResultWriter:
         resources: Any = {"nbgrader": {"student": record.student, "assignment": self.lesson}}
         for step in self.steps:
             notebook, resources = step(notebook, resources)
-        source = str(
-            self.folders.format_path(self.folders.submitted_directory, record.student, self.lesson)
-        )
-        timestamp = self.folders.get_existing_timestamp(source)
+        timestamp = self.folders.get_existing_timestamp(str(folder or self._folder(record.student)))
         with self.gradebook.entry(record, untouched_answers(notebook), timestamp) as entry:
             path = self.places.notebook(record.student, self.lesson)
             write_whole(path, notebook_bytes(notebook), int(str(self.autograde.permissions), 8))
@@ -137,6 +138,10 @@ class ResultWriter:
                 record.student,
                 self._made(notebook, record, entry) if self.feedback else "",
             )
+
+    def _folder(self, student: str) -> str:
+        """Where nbgrader looks for the hand-in of a student."""
+        return self.folders.format_path(self.folders.submitted_directory, student, self.lesson)
 
     def _save_failed(self, record: Record) -> None:
         """Writes the result of a hand-in that has no executed notebook."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +38,7 @@ ODD = (NO_UTF_8, "<b>x<b>", "a'; DROP TABLE grade", "\x1b[31mred", "n" * 150)
 """Names of folders, as archives with names in another encoding leave them, and worse."""
 SHOWN = ("J\\xfcrgen", "\\x3cb\\x3ex\\x3cb\\x3e", ODD[2], "\\x1b[31mred", ODD[4])
 """The same names, as they can be shown."""
+CAME = "2026-01-02 03:04:05"
 FILES = {**UNREADABLE, **REWRITTEN, **REARRANGED, **COMMANDED}
 CASES = {f"file {number:03d}": case for number, case in enumerate(FILES.values())}
 PLACES = {f"place {number:03d}": case for number, case in enumerate(MISPLACED.values())}
@@ -98,12 +98,12 @@ def both(course, release, tmp_path_factory) -> tuple[Class, Class]:
             hand_in(root / "submitted", student, data)
     for student in ODD:
         hand_in(crowd / "submitted", student, data)
+        (crowd / "submitted" / student / LESSON / "timestamp.txt").write_text(f"{CAME} UTC")
     for student, case in CASES.items():
         hand_in(crowd / "submitted", student, case.apply(honest(release)))
     for student, place in PLACES.items():
         place.put(crowd / "submitted" / student, data)
     first = graded(course, alone)
-    shutil.copytree(alone / "out", crowd / "out")  # nbgrader takes seconds for a new gradebook
     return first, graded(course, crowd)
 
 
@@ -127,6 +127,12 @@ def test_every_hand_in_has_a_result_line(crowd):
 def test_an_honest_hand_in_has_its_points_under_any_name(student, crowd):
     record = crowd.records[student]
     assert (record.status, record.score) == ("graded", sum(POINTS.values())), record.message
+
+
+@pytest.mark.parametrize("student", SHOWN, ids=ascii)
+def test_when_a_hand_in_came_is_known_under_any_name(student, crowd):
+    with Gradebook(default_db_url(crowd.root / "out")) as gradebook:
+        assert str(gradebook.find_submission(LESSON, student).timestamp) == CAME
 
 
 @pytest.mark.parametrize("student", HONEST)

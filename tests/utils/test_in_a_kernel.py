@@ -19,6 +19,15 @@ CELLS = {
     "overlay": "ax = plot_data([1.0], [2.0])\nax.plot([0, 1], [0, 1]);",
     "failure": "plot_data([1.0], [2.0, 3.0])",
     "after": "1 + 1",
+    "interrupted": """
+import os, signal, time
+from utils.widgets.training import Run
+def interrupted(*_, **named):
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(20)
+train, Run.train = Run.train, interrupted
+live_training()""",
+    "afterwards": "Run.train = train\nlive_training()",
     "none": "draw_graph(torch.ones(1))",
 }
 
@@ -59,6 +68,14 @@ def test_a_failed_picture_does_not_appear_under_a_later_cell(
 ) -> None:
     assert kinds(shown["failure"]) == ["error"]
     assert kinds(shown["after"]) == ["execute_result"]
+
+
+def test_a_widget_whose_cell_is_interrupted_says_so_and_can_be_made_again(
+    shown: dict[str, list[nbformat.NotebookNode]],
+) -> None:
+    (told,) = shown["interrupted"]
+    assert told.data["text/plain"].startswith("Live training. You stopped this cell")
+    assert kinds(shown["afterwards"]) == ["picture"]
 
 
 def test_a_tensor_without_a_graph_gets_a_sentence_and_no_empty_picture(

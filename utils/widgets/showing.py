@@ -27,6 +27,7 @@ QUICK = {"compress_level": 1}
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
+INTERRUPTED = "You stopped this cell before the widget was there. Run it again when you like."
 P = ParamSpec("P")
 W = TypeVar("W")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -74,13 +75,19 @@ def watched() -> bool:
 def live(name: str) -> Callable[[Callable[P, W]], Callable[P, W | NoWidget]]:
     """Return a decorator: the function makes its widget only where somebody can play with it.
 
-    Elsewhere it gives the sentence that starts with `name`, such as "Live training."
+    Elsewhere it gives a sentence that starts with `name`, such as "Live training."; where the
+    reader interrupts the cell, one that says so.
     """
 
     def decorate(make: Callable[P, W]) -> Callable[P, W | NoWidget]:
         @wraps(make)
         def made(*args: P.args, **kwargs: P.kwargs) -> W | NoWidget:
-            return make(*args, **kwargs) if watched() else NoWidget(f"{name} {WHERE_TO_PLAY}")
+            if not watched():
+                return NoWidget(f"{name} {WHERE_TO_PLAY}")
+            try:
+                return make(*args, **kwargs)
+            except KeyboardInterrupt:
+                return NoWidget(f"{name} {INTERRUPTED}")
 
         return made
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from math import cos, isfinite, log, sin, tanh
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
 
 from utils.style import BLUE, DARK_GREY, INK, ORANGE, bare_figure
-from utils.widgets.showing import LiveWidget, image_of, live, png_of, sentence, still, table
+from utils.widgets.showing import LiveWidget, camera, image_of, live, sentence, still, table
 from utils.widgets.turns import Turns
 
 Values = Mapping[str, float]
@@ -130,6 +133,10 @@ def graph_stepper() -> LiveWidget:
     }
     said, picture, rows = widgets.HTML(), widgets.HTML(), widgets.HTML()
     step, turns = 0, Turns()
+    figure, moving, redraw = _scene()
+    redraw(both_passes(**START), len(STEPS))
+    png = still(figure)
+    shoot = camera(figure, moving)
 
     def go(to: int) -> None:
         nonlocal step
@@ -138,7 +145,8 @@ def graph_stepper() -> LiveWidget:
         text = explain(passes, step)
         said.value = sentence(text)
         alt = f"The graph of f with its numbers so far, as in the table. {text}"
-        picture.value = image_of(png_of(_picture(passes, step)), alt)
+        redraw(passes, step)
+        picture.value = image_of(shoot(), alt)
         rows.value = _table(passes, step)
 
     def reset() -> None:
@@ -154,7 +162,6 @@ def graph_stepper() -> LiveWidget:
         box.observe(turns.answer(lambda: go(step)), names="value")
     go(0)
     top = widgets.HBox([*inputs.values(), *buttons.values()], layout={"flex_flow": "row wrap"})
-    png = still(_picture(both_passes(**START), len(STEPS)))
     controls = {**inputs, **buttons, "said": said, "picture": picture, "table": rows}
     return LiveWidget(widgets.VBox([top, said, picture, rows]), controls, png, "A graph stepper.")
 
@@ -185,51 +192,64 @@ def _table(passes: Passes, step: int) -> str:
     return table(("node", "formula", "value", "adjoint ∂f/∂node"), cells, "Numbers so far", mark)
 
 
-def _picture(passes: Passes, step: int) -> Any:
-    """Return a figure of the graph with the numbers known after `step` steps."""
-    values, adjoints, last = _known(passes, step)
+def _scene() -> tuple[Figure, list[Artist], Callable[[Passes, int], None]]:
+    """Return a figure of the graph, its moving parts, and what writes a step's numbers into it."""
     figure = bare_figure((10.0, 4.0))
     ax = figure.add_subplot()
-    for node, (fed, slope, _) in BACKWARD.items():
-        factor = slope if slope == "2" else f"{slope} = {passes.local.get(node, 0):.4g}"
-        _draw_edge(ax, node, fed, factor if node in adjoints else "")
-    for node in PLACES:
-        _draw_node(ax, node, values.get(node), adjoints.get(node), node == last)
+    factors = {node: _draw_edge(ax, node, fed) for node, (fed, _, _) in BACKWARD.items()}
+    boxes = {node: _draw_box(ax, node) for node in PLACES}
+    names = [_draw_text(ax, node, 0.2, _name(node), fontsize=11, color=INK) for node in PLACES]
+    blue: dict[str, Any] = {"fontsize": 12, "fontweight": "bold", "color": BLUE}
+    brown = blue | {"style": "italic", "color": BROWN}
+    value_texts = {node: _draw_text(ax, node, -0.02, **blue) for node in PLACES}
+    adjoint_texts = {node: _draw_text(ax, node, -0.24, **brown) for node in PLACES}
     ax.set(xlim=(-0.45, 5.45), ylim=(-0.55, 2.55))
     ax.axis("off")
     ax.text(3.0, 0.3, "upright: value, going forward", fontsize=11, color=BLUE)
     ax.text(3.0, 0.0, "italic: adjoint ∂f/∂node, going backward", fontsize=11, color=BROWN,
             style="italic")  # fmt: skip
     ax.text(3.0, -0.3, "beside an arrow: its local derivative", fontsize=11, color=INK)
-    return figure
+
+    def redraw(passes: Passes, step: int) -> None:
+        values, adjoints, last = _known(passes, step)
+        for node, (_, slope, _) in BACKWARD.items():
+            factor = slope if slope == "2" else f"{slope} = {passes.local.get(node, 0):.4g}"
+            factors[node].set_text(factor if node in adjoints else "")
+        for node in PLACES:
+            boxes[node].set_linewidth(4.0 if node == last else 1.2)
+            value_texts[node].set_text(f"{values[node]:.5g}" if node in values else "")
+            adjoint_texts[node].set_text(f"{adjoints[node]:.5g}" if node in adjoints else "")
+
+    texts = [*names, *value_texts.values(), *adjoint_texts.values(), *factors.values()]
+    return figure, [*boxes.values(), *texts], redraw
 
 
-def _draw_node(
-    ax: Axes, node: str, value: float | None, adjoint: float | None, current: bool
-) -> None:
-    """Draw one box: name and formula, then its value and its adjoint as far as they are known."""
+def _name(node: str) -> str:
+    """Return what stands at the top of a node's box: its name and formula."""
+    return f"{node} = {FORWARD[node][0]}" if node in FORWARD else node
+
+
+def _draw_box(ax: Axes, node: str) -> FancyBboxPatch:
+    """Draw a node's box, round for an input."""
     x, y = PLACES[node]
     leaf = node in START
-    ax.add_patch(
-        FancyBboxPatch(
-            (x - 0.34, y - 0.36), 0.68, 0.72,
-            boxstyle="round,pad=0,rounding_size=0.2" if leaf else "square,pad=0",
-            facecolor="#FFF1E3" if leaf else "#E8F1F7", edgecolor=ORANGE if leaf else BLUE,
-            linewidth=4.0 if current else 1.2, zorder=3,
-        )
+    box = FancyBboxPatch(
+        (x - 0.34, y - 0.36), 0.68, 0.72,
+        boxstyle="round,pad=0,rounding_size=0.2" if leaf else "square,pad=0",
+        facecolor="#FFF1E3" if leaf else "#E8F1F7", edgecolor=ORANGE if leaf else BLUE, zorder=3,
     )  # fmt: skip
-    name = f"{node} = {FORWARD[node][0]}" if node in FORWARD else node
-    ax.text(x, y + 0.2, name, ha="center", va="center", fontsize=11, color=INK, zorder=4)
-    if value is not None:
-        ax.text(x, y - 0.02, f"{value:.5g}", ha="center", va="center", fontsize=12, color=BLUE,
-                fontweight="bold", zorder=4)  # fmt: skip
-    if adjoint is not None:
-        ax.text(x, y - 0.24, f"{adjoint:.5g}", ha="center", va="center", fontsize=12,
-                color=BROWN, fontweight="bold", style="italic", zorder=4)  # fmt: skip
+    ax.add_patch(box)
+    return box
 
 
-def _draw_edge(ax: Axes, start: str, end: str, factor: str) -> None:
-    """Draw an arrow from `start` to `end`, and beside it `factor`, the local derivative."""
+def _draw_text(ax: Axes, node: str, above: float, text: str = "", **looks: Any) -> Text:
+    """Draw a line of a node's box, so much above its middle."""
+    x, y = PLACES[node]
+    return ax.text(x, y + above, text, ha="center", va="center", zorder=4, **looks)
+
+
+def _draw_edge(ax: Axes, start: str, end: str) -> Text:
+    """Draw an arrow from `start` to `end`; return the text beside it, still empty."""
     (x0, y0), (x1, y1) = PLACES[start], PLACES[end]
     ax.annotate(
         "", (x1 - 0.35, y1), (x0 + 0.35, y0),
@@ -237,4 +257,4 @@ def _draw_edge(ax: Axes, start: str, end: str, factor: str) -> None:
         zorder=2,
     )  # fmt: skip
     x, y, side = LABELS.get(start, ((x0 + x1) / 2, y0 + 0.47, "center"))
-    ax.text(x, y, factor, ha=side, va="center", fontsize=10, color=INK, zorder=5)
+    return ax.text(x, y, "", ha=side, va="center", fontsize=10, color=INK, zorder=5)
