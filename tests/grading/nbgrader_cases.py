@@ -144,7 +144,7 @@ CASES: dict[str, Case] = {
     "cheat attempt": Case(
         with_hidden_tracebacks("lambda *args, **kwargs: None"), stock=0.0, ours=0.0
     ),
-    "cheat attempt alternative": Case(with_hidden_tracebacks("None"), stock=FAILS, ours=0.0),
+    "cheat attempt alternative": Case(with_hidden_tracebacks("None"), stock=0.0, ours=0.0),
     "grade cell changed": Case(
         with_fun_dz(WRONG), having("test_fun_dz", source="3.0"), FULL - FUN_DZ, FULL - FUN_DZ
     ),
@@ -155,7 +155,11 @@ CASES: dict[str, Case] = {
         with_fun_dz(WRONG), metadata("test_fun_dz", points=300), FULL - FUN_DZ, FULL - FUN_DZ
     ),
     "grade cell unlocked": Case(change=metadata("test_fun_dz", locked=False)),
-    "grade cell no longer graded": Case(change=metadata("test_fun_dz", grade=False)),
+    "grade cell no longer graded": Case(
+        change=metadata("test_fun_dz", grade=False),
+        stock=FAILS,
+        why="the release's own metadata are put back",
+    ),
     "hidden numbers": Case(
         with_fun_dz("def fun_dz(x, y):\n    return (0.0, 0.0) if x == 0 else (0 * x, 0 * y)\n"),
         None,
@@ -174,23 +178,17 @@ CASES: dict[str, Case] = {
     "timeout": Case(
         with_fun_dz("import time\ndef fun_dz(x, y):\n    time.sleep(60)\n    return x, y\n"),
         None,
-        FAILS,
         FULL - FUN_DZ,
-        "a cell that takes too long costs its own exercise",
+        FULL - FUN_DZ,
     ),
     "infinite loop": Case(
-        with_fun_dz("while True:\n    pass\n"),
-        None,
-        FAILS,
-        FULL - FUN_DZ,
-        "a cell that takes too long costs its own exercise",
+        with_fun_dz("while True:\n    pass\n"), None, FULL - FUN_DZ, FULL - FUN_DZ
     ),
     "infinite loop with output": Case(
         with_fun_dz("x = []\nwhile True:\n    x.append(1)\n    print(len(x))\n"),
         None,
-        FAILS,
         FULL - FUN_DZ,
-        "a cell that shows too much costs its own exercise",
+        FULL - FUN_DZ,
     ),
     "infinite recursion": Case(
         with_fun_dz("def fun_dz(x, y):\n    return fun_dz(x, y)\n\nfun_dz(1, 2)\n"),
@@ -200,11 +198,7 @@ CASES: dict[str, Case] = {
     ),
     "long output": Case(with_fun_dz(f"{RIGHT['fun_dz']}\nfor n in range(6000):\n    print(n)\n")),
     "warnings": Case(
-        with_fun_dz(RIGHT["fun_dz"].replace("return", "np.log(-1.0)\n    return", 1)),
-        None,
-        FULL - FUN_DZ,
-        FULL,
-        "a warning beside a right number isn't a mistake",
+        with_fun_dz(RIGHT["fun_dz"].replace("return", "np.log(-1.0)\n    return", 1))
     ),
     "side effects": Case(
         with_fun_dz(
@@ -228,13 +222,15 @@ CASES: dict[str, Case] = {
         why="an unreadable time stops nothing: the hand-in counts as in time",
     ),
     "answer became a text cell": Case(
-        change=as_text, stock=FULL - FUN_DZ, ours=FULL, why="its type is put back, with a note"
+        change=as_text, why="stock nbgrader puts the type back too"
     ),
     "grade cell became a text cell": Case(
         change=check_as_text, why="stock nbgrader puts the type back too"
     ),
     "grade cell deleted": Case(
-        change=without("test_fun_dz"), why="stock nbgrader puts the cell back too"
+        change=without("test_fun_dz"),
+        stock=FULL - FUN_DZ,
+        why="the release's cell is put back, with a note",
     ),
     "duplicate grade ids": Case(
         change=twice("fun_dz"), stock=FAILS, why="of two equal cells one is kept, with a note"
@@ -262,9 +258,9 @@ CASES: dict[str, Case] = {
     ),
     "missing notebook": Case(
         absent=True,
-        stock=0.0,
+        stock=FAILS,
         ours=0.0,
-        why="stock nbgrader enters a zero; here it is rejected too, and listed with the reason",
+        why="it is rejected, entered with 0 points, and listed with the reason",
         files={"notes.txt": "I was ill."},
     ),
 }
