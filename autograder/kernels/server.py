@@ -168,7 +168,6 @@ def is_mapped(uid: int, uid_map: str) -> bool:
 
 def prepare(preload: list[str]) -> KernelApp:
     """Imports what kernels need. Raises ``RuntimeError`` if that started a thread."""
-    gc.disable()  # what is imported stays: looking for garbage in it takes a second
     for name in preload:
         importlib.import_module(name)
     app = KernelApp.prepare()
@@ -177,7 +176,6 @@ def prepare(preload: list[str]) -> KernelApp:
         raise RuntimeError(f"importing {', '.join(preload)} started {threads - 1} threads")
     gc.collect()
     gc.freeze()  # else the first collection in each fork copies all of it
-    gc.enable()
     system.collapse_memory()
     return app
 
