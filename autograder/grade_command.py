@@ -142,6 +142,7 @@ def _prepared(
     course = find_course(Path.cwd())
     for built in (course.solution, course.release):
         [built(lesson) for lesson in lessons]
+    classes = _classes(options.submitted, lessons)
     db = options.db or default_db_url(options.out)
     if "://" not in db:
         db = f"sqlite:///{Path(db).resolve()}"
@@ -150,7 +151,6 @@ def _prepared(
     kernels = _Kernels(settings)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
         kernels.start()  # comes up while this process imports what it needs
-    classes = _classes(options.submitted, lessons)
     return options, course, classes, places, settings, kernels
 
 

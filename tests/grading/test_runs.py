@@ -259,3 +259,15 @@ def test_a_full_disk_has_an_exit_code_of_its_own(course, places, monkeypatch, ca
     arguments = ["--submitted", str(places.submitted), "--out", str(places.out)]
     assert main(["grade", LESSON, "--sandbox", "off", *arguments]) == 3
     assert "no space" in capsys.readouterr().err
+
+
+def test_no_kernel_is_asked_for_where_there_is_nothing_to_grade(
+    course, tmp_path, monkeypatch, capsys
+):
+    def started(*_: object) -> None:
+        raise AssertionError("the fork server takes seconds to come up, and to go")
+
+    monkeypatch.setattr("autograder.grade_command._Kernels.start", started)
+    monkeypatch.chdir(course.root)
+    assert main(["grade", LESSON, "--submitted", str(tmp_path / "misspelt")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
