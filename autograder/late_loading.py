@@ -18,14 +18,18 @@ MODULES = (
     "ipywidgets",
     "networkx",
     "PIL.PngImagePlugin",
-    "torch._decomp.decompositions_for_jvp",
     "torch._dynamo",
-    "torch._subclasses.schema_check_mode",
     "torch.optim",
-    "torch.profiler._cupti_monitor",
     "zmq.utils.garbage",
+)
+PRIVATE = (
+    "torch._decomp.decompositions_for_jvp",
+    "torch._subclasses.schema_check_mode",
+    "torch.profiler._cupti_monitor",
 )
 
 for name in MODULES:
-    with suppress(ImportError):
+    import_module(name)
+for name in PRIVATE:
+    with suppress(ModuleNotFoundError):
         import_module(name)
