@@ -6,8 +6,8 @@
 
 "Stock" is `nbgrader autograde` on the first of the same hand-ins; it is given fewer, as each takes
 it seconds. The scores of both are compared. The "floor" is the CPU time of the same cells run bare
-in one warm process, over the cores: as they are, plots and all, and without plots, which the grader
-doesn't draw unless asked to.
+in one warm process, over the cores: as they are, plots and all, and without plots and widgets,
+which the grader doesn't make unless asked to.
 All figures include start and end of the command. Where the machine does other things meanwhile,
 clocks mislead and CPU times less so: both are printed. CPU times count all processes.
 """

@@ -148,9 +148,9 @@ WRONG_GRADIENTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> None:
     """The error that is found for right gradients, at large and small steps, and for wrong ones."""
     for d, h, largest in ((2, 0.2, 0), (3, 0.1, 1), (1, 0.3, 0)):
-        place = _with_largest_error(probe, d, largest)
+        point = _with_largest_error(probe, d, largest)
         label = f"gradient_check of a right gradient, x of shape ({d},), h = {h}"
-        probe.call(f"right{d}", gradient_check, waves, waves_gradient, place, h, label=label)
+        probe.call(f"right{d}", gradient_check, waves, waves_gradient, point, h, label=label)
     x = probe.uniform(0.3, 0.5), probe.uniform(0.7, 0.9)
     for number, (name, wrong) in enumerate(WRONG_GRADIENTS.items()):
         label = f"gradient_check of a wrong gradient of z ({name}) at ({numbers(x)}), h = 1e-05"

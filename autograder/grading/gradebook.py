@@ -286,13 +286,13 @@ def _make_database(url: str, course_id: str) -> None:
     """Makes the gradebook, if it isn't there: an SQLite file in one step, with its version."""
     path = Path(url.removeprefix(SQLITE))
     if not url.startswith(SQLITE) or path.exists() or not path.parent.is_dir():
-        return _make_tables(url, course_id)
+        _make_tables(url, course_id)
+        return
     part = path.with_name(f".{path.name}.part")
     for left in (part, part.with_name(f"{part.name}-journal")):
         left.unlink(missing_ok=True)
     _make_tables(f"{SQLITE}{part}", course_id)
     part.replace(path)
-    return None
 
 
 def _make_tables(url: str, course_id: str) -> None:
