@@ -3,7 +3,7 @@
 #   title: The training loop
 #   summary: Write a net and the loop that trains it, and repair loops that fail without an error
 #   points: 15
-#   minutes: 74
+#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -43,14 +43,14 @@
 #
 # | Section | Minutes |
 # |---|---|
-# | 1. The data | 5 |
-# | 2. A network as a module | 12 |
-# | 3. Loss and optimizer | 8 |
-# | 4. One training step | 13 |
-# | 5. The loop | 9 |
-# | 6. Live training (optional) | 3 |
-# | 7. The museum of broken loops | 20 |
-# | Quiz and summary | 4 |
+# | 1. The data | 4 |
+# | 2. A network as a module | 11 |
+# | 3. Loss and optimizer | 7 |
+# | 4. One training step | 12 |
+# | 5. The loop | 8 |
+# | 6. Live training | 3, optional |
+# | 7. The museum of broken loops | 15 |
+# | Quiz and summary | 3 |
 
 # %% [markdown]
 # Run the next cell first. It loads what the lesson uses.
