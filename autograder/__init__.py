@@ -10,17 +10,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.checking import check
-    from autograder.hinting import hint
-    from autograder.scorecards import scorecard
+    from autograder.notebook.checking import check
+    from autograder.notebook.hinting import hint
+    from autograder.notebook.scorecards import scorecard
 
 __all__ = ["check", "hint", "scorecard"]
 __version__ = "0.1.0"
 
-_HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}
+_HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}  # in notebook/
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.notebook.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

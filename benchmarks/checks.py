@@ -23,9 +23,11 @@ import numpy as np
 
 from autograder.answers import find_answer
 from autograder.answers.variants import find_variants
+from autograder.cards.verdicts import html_card
 from autograder.exercises import lesson_exercises, lesson_names
-from autograder.judging import expected_observation, judge, mistaken_observation
-from autograder.verdicts import Exercise
+from autograder.judging.expectations import expected_observation, mistaken_observation
+from autograder.judging.judge import judge
+from autograder.records.exercises import Exercise
 
 BUDGET_MS = 50.0
 
@@ -56,7 +58,7 @@ def added_once(exercise: Exercise, attempt: Callable[..., Any]) -> float:
 
     start = time.perf_counter()
     implementation = attempt if isinstance(attempt, type) else timed
-    judge(exercise, exercise.observe(implementation, 0), 0)._repr_html_()
+    html_card(judge(exercise, exercise.observe(implementation, 0), 0))
     return 1e3 * (time.perf_counter() - start - own)
 
 

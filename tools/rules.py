@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.errors import nearest
-from autograder.verdicts import Exercise, total
+from autograder.records.exercises import Exercise, total
 from tools.quizzes import quiz_problems
 from tools.release import stub
 from tools.sources import MARKS, Cell, Lesson, Problem

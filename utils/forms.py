@@ -2,7 +2,7 @@
 
 The learner types into the cell itself, so what is said lies in the notebook like all other code: it
 survives saving in JupyterLab and Colab and every tool between there and the grader. Owns the fields
-and their limits; `autograder.learner_feedback` reads them out of a notebook that was handed in.
+and their limits; `autograder.reports.learner_feedback` reads them out of a hand-in.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""How the exercises are solved, rightly and wrongly. One module a lesson.
+"""How the exercises are solved, rightly and wrongly, with what to say to each known mistake.
 
-These modules stand apart so that a sandbox can hide them: a hand-in can't borrow from them.
+Owns references, mistakes with their messages, and ``variants``, other right ways: one module a
+lesson, with more beside it where that grew long. Decides no points. It stands apart so that a
+sandbox can hide it: a hand-in can't borrow from it.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from autograder.exercises import LESSONS
-from autograder.verdicts import Answer, Exercise
+from autograder.records.exercises import Answer, Exercise
 
 
 def find_answer(exercise: Exercise) -> Answer:

@@ -7,7 +7,7 @@ import math
 
 import torch
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 def derivative_at(f, x):

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import torch
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 class SimpleGraph:

@@ -8,7 +8,7 @@ from autograder.answers import engine_backward as backward
 from autograder.answers import engine_orders as orders
 from autograder.answers import engine_training as training
 from autograder.answers import engine_values as values
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 VALUE = (
     Mistake(

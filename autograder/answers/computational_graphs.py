@@ -8,7 +8,7 @@ from autograder.answers import gradient_checks as checks
 from autograder.answers import graph_backward as backward
 from autograder.answers import graph_formulas as formulas
 from autograder.answers import graph_forward as forward
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 NO_TANH = (
     "The first edge, f → e, is passed without its local derivative. f is the tanh of e, and the "

@@ -6,7 +6,7 @@ Every implementation stands on its own: it may use ``torch``.
 import torch
 
 from autograder.exercises.divergence import SEVERAL, SLIPS
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 def predict_divergence():

@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 import torch
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 NO_INNER = (
     "You differentiated the outer function and forgot the inner derivative: the chain rule "

@@ -6,7 +6,7 @@ Every implementation stands on its own: it may use ``torch``, ``nn`` and its arg
 import torch
 from torch import nn
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 def fit_line(x, y):

@@ -5,7 +5,7 @@ Every implementation stands on its own: it may use ``torch`` and its arguments.
 
 import torch
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 def partials(f, x, y):

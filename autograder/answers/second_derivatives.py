@@ -6,7 +6,7 @@ of this module.
 
 import torch
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 def second_derivative(f, x):

@@ -10,7 +10,7 @@ from autograder.answers import training_epochs as epochs
 from autograder.answers import training_steps as steps
 from autograder.answers import wide_nets as nets
 from autograder.answers.training_museum import MUSEUM_ANSWERS
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 NO_ZERO = (
     "The gradients are never cleared: `.backward()` adds to what is in `.grad`, so each step uses "

@@ -1,6 +1,6 @@
 """Lesson 06's museum: what is wrong with each exhibit, and how each loop is repaired."""
 
-from autograder.verdicts import Answer, Mistake
+from autograder.records.exercises import Answer, Mistake
 
 
 def broken_loops():

@@ -1,6 +1,8 @@
-"""What is asked in each lesson. One module a lesson; references and mistakes are elsewhere.
+"""What is asked in each lesson: points, criteria, hints, and how an attempt is observed.
 
-The registry loads a lesson's module when one of its exercises is first asked for.
+Owns one module a lesson, with more beside it where that grew long, and the registry, which loads a
+lesson's module when one of its exercises is first asked for. References and known mistakes aren't
+here but in ``answers``; what several exercises observe with is in ``probing``.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from functools import cache
 from importlib import import_module
 
 from autograder.errors import UnknownExercise, UnknownLesson
-from autograder.verdicts import Exercise
+from autograder.records.exercises import Exercise
 
 LESSONS = {
     "01_gradient_vectors": "gradient_vectors",
@@ -26,6 +28,12 @@ LESSONS = {
 def lesson_names() -> list[str]:
     """The names of all lessons that have exercises, in the order of the course."""
     return list(LESSONS)
+
+
+def lesson_after(lesson: str) -> str:
+    """The name of the lesson after this one, or "" where there is none."""
+    names = lesson_names()
+    return "".join(names[names.index(lesson) + 1 :][:1]) if lesson in names else ""
 
 
 @cache

@@ -27,7 +27,7 @@ from autograder.exercises.autograd_model import (
     observe_simple_graph,
     observe_sq_loss,
 )
-from autograder.verdicts import Criterion, Exercise
+from autograder.records.exercises import Criterion, Exercise
 
 LESSON = "03_autograd"
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from autograder.exercises.torch_errors import attempt
-from autograder.observations import Probe, numbers, observation
+from autograder.probing.probes import Probe, numbers, observation
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 

@@ -8,9 +8,10 @@ from typing import Any
 import torch
 
 from autograder.exercises.torch_errors import attempt
-from autograder.observations import Observation, Probe, observation
-from autograder.values import Value, plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import Value, plain
 
 TEN = tuple("x k w b u a c d e loss".split())
 """The tensors of the program in the lesson, in the order in which they are made."""

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.drawings import curves
+from autograder.drawing.curves import curves
 from autograder.exercises.torch_errors import attempt
-from autograder.explanations import KIND_NAMES
-from autograder.observations import Observation, Probe, numbers, observation
-from autograder.values import Value, plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, numbers, observation
+from autograder.records.comparison import KIND_NAMES
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import Value, plain
 
 N_GRAPHS = 3
 CURVE_X = np.linspace(-3.0, 3.0, 13)

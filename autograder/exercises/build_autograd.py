@@ -14,7 +14,7 @@ from autograder.exercises.engine_graphs import (
 )
 from autograder.exercises.engine_training import TRAINING_CRITERIA, observe_train_with_values
 from autograder.exercises.engine_values import VALUE_CRITERIA, observe_value, tell_value
-from autograder.verdicts import Exercise
+from autograder.records.exercises import Exercise
 
 LESSON = "07_build_autograd"
 

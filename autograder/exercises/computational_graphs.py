@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.dictionaries import entry_key, record_entries
-from autograder.drawings_graphs import draw_backward, draw_forward
-from autograder.formulas import formula_values, outline, symbols_explained
-from autograder.forward_passes import NODES, Point, node_values, observe_own_forward
-from autograder.observations import Probe, numbers, observation
-from autograder.verdicts import Criterion, Exercise
+from autograder.drawing.graphs import draw_backward, draw_forward
+from autograder.probing.dictionaries import entry_key, record_entries
+from autograder.probing.formulas import formula_values, outline, symbols_explained
+from autograder.probing.forward_passes import NODES, Point, node_values, observe_own_forward
+from autograder.probing.probes import Probe, numbers, observation
+from autograder.records.exercises import Criterion, Exercise
 
 LESSON = "02_computational_graphs"
 PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}

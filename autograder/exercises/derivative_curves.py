@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.drawings import curves
-from autograder.drawings_tables import tables
+from autograder.drawing.curves import curves
+from autograder.drawing.tables import tables
 from autograder.exercises.torch_errors import attempt
-from autograder.observations import Observation, Probe, observation
-from autograder.values import Value, plain
+from autograder.probing.probes import Probe, observation
+from autograder.records.observations import Observation
+from autograder.records.values import Value, plain
 
 OFFSET = 1e18
 """So large that differences of values drown in rounding. Derivatives stay as precise as ever."""

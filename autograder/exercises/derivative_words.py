@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.exercises.torch_errors import error_text
-from autograder.observations import Observation
-from autograder.values import MISSING, Value
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING, Value
 
 NOTHING = (
     "None came back. Is there a `return` with the result at the end? And is there an "

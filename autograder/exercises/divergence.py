@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.observations import Observation, Probe, observation
-from autograder.values import MISSING, Value
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING, Value
 
 GROUPS = {"loss": "AB", "points": "CDEF", "momentum": "GH"}
 """What is changed, and the letters of the runs in which it is."""

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.exercises.stand_ins import standing_in
-from autograder.observations import Observation, Probe, observation
-from autograder.values import MISSING, plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING, plain
 
 MAX_READS = 30_000
 CHAIN_LENGTH = 4000

@@ -13,10 +13,10 @@ from typing import Any
 import torch
 
 from autograder.exercises.stand_ins import standing_in
-from autograder.observations import Probe, observation
-from autograder.training_runs import form_of
-from autograder.values import SEQUENCES, Value, plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.probing.training_runs import form_of
+from autograder.records.exercises import Criterion
+from autograder.records.values import SEQUENCES, Value, plain
 
 RUNS = (("", 2, 4, 4), ("_small", 1, 3, 3))
 """Key, cells, readings and epochs."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.observations import Observation, Probe, observation
-from autograder.values import MISSING, plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING, plain
 
 N_POINTS = 3
 MAX_VISITS = 400

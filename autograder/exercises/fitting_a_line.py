@@ -23,7 +23,7 @@ from autograder.exercises.optimizer_steps import (
     observe_sgd_step,
     tell_step,
 )
-from autograder.verdicts import Exercise
+from autograder.records.exercises import Exercise
 
 LESSON = "05_fitting_a_line"
 

@@ -29,7 +29,7 @@ from autograder.exercises.vector_products import (
     observe_jacobian,
     observe_vjp,
 )
-from autograder.verdicts import Criterion, Exercise
+from autograder.records.exercises import Criterion, Exercise
 
 LESSON = "04_autograd_grad"
 MAPS = (*SQUARE, *NON_SQUARE)

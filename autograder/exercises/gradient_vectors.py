@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.comparison import agree
-from autograder.drawings import arrow_field
-from autograder.drawings_paths import path_pair
-from autograder.formulas import formula_values, outline, symbols_explained
-from autograder.observations import Observation, Probe, numbers, observation
-from autograder.values import Value
-from autograder.verdicts import Criterion, Exercise, only
+from autograder.drawing.fields import arrow_field
+from autograder.drawing.paths import path_pair
+from autograder.probing.formulas import formula_values, outline, symbols_explained
+from autograder.probing.probes import Probe, numbers, observation
+from autograder.records.comparison import agree
+from autograder.records.exercises import Criterion, Exercise, only
+from autograder.records.observations import Observation
+from autograder.records.values import Value
 
 LESSON = "01_gradient_vectors"
 

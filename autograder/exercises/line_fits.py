@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.drawings_lines import line_pair
+from autograder.drawing.lines import line_pair
 from autograder.exercises.fit_watching import watching
 from autograder.exercises.torch_errors import attempt
-from autograder.observations import Observation, Probe, observation
-from autograder.values import SEQUENCES, Value, plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import SEQUENCES, Value, plain
 
 X = (10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0)
 Y = (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68)

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 
 from autograder.exercises.torch_errors import attempt
-from autograder.observations import Probe, observation
-from autograder.values import plain
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.values import plain
 
 SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
     "row": ("two tensors of shape (6,)", (6,), torch.float32),

@@ -13,9 +13,10 @@ from typing import Any
 import torch
 
 from autograder.exercises.torch_errors import attempt, error_text
-from autograder.observations import Observation, Probe, observation
-from autograder.values import MISSING
-from autograder.verdicts import Criterion
+from autograder.probing.probes import Probe, observation
+from autograder.records.exercises import Criterion
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING
 
 N_STEPS, N_SHORT = 20, 4
 PLAINLY = 0.2

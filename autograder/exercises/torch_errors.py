@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from autograder.observations import Probe
-from autograder.values import Value
+from autograder.probing.probes import Probe
+from autograder.records.values import Value
 
 COARSE = ("RuntimeError", "NotImplementedError", "AttributeError", "TypeError")
 KINDS = {

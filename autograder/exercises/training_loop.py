@@ -13,15 +13,14 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.comparison import agree
-from autograder.drawings import curves
-from autograder.drawings_timeline import spoken, timelines
+from autograder.drawing.curves import curves
+from autograder.drawing.timelines import spoken, timelines
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.training_museum import MUSEUM_EXERCISES
 from autograder.exercises.training_tapes import FLIGHT_RECORDER
-from autograder.observations import Observation, Probe, observation
-from autograder.spies import BACKWARD, CALLS, STEP, Tape
-from autograder.training_runs import (
+from autograder.probing.probes import Probe, observation
+from autograder.probing.spies import BACKWARD, CALLS, STEP, Tape
+from autograder.probing.training_runs import (
     LESSON_EPOCHS,
     Run,
     form_of,
@@ -31,8 +30,10 @@ from autograder.training_runs import (
     recorded_run,
     small_run,
 )
-from autograder.values import MISSING, Value, plain
-from autograder.verdicts import Criterion, Exercise
+from autograder.records.comparison import agree
+from autograder.records.exercises import Criterion, Exercise
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING, Value, plain
 
 LESSON = "06_training_loop"
 FINAL_LOSS = (0.06, 0.075)

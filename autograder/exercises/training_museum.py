@@ -8,10 +8,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from autograder.observations import Observation, Probe, observation
-from autograder.training_runs import form_of, record_losses, recorded_run, small_run
-from autograder.values import plain
-from autograder.verdicts import Criterion, Exercise
+from autograder.probing.probes import Probe, observation
+from autograder.probing.training_runs import form_of, record_losses, recorded_run, small_run
+from autograder.records.exercises import Criterion, Exercise
+from autograder.records.observations import Observation
+from autograder.records.values import plain
 
 LESSON = "06_training_loop"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.comparison import agree
-from autograder.drawings_timeline import spoken, timelines
-from autograder.observations import Observation, Probe, observation
-from autograder.spies import CALLS
-from autograder.values import MISSING
-from autograder.verdicts import Criterion, Exercise
+from autograder.drawing.timelines import spoken, timelines
+from autograder.probing.probes import Probe, observation
+from autograder.probing.spies import CALLS
+from autograder.records.comparison import agree
+from autograder.records.exercises import Criterion, Exercise
+from autograder.records.observations import Observation
+from autograder.records.values import MISSING
 
 LESSON = "06_training_loop"
 

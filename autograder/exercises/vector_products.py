@@ -8,11 +8,12 @@ from typing import Any
 
 import torch
 
-from autograder.drawings_tables import tables
+from autograder.drawing.tables import tables
 from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
-from autograder.observations import Observation, Probe, observation
+from autograder.probing.probes import Probe, observation
+from autograder.records.observations import Observation
 
 
 @dataclass(frozen=True)

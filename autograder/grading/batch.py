@@ -18,14 +18,15 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from autograder.errors import SubmissionError
-from autograder.grading.by_hand import ByHand
+from autograder.records.by_hand import ByHand
 from autograder.grading.course import Course
 from autograder.grading.fingerprints import hand_in_key, run_key
 from autograder.grading.gradebook import reason
 from autograder.grading.hand_ins import HandIn
 from autograder.grading.journal import Done, Journal, LastRun, read_journal
 from autograder.grading.places import Places
-from autograder.grading.records import REJECTED, UNDETERMINED, Graded, Record, Settings
+from autograder.records.results import REJECTED, UNDETERMINED, Graded, Record
+from autograder.grading.settings import Settings
 from autograder.grading.submission import Task, failed, fault_text, make_ready
 from autograder.grading.workers import Workers, results
 from autograder.grading.writer import ResultWriter

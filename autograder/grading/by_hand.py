@@ -7,31 +7,13 @@ date once the mark is another. Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from nbgrader.api import Comment, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
-Given = tuple[str, float | None, float | None, str]
-"""A cell's name, its points, its extra points, its comment."""
-
-
-@dataclass
-class ByHand:
-    """What one student was given. ``points`` are words by exercise, such as "1.5" or "+1".
-
-    ``open`` says that the hand-in was graded again since, and that nobody has looked at it.
-    """
-
-    points: dict[str, str] = field(default_factory=dict)
-    given: list[Given] = field(default_factory=list)
-    open: bool = False
-
-
-NOTHING = ByHand()
-
+from autograder.records.by_hand import ByHand, Given
 
 def of_grade(name: str, manual: float | None, extra: float | None) -> list[Given]:
     """What was given with a grade; nothing where that is the grader's own."""

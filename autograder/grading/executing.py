@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from autograder.grading.channels import Channels, Deaf, Ended, TooMuch
 from autograder.grading.outputs import Outputs, error_output
-from autograder.grading.records import OFF, Settings
+from autograder.grading.settings import OFF, Settings
 from autograder.grading.starting import Kernel, start_kernel
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.views import SandboxUnavailable

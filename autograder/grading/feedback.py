@@ -24,7 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.exercises import lesson_exercises
 from autograder.grading.by_hand import points_text
 from autograder.grading.gradebook import Entry
-from autograder.grading.records import Record
+from autograder.records.results import Record
 from autograder.reports.feedback_parts import Points, finished
 from autograder.reports.mathml import MathRenderer
 

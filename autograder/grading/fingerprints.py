@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder import __version__
 from autograder.grading.course import Course
-from autograder.grading.records import Settings
+from autograder.grading.settings import Settings
 from autograder.grading.writer import CONFIG
 
 SOURCES = Path(__file__).resolve().parents[2]

@@ -37,8 +37,9 @@ from sqlalchemy.orm import Session
 from traitlets.config import LoggingConfigurable
 
 from autograder.errors import UsageError
-from autograder.grading.by_hand import ByHand, Given, of_comment, of_grade, read_by_hand
-from autograder.grading.records import REJECTED, Record
+from autograder.records.by_hand import ByHand
+from autograder.grading.by_hand import Given, of_comment, of_grade, read_by_hand
+from autograder.records.results import REJECTED, Record
 
 LOCKED_S = 60
 """How long SQLite waits for another program, such as Formgrader, to finish its writing."""

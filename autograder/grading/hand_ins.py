@@ -13,7 +13,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.exercises import lesson_names
 from autograder.grading.misplaced import Stray, found_elsewhere, left_over, shown_path
 from autograder.grading.repair.files import is_handed_in, read_file, read_folder
-from autograder.grading.signs import ACTING, spelt
+from autograder.records.signs import ACTING, spelt
 
 MAX_BYTES = 100 * 2**20
 UNSHOWN = re.compile(f'[<>&"]|{ACTING.pattern}|[\t\n]')

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.places import Places, write_whole
-from autograder.grading.records import UNDETERMINED, Record
+from autograder.records.results import UNDETERMINED, Record
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From an executed hand-in to its verdicts: outside of the kernel, from data alone.
 
 Owns what is said where there is no observation: a missing name, a cell that was stopped, an
-observation that isn't one. What an observation is worth is the matter of ``autograder.judging``.
+observation that isn't one. What an observation is worth is the matter of ``autograder.judging.judge``.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.errors import MalformedObservation
-from autograder.exercises import find_exercise
+from autograder.cards.scorecards import html_scorecard, text_scorecard
+from autograder.cards.verdicts import html_card
+from autograder.exercises import find_exercise, lesson_after
 from autograder.grading.executing import Execution, Stop
 from autograder.grading.observing import answer_cells, sightings
-from autograder.grading.records import Settings
-from autograder.judging import error_verdict, judge
-from autograder.observations import Observation
-from autograder.scorecards import Row, Scorecard
-from autograder.verdicts import Exercise, Status, Verdict
+from autograder.grading.settings import Settings
+from autograder.judging.judge import error_verdict, judge
+from autograder.records.observations import Observation
+from autograder.records.scorecards import Row, Scorecard
+from autograder.records.exercises import Exercise
+from autograder.records.verdicts import Status, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -197,19 +200,22 @@ def scored(
             index = checks[verdict.exercise]
             cell = done.cells[index]
             cell.source = notebook.cells[index].source
-            cell.outputs = [_result(verdict, cell.execution_count)]
+            cell.outputs = [_result(repr(verdict), html_card(verdict), cell.execution_count)]
     for cell in done.cells:
         if cell.cell_type == "code" and SCORECARD.fullmatch(cell.source.strip()):
-            cell.outputs = [_result(scorecard_of(given), cell.execution_count)]
+            card = scorecard_of(given)
+            texts = text_scorecard(card), html_scorecard(card)
+            cell.outputs = [_result(*texts, cell.execution_count)]
     return done
 
 
-def _result(shown: Verdict | Scorecard, execution_count: int | None) -> NotebookNode:
-    data = {"text/plain": repr(shown), "text/html": shown._repr_html_()}
+def _result(text: str, html: str, execution_count: int | None) -> NotebookNode:
+    data = {"text/plain": text, "text/html": html}
     return new_output("execute_result", data, execution_count=execution_count)
 
 
 def scorecard_of(given: Sequence[Verdict]) -> Scorecard:
     """The points of a lesson as the grader gives them; the kernel's own card knows of no check."""
     rows = [Row(v.exercise, v.title, v.score, v.max_score, v.status, v.optional) for v in given]
-    return Scorecard(find_exercise(given[0].exercise).lesson, tuple(rows))
+    lesson = find_exercise(given[0].exercise).lesson
+    return Scorecard(lesson, tuple(rows), next_lesson=lesson_after(lesson))

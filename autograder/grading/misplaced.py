@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.cards import safe_text
+from autograder.records.signs import safe_text
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_names
 from autograder.grading.repair.files import (

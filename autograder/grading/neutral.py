@@ -16,7 +16,7 @@ from nbformat import NotebookNode, from_dict
 
 from autograder.grading.markdown import harmless_markdown
 from autograder.grading.pictures import JPEG, PNG, picture
-from autograder.grading.signs import ACTING, SEQUENCE, spelt
+from autograder.records.signs import ACTING, SEQUENCE, spelt
 
 TEXT = "text/plain"
 MAX_LINE, MAX_LINES, MAX_CHARACTERS = 2_000, 2_000, 100_000

@@ -15,10 +15,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.emitting import MIME
+from autograder.records.observations import MIME
 from autograder.grading.notebooks import grade_id
-from autograder.observations import MAX_JSON_BYTES
-from autograder.verdicts import Exercise
+from autograder.records.observations import MAX_JSON_BYTES
+from autograder.records.exercises import Exercise
 
 
 def new_token() -> str:
@@ -45,7 +45,7 @@ def observing(
     copied = copy.deepcopy(notebook)
     for exercise_id, index in checks.items():
         copied.cells[index].source = (
-            "from autograder.emitting import emit\n"
+            "from autograder.notebook.emitting import emit\n"
             f"emit({exercise_id!r}, lambda: {exercise_id}, "
             f"seed={seed}, device={device!r}, token={token!r})"
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.emitting import MIME
+from autograder.records.observations import MIME
 from autograder.grading.channels import Message
 
 JSON_TYPES = ("application/json", "+json")

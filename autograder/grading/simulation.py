@@ -22,7 +22,7 @@ from autograder.exercises import lesson_exercises
 from autograder.grading.course import Course
 from autograder.grading.notebooks import grade_id
 from autograder.grading.pasting import Pasted, pasted
-from autograder.verdicts import Exercise
+from autograder.records.exercises import Exercise
 
 SIMULATED = re.compile(r"student_\d{3,4}")
 RIGHT, MISTAKE, BLANK, CRASH = "right", "mistake", "blank", "crash"

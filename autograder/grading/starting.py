@@ -21,18 +21,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.grading.records import OFF, Settings
+from autograder.grading.settings import OFF, Settings
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.fork_server import SHARED, ForkServer
 from autograder.kernels.views import View
 
 PACKAGE = Path(__file__).resolve().parents[2]
 PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
-HIDDEN = ("autograder.answers", "autograder.grading", "autograder.reports", "autograder.cli")
+HIDDEN = tuple(
+    f"autograder.{name}" for name in ("answers", "judging", "grading", "reports", "commands", "cli")
+)
 LESSON_DATA = ("lessons/pictures",)
-PRELOAD = ("autograder.preloading", "matplotlib.pyplot", "utils")
+PRELOAD = ("autograder.notebook.preloading", "matplotlib.pyplot", "utils")
 """What lessons import: loaded before the first cell, so that no cell's time is spent on it."""
-LATE_IMPORTS = ("autograder.late_loading",)
+LATE_IMPORTS = ("autograder.notebook.late_loading",)
 """What lessons come to import while they run: a fork has it from the server."""
 
 

@@ -23,19 +23,13 @@ from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import check_cells, new_token, observing
-from autograder.grading.records import (
-    REJECTED,
-    UNDETERMINED,
-    Graded,
-    Settings,
-    failed_record,
-    graded_record,
-    mended_record,
-)
+from autograder.records.results import REJECTED, UNDETERMINED, Graded, failed_record, graded_record, mended_record
+from autograder.grading.settings import Settings
 from autograder.grading.repair import repair
 from autograder.grading.starting import PRELOAD
-from autograder.judging import expected_observation
-from autograder.verdicts import Verdict, total
+from autograder.judging.expectations import expected_observation
+from autograder.records.verdicts import Verdict
+from autograder.records.exercises import total
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
-from autograder.grading.records import Graded
+from autograder.records.results import Graded
 from autograder.grading.submission import Task, grade_task
 
 MORE_THAN_CORES = 1

@@ -23,13 +23,14 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Execu
 from nbgrader.utils import compute_checksum, is_solution, is_task
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.grading.by_hand import NOTHING, ByHand, mark
+from autograder.records.by_hand import NOTHING, ByHand
+from autograder.grading.by_hand import mark
 from autograder.grading.course import LANGUAGE, Course
 from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Entry, LessonGradebook
 from autograder.grading.notebooks import grade_id, notebook_bytes
 from autograder.grading.places import Places, write_whole
-from autograder.grading.records import Graded, Record
+from autograder.records.results import Graded, Record
 from autograder.reports.pages import failure_page
 
 log = logging.getLogger(__name__)

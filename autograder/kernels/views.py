@@ -16,6 +16,11 @@ from autograder.kernels.isolation import HOME
 SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
 SETTINGS = "etc/jupyter"  # below a prefix; may name databases and passwords
 OWN = __name__.split(".")[0]  # the package that the fork server itself is part of
+RENAMED = {
+    "autograder.checking": "autograder.notebook.checking",
+    "autograder.emitting": "autograder.notebook.emitting",
+}
+"""What kernelspecs that version 0.1 installed load ahead, and the names it has since 0.2."""
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "NUMBA")
 
 
@@ -52,7 +57,8 @@ class View:
             name: tuple(value.items() if name == "environment" else value)
             for name, value in config.items()
         }
-        return cls(**lists)
+        preload = tuple(RENAMED.get(name, name) for name in lists.get("preload", ()))
+        return cls(**{**lists, "preload": preload})
 
     def folders(self) -> list[Path]:
         """All that can be read, parents before what is in them."""

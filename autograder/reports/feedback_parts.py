@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from autograder.cards import STYLES, safe_text
-from autograder.grading.records import ExerciseRecord, Record
-from autograder.verdicts import Status
+from autograder.cards.styles import STYLES
+from autograder.records.results import ExerciseRecord, Record
+from autograder.records.signs import safe_text
+from autograder.records.verdicts import Status
 
 MAX_LINE = 200
 MATHJAX = re.compile(r"<!-- Loading mathjax macro -->.*?(?=<style>)", re.DOTALL)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from autograder.cards import safe_text
-from autograder.grading.records import REJECTED, Record
+from autograder.records.results import REJECTED, Record
+from autograder.records.signs import safe_text
 
 PAGE = """\
 <!DOCTYPE html>

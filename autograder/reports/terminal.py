@@ -23,10 +23,12 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from autograder.cards import STYLES, points_text, safe_text
-from autograder.grading.by_hand import ByHand
-from autograder.grading.records import GRADED, Record
-from autograder.verdicts import Exercise, Status, Verdict
+from autograder.cards.styles import STYLES, points_text
+from autograder.records.by_hand import ByHand
+from autograder.records.exercises import Exercise
+from autograder.records.results import GRADED, Record
+from autograder.records.signs import safe_text
+from autograder.records.verdicts import Status, Verdict
 
 MAX_NAME = 20
 MARKS = {"*": "mended", "?": "unsure, look at it", "+": "has points given by hand"}

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.exercises import lesson_exercises
 from autograder.grading.course import Course
-from autograder.grading.records import ExerciseRecord, Record
+from autograder.records.results import ExerciseRecord, Record
 from tools.notebooks import build
 
 LESSON = "01_gradient_vectors"
@@ -151,7 +151,7 @@ NOISY = RIGHT | {
 }
 
 SHOW = """
-from autograder.emitting import MIME
+from autograder.records.observations import MIME
 from autograder.exercises import find_exercise
 from IPython.display import display
 import json, re
@@ -191,10 +191,10 @@ FORGED = {
     ),
     # emit itself replaced, by one that doesn't know the token
     "stable_learning_rate": (
-        "import autograder.emitting\n\n"
+        "import autograder.notebook.emitting\n\n"
         "def emit(name, get, *, seed, **others):\n"
         '    show(name, get(), "", seed)\n\n'
-        "autograder.emitting.emit = emit\n\n"
+        "autograder.notebook.emitting.emit = emit\n\n"
         "def stable_learning_rate():\n    return 1 / (3 * np.pi)"
     ),
 }

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.exercises import lesson_exercises
-from autograder.grading.records import ExerciseRecord
+from autograder.records.results import ExerciseRecord
 from autograder.grading.simulation import Plant, plant_class
 from tests.grading.material import (
     LESSON,

@@ -9,8 +9,8 @@ import sys
 from autograder.exercises import find_exercise
 from autograder.grading.judgement import verdict_on
 from autograder.grading.observing import sightings
-from autograder.grading.records import Settings
-from autograder.verdicts import Status
+from autograder.grading.settings import Settings
+from autograder.records.verdicts import Status
 
 PROGRAM = """
 import json, sys
@@ -19,7 +19,7 @@ from unittest.mock import patch
 import IPython.display
 shown = []
 IPython.display.display = lambda data, raw: shown.append({"data": data})
-from autograder.emitting import emit
+from autograder.notebook.emitting import emit
 import numpy as np
 
 def fun_dz(x, y):

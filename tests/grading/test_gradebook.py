@@ -23,11 +23,11 @@ from autograder.grading.judgement import scored
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import check_cells
 from autograder.grading.places import Places, default_db_url, make_folder
-from autograder.grading.records import REJECTED, UNDETERMINED, Graded, graded_record
+from autograder.records.results import REJECTED, UNDETERMINED, Graded, graded_record
 from autograder.grading.submission import failed
 from autograder.grading.writer import ResultWriter
-from autograder.judging import error_verdict
-from autograder.verdicts import Status
+from autograder.judging.judge import error_verdict
+from autograder.records.verdicts import Status
 from tests.grading.material import LESSON, hand_in
 
 EXERCISES = lesson_exercises(LESSON)

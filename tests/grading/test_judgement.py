@@ -9,13 +9,14 @@ import pytest
 
 import autograder.grading.judgement
 from autograder.answers import find_answer
-from autograder.emitting import MIME
+from autograder.records.observations import MIME
 from autograder.exercises import find_exercise
 from autograder.grading.executing import Stop
 from autograder.grading.judgement import Seen, verdict_on
 from autograder.grading.observing import observing, sightings
-from autograder.grading.records import Settings, graded_record
-from autograder.verdicts import Status
+from autograder.grading.settings import Settings
+from autograder.records.results import graded_record
+from autograder.records.verdicts import Status
 from tests.grading.material import LESSON
 
 FUN_DZ = find_exercise("fun_dz")
@@ -117,7 +118,7 @@ def test_a_check_cell_that_observes_calls_nothing_of_the_hand_in_but_the_name(re
     index = next(i for i, c in enumerate(notebook.cells) if c.id == "test_fun_dz")
     copied = observing(notebook, {"fun_dz": index}, 3, "cpu", "t")
     assert copied.cells[index].source == (
-        "from autograder.emitting import emit\n"
+        "from autograder.notebook.emitting import emit\n"
         "emit('fun_dz', lambda: fun_dz, seed=3, device='cpu', token='t')"
     )
     assert notebook.cells[index].source == 'check("fun_dz", fun_dz)'

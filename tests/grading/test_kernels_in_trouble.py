@@ -16,7 +16,7 @@ import autograder.grading.submission
 from autograder.grading.channels import Message
 from autograder.grading.executing import Execution, KernelFault, Run, Stop, execute
 from autograder.grading.outputs import Outputs
-from autograder.grading.records import BWRAP, OFF, Settings
+from autograder.grading.settings import BWRAP, OFF, Settings
 from autograder.grading.submission import grade_submission
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.limits import Limits

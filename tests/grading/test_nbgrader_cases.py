@@ -16,7 +16,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.grading.batch import LessonRun, Options
 from autograder.grading.hand_ins import find_class
 from autograder.grading.places import Places, default_db_url
-from autograder.grading.records import Record, Settings
+from autograder.records.results import Record
+from autograder.grading.settings import Settings
 from autograder.grading.workers import LocalWorkers
 from autograder.kernels.limits import Limits
 from tests.grading.material import LESSON, SEED, small_course

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.executing import execute
-from autograder.grading.records import BWRAP, OFF, Settings
+from autograder.grading.settings import BWRAP, OFF, Settings
 from autograder.grading.starting import PRELOAD
 
 DRAWS = """\

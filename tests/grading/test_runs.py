@@ -21,7 +21,8 @@ from autograder.grading.batch import RunStopped
 from autograder.grading.course import Course
 from autograder.grading.locks import locked
 from autograder.grading.places import Places
-from autograder.grading.records import UNDETERMINED, Graded, Settings
+from autograder.records.results import UNDETERMINED, Graded
+from autograder.grading.settings import Settings
 from autograder.grading.submission import Task, failed
 from autograder.kernels.limits import Limits
 from tests.grading.material import LESSON
@@ -267,7 +268,7 @@ def test_no_kernel_is_asked_for_where_there_is_nothing_to_grade(
     def started(*_: object) -> None:
         raise AssertionError("the fork server takes seconds to come up, and to go")
 
-    monkeypatch.setattr("autograder.grade_command._Kernels.start", started)
+    monkeypatch.setattr("autograder.grading.readiness.Kernels.start", started)
     monkeypatch.chdir(course.root)
     assert main(["grade", LESSON, "--submitted", str(tmp_path / "misspelt")]) == 2
     assert "There is no folder" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import stat
 import sys
@@ -20,6 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_a_view_is_made_of_a_json_object():
     view = View.from_config({"preload": ["json"], "environment": {"A": "1"}})
     assert view == View(preload=("json",), environment=(("A", "1"),))
+
+
+def test_a_kernelspec_that_version_0_1_installed_loads_what_it_named():
+    view = View.from_config({"preload": ["torch", "autograder.checking", "autograder.emitting"]})
+    assert view.preload[0] == "torch"
+    for name in view.preload[1:]:
+        assert importlib.util.find_spec(name)
 
 
 def test_a_misspelt_field_is_named_with_the_right_ones():

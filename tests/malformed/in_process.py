@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.grading.executing import Execution
-from autograder.grading.records import Settings
+from autograder.grading.settings import Settings
 
 
 def execute_here(

@@ -21,8 +21,8 @@ from autograder.grading.batch import LessonRun, Options
 from autograder.grading.course import Course
 from autograder.grading.hand_ins import find_class
 from autograder.grading.places import Places, default_db_url
-from autograder.grading.records import Graded, Record
 from autograder.grading.submission import Task, grade_task
+from autograder.records.results import Graded, Record
 from tests.grading.material import LESSON, hand_in, hashes_below
 from tests.malformed.commanded import COMMANDED
 from tests.malformed.in_process import execute_here

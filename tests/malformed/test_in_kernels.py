@@ -9,8 +9,9 @@ import pytest
 from autograder.grading.batch import LessonRun, Options
 from autograder.grading.hand_ins import find_class
 from autograder.grading.places import Places, default_db_url
-from autograder.grading.records import OFF, Record, Settings
+from autograder.grading.settings import OFF, Settings
 from autograder.grading.workers import LocalWorkers
+from autograder.records.results import Record
 from tests.grading.material import LESSON, NOISY, RIGHT, hand_in
 from tests.malformed.changes import Change, both, first, replaced, sourced, stripped
 from tests.malformed.commanded import COLAB, set_up

@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 
 from autograder.errors import SubmissionError
 from autograder.grading.notebooks import notebook_bytes
-from autograder.grading.records import Record
 from autograder.grading.repair import repair
 from autograder.grading.submission import grade_submission
+from autograder.records.results import Record
 from tests.grading.material import LESSON
 from tests.malformed.commanded import COMMANDED
 from tests.malformed.in_process import execute_here

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from autograder.grading.records import ExerciseRecord, Record
+from autograder.records.results import ExerciseRecord, Record
 from autograder.reports.feedback_parts import Points, finished
 
 PAGE = """<html><head><title>01_x</title>

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder.cards import STYLES
-from autograder.grading.by_hand import ByHand
-from autograder.grading.records import ExerciseRecord, Record
+from autograder.cards.styles import STYLES
+from autograder.records.by_hand import ByHand
+from autograder.records.exercises import Exercise, only
+from autograder.records.results import ExerciseRecord, Record
+from autograder.records.verdicts import Difference, Status, Verdict
 from autograder.reports.terminal import show_class, show_verdicts
-from autograder.verdicts import Difference, Exercise, Status, Verdict, only
 
 STATUSES = list(Status)
 

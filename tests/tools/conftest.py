@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UnknownLesson
-from autograder.verdicts import Exercise, only
+from autograder.records.exercises import Exercise, only
 from tools.notebooks import main
 
 NAME = "01_tiny"

@@ -20,9 +20,10 @@ from autograder.grading.batch import LessonRun, Options
 from autograder.grading.course import Course
 from autograder.grading.hand_ins import find_class
 from autograder.grading.places import Places, default_db_url
-from autograder.grading.records import BWRAP, Record, Settings
+from autograder.grading.settings import BWRAP, Settings
 from autograder.grading.workers import LocalWorkers
 from autograder.kernels.limits import Limits
+from autograder.records.results import Record
 from tests.grading.material import hashes_below
 from tests.untrusted.attacks import LESSON, Attack, honest_but
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from autograder.judging import expected_observation
+from autograder.judging.expectations import expected_observation
 from tests.untrusted.attacks import TARGET, UNTOLD, WRONG, Attack, honest_but, spoiling
 
 REMEMBERED = {"version": 1} | json.loads(expected_observation(TARGET, 0).to_json())
@@ -25,12 +25,12 @@ def show(observation, exercise="fun_dz", **more):
     display({MIME: json.dumps(seen), "text/plain": "3"}, raw=True)
 
 def instead(*said, **more):
-    import autograder.emitting, sys
-    autograder.emitting.emit = lambda name, get, **o: [
+    import autograder.notebook.emitting, sys
+    autograder.notebook.emitting.emit = lambda name, get, **o: [
         show(s, name, **more) for s in said] if name == "fun_dz" else REAL(name, get, **o)
 
-import autograder.emitting
-REAL = autograder.emitting.emit
+import autograder.notebook.emitting
+REAL = autograder.notebook.emitting.emit
 """
 SOCKET = """
 def send(kind, content, parent=None):
@@ -99,11 +99,13 @@ MACHINERY = {
         "torch.Tensor.backward = lambda *a, **k: None\n" + WRONG
     ),
     "judging replaced": Attack(
-        "import sys, types, autograder.comparison, autograder.verdicts\n"
-        "autograder.comparison.agree = autograder.comparison.close = lambda *a: True\n"
-        "fake = types.ModuleType('autograder.judging')\n"
+        "import sys, types, autograder.records.comparison, autograder.records.verdicts\n"
+        "comparison = autograder.records.comparison\n"
+        "comparison.agree = comparison.close = lambda *a: True\n"
+        "fake = types.ModuleType('autograder.judging.judge')\n"
         "fake.judge = lambda *a: 3.0\n"
-        "sys.modules['autograder.judging'] = sys.modules['autograder.answers'] = fake\n" + WRONG
+        "for name in ('judging', 'judging.judge', 'answers'):\n"
+        "    sys.modules[f'autograder.{name}'] = fake\n" + WRONG
     ),
     "check replaced": Attack(
         "import autograder, builtins\n"
@@ -228,7 +230,8 @@ MACHINERY = {
     "references imported": Attack(
         "import importlib\n"
         "found = None\n"
-        "for name in ('answers', 'answers.gradient_vectors', 'judging', 'grading', 'cli'):\n"
+        "names = 'answers', 'answers.gradient_vectors', 'judging.diagnosis', 'grading', 'cli'\n"
+        "for name in names:\n"
         "    try:\n"
         "        module = importlib.import_module('autograder.' + name)\n"
         "        found = found or getattr(module, 'find_answer', None)\n"
@@ -265,8 +268,8 @@ MACHINERY = {
         "os._exit(0)\n" + WRONG
     ),
     "the observer itself removed": spoiling(
-        "import sys, autograder.emitting\n"
-        "sys.modules['autograder.emitting'] = sys.modules['autograder.exercises'] = None"
+        "import sys, autograder.notebook.emitting\n"
+        "sys.modules['autograder.notebook.emitting'] = sys.modules['autograder.exercises'] = None"
     ),
     "imports that fail": spoiling(
         "import builtins\n"

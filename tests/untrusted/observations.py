@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.cards import html_card, text_card
+from autograder.cards.verdicts import html_card, text_card
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.judgement import _judged
-from autograder.judging import expected_observation
-from autograder.values import Value, plain, to_json
-from autograder.verdicts import Exercise, Status
+from autograder.judging.expectations import expected_observation
+from autograder.records.exercises import Exercise
+from autograder.records.values import Value, plain, to_json
+from autograder.records.verdicts import Status
 
 SEED = 3
 KINDS = "none bool number text array tensor tuple list dict error other missing".split()

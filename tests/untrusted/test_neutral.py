@@ -16,7 +16,7 @@ from PIL import Image
 from autograder.grading.markdown import harmless_markdown
 from autograder.grading.neutral import MAX_CHARACTERS, MAX_OUTPUTS, neutral, plain, shown
 from autograder.grading.pictures import JPEG, PNG, picture
-from autograder.grading.signs import ACTING
+from autograder.records.signs import ACTING
 from tests.untrusted.displays import ESCAPES, PWNED, TEXTS
 
 HONEST_TEXT = """\

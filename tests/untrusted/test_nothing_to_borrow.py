@@ -15,7 +15,7 @@ import autograder
 import utils
 from autograder.exercises import lesson_exercises
 from autograder.grading.starting import HIDDEN
-from autograder.judging import judge
+from autograder.judging.judge import judge
 
 SKIPPED = ("utils.colab", "utils.videos", "autograder.kernels", "autograder.__main__")
 """They install, show or start something, and hold no mathematics."""
@@ -30,7 +30,7 @@ LESSONS = (
 def visible_modules() -> Iterator[Any]:
     for package in (autograder, utils):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.startswith((*HIDDEN, *SKIPPED, "autograder.grade_command")):
+            if not found.name.startswith((*HIDDEN, *SKIPPED)):
                 yield importlib.import_module(found.name)
 
 

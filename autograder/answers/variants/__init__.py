@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from autograder.exercises import LESSONS
-from autograder.verdicts import Exercise
+from autograder.records.exercises import Exercise
 
 
 def find_variants(exercise: Exercise) -> tuple[Callable[..., Any], ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
-from autograder.cards import safe_text
+from autograder.records.signs import safe_text
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.repair.assembly import assembled, metadata_notes

@@ -1,0 +1,66 @@
+"""How a run of grading starts: imports without detours, kernels that come up meanwhile."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.errors import UsageError
+from autograder.grading.settings import OFF, Settings
+
+START_S = 180.0
+
+
+@contextmanager
+def importing_quickly() -> Iterator[None]:
+    """A block, until ``imported``, without what makes imports slow and has no use here.
+
+    jsonschema, which nbformat needs, would parse a grammar of web addresses, an optional format
+    that notebooks don't have; and what is imported is no garbage.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def imported() -> None:
+    """From here on garbage is collected again, but what is imported is none."""
+    gc.freeze()
+    gc.enable()
+
+
+class Kernels:
+    """The fork server, where there is one: raises ``UsageError`` where it can't be."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def start(self) -> Any:
+        """The server, which comes up in the background; None with ``--sandbox off``."""
+        from autograder.grading.starting import PRELOAD, fork_server
+        from autograder.kernels.views import SandboxUnavailable
+
+        if self.settings.sandbox == OFF:
+            return None
+        try:
+            return fork_server(self.settings.device, PRELOAD)
+        except SandboxUnavailable as error:
+            raise UsageError(str(error)) from error
+
+    def wait(self) -> None:
+        """Returns once kernels can be started."""
+        from autograder.kernels.views import SandboxUnavailable
+
+        if (server := self.start()) is None:
+            print("--sandbox off: hand-ins run with your own rights.", file=sys.stderr)
+            return
+        try:
+            server.ready.result(START_S)
+        except (SandboxUnavailable, TimeoutError) as error:
+            raise UsageError(str(error) or "The sandbox did not start.") from error

@@ -1,0 +1,84 @@
+"""Shows results where they were asked for: as cards in a notebook, as text in a terminal.
+
+Owns which card a record gets. A kernel learns of the cards when the first result is shown, since a
+forked kernel has imported this module before it had a shell.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from autograder.cards.hints import html_hint, text_hint
+from autograder.cards.scorecards import (
+    html_overview,
+    html_scorecard,
+    text_overview,
+    text_scorecard,
+)
+from autograder.cards.verdicts import html_card, text_card
+from autograder.records.hints import Hint
+from autograder.records.scorecards import Overview, Scorecard
+from autograder.records.verdicts import Verdict
+
+Shown = Verdict | Hint | Scorecard | Overview
+HTML = {
+    Verdict: html_card,
+    Hint: html_hint,
+    Scorecard: html_scorecard,
+    Overview: html_overview,
+}
+TEXT = {
+    Verdict: text_card,
+    Hint: text_hint,
+    Scorecard: text_scorecard,
+    Overview: text_overview,
+}
+
+
+def html_of(record: Shown) -> str:
+    """The record's card as an HTML fragment."""
+    draw: Any = HTML[type(record)]
+    return str(draw(record))
+
+
+def text_of(record: Shown) -> str:
+    """The record's card as plain text."""
+    tell: Any = TEXT[type(record)]
+    return str(tell(record))
+
+
+def show(record: Shown) -> None:
+    """Has the shell show the record as a card, or prints it where no kernel does."""
+    register_cards()
+    if not in_kernel():
+        print(text_of(record))
+
+
+def register_cards() -> None:
+    """Tells IPython, where it runs, how records look.
+
+    The plain text of a verdict stays its ``repr``, the bare score, which stock nbgrader reads.
+    """
+    formatter = getattr(_shell(), "display_formatter", None)
+    if formatter is None:
+        return
+    for kind, draw in HTML.items():
+        formatter.formatters["text/html"].for_type(kind, draw)
+    for kind in (Hint, Scorecard, Overview):
+        formatter.formatters["text/plain"].for_type(kind, _print_text)
+
+
+def _print_text(record: Shown, printer: Any, cycle: bool) -> None:
+    printer.text(text_of(record))
+
+
+def in_kernel() -> bool:
+    """Whether this runs in a Jupyter kernel, which shows the last value of a cell by itself."""
+    return getattr(_shell(), "kernel", None) is not None
+
+
+def _shell() -> Any:
+    """IPython's shell, or None where Python runs by itself."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None

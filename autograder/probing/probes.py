@@ -1,0 +1,154 @@
+"""The ``Probe``: calls student code safely and records what comes back.
+
+Nothing here knows what is right. An exercise's ``observe`` function gets the student's object
+and a probe; it calls the one and tells the other what came back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import random
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.probing.tracebacks import student_lines
+from autograder.records.observations import NOT_CALLABLE, Observation
+from autograder.records.values import MAX_TEXT, Value, plain
+
+
+class Probe:
+    """Calls student code safely and records what came back.
+
+    ``rng`` and ``generator`` are the only sources of randomness that an exercise may use;
+    both start from the seed, so that the reference is asked exactly what the student is.
+    ``device`` is where tensors that are given to the student live.
+    """
+
+    def __init__(self, seed: int, device: str | torch.device = "cpu") -> None:
+        self.seed = seed
+        self.device = torch.device(device)
+        self.rng = np.random.default_rng(seed)
+        self.generator = torch.Generator().manual_seed(seed)
+        self.values: dict[str, Value] = {}
+        self.labels: dict[str, str] = {}
+
+    def record(self, key: str, value: object, label: str = "") -> None:
+        """Records a plain copy of ``value`` under ``key``; ``label`` says what it is."""
+        self.values[key] = value if isinstance(value, Value) else plain(value)
+        self.labels[key] = label or key
+
+    def call(
+        self, key: str, function: Callable[..., Any], *args: Any, label: str = "", **kwargs: Any
+    ) -> Any:
+        """What ``function(*args, **kwargs)`` returns, after recording it under ``key``.
+
+        If it raises, the error is recorded instead and None is returned.
+        """
+        result = None
+        with self.attempt(key, label):
+            result = function(*args, **kwargs)
+            self.record(key, result, label)
+        return result
+
+    @contextlib.contextmanager
+    def attempt(self, key: str, label: str = "") -> Iterator[None]:
+        """A block in which student code may fail: its error is recorded under ``key``."""
+        try:
+            yield
+        except (Exception, SystemExit) as error:
+            self.record(key, error_value(error, error.__traceback__), label)
+
+    def uniform(self, low: float, high: float, *shape: int) -> Any:
+        """Random numbers in [low, high): a float, or a float64 array of this shape."""
+        drawn = self.rng.uniform(low, high, shape or None)
+        return drawn if shape else float(drawn)
+
+    def tensor(
+        self,
+        data: Any,
+        dtype: torch.dtype | None = torch.float32,
+        requires_grad: bool = False,
+    ) -> torch.Tensor:
+        """A new leaf tensor on the probe's device."""
+        return torch.tensor(data, dtype=dtype, device=self.device, requires_grad=requires_grad)
+
+    def randn(self, *shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+        """Standard normal numbers from the probe's generator, on its device."""
+        drawn = torch.randn(*shape, generator=self.generator, dtype=torch.float64)
+        return drawn.to(self.device, dtype)
+
+
+def error_value(error: BaseException, traceback: TracebackType | None) -> Value:
+    """The ``Value`` that stands for an exception of the student's code."""
+    try:
+        text = str(error)[:MAX_TEXT]
+    except Exception:
+        text = ""
+    return Value("error", text, type(error).__name__[:80], lines=student_lines(error, traceback))
+
+
+@contextlib.contextmanager
+def calm(device: torch.device, seed: int) -> Iterator[None]:
+    """A block with ordinary settings and no side effects on the session's own.
+
+    Gradients are on, the default dtype is float32, output is swallowed, warnings are
+    ignored, and the random states of Python, NumPy and torch are seeded, then put back.
+    """
+    python_state, numpy_state = random.getstate(), np.random.get_state()
+    dtype = torch.get_default_dtype()
+    devices = [device] if device.type == "cuda" else []
+    sink = io.StringIO()
+    with (
+        torch.random.fork_rng(devices=devices, enabled=True),
+        torch.enable_grad(),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+    ):
+        warnings.simplefilter("ignore")
+        torch.set_default_dtype(torch.float32)
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+        torch.manual_seed(seed)
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(dtype)
+            random.setstate(python_state)
+            np.random.set_state(numpy_state)
+
+
+def observation(
+    fill: Callable[[Any, Probe], None],
+) -> Callable[..., Observation]:
+    """Turns ``fill(implementation, probe)`` into ``observe(implementation, seed, device)``.
+
+    What isn't callable is recorded as such, and nothing else is asked of it.
+    """
+
+    @functools.wraps(fill)
+    def observe(
+        implementation: object, seed: int, device: str | torch.device = "cpu"
+    ) -> Observation:
+        probe = Probe(seed, device)
+        if not callable(implementation):
+            probe.record(NOT_CALLABLE, implementation, "what was given to check")
+            return Observation(probe.values, probe.labels)
+        with calm(probe.device, seed):
+            fill(implementation, probe)
+        return Observation(probe.values, probe.labels)
+
+    return observe
+
+
+def numbers(values: Sequence[float]) -> str:
+    """Numbers as readers write them: "1.3, −0.4"."""
+    return ", ".join(f"{v:.4g}".replace("-", "−") for v in values)

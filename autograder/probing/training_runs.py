@@ -1,0 +1,165 @@
+"""A student's training code run on a small net and recorded: data, nets and what came of them.
+
+Owns how a run is made and put into words for a probe. What is asked of it is in
+``exercises.training_loop``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from autograder.probing.probes import Probe
+from autograder.probing.spies import Tape, recording
+from autograder.records.values import ARRAYS, SEQUENCES, Value
+
+LESSON_SEED, LESSON_CELLS, LESSON_EPOCHS = 2021, 512, 1847
+LESSON_LR, LESSON_MOMENTUM = 0.003, 0.9
+
+WORDS = {
+    "none": "None",
+    "bool": "True or False",
+    "text": "text",
+    "dict": "a dictionary",
+}
+PLURALS = {"tensor": "tensors", "array": "NumPy arrays", "none": "times None", "text": "texts"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that a training loop is given: five things, in the order of its arguments."""
+
+    features: torch.Tensor
+    labels: torch.Tensor
+    model: nn.Module
+    loss_fun: nn.Module
+    optimizer: torch.optim.Optimizer
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """The five things as a tuple."""
+        return self.features, self.labels, self.model, self.loss_fun, self.optimizer
+
+
+def net_for(probe: Probe, n_cells: int) -> nn.Sequential:
+    """The lesson's net on the probe's device: 1 -> ``n_cells``, Tanh -> 1.
+
+    Takes a probe, too: else it would be an exercise's answer, ready to be imported.
+    """
+    net = nn.Sequential(nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1))
+    return net.to(probe.device)
+
+
+def small_run(probe: Probe, n_samples: int, n_cells: int, loss_fun: nn.Module, adam: bool) -> Run:
+    """A run on random data with a random net, all drawn from the probe's own generators."""
+    features = torch.linspace(-1, 1, n_samples).reshape(-1, 1).to(probe.device)
+    labels = torch.sin(math.pi * features) + 0.5 + 0.3 * probe.randn(n_samples, 1)
+    model = net_for(probe, n_cells)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(0.6 * probe.randn(*parameter.shape))
+    lr, momentum = probe.uniform(0.02, 0.04), probe.uniform(0.5, 0.7)
+    if adam:
+        optimizer: torch.optim.Optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    else:
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum)
+    return Run(features, labels, model, loss_fun, optimizer)
+
+
+def lesson_run(probe: Probe) -> Run:
+    """The lesson's own run: 32 points of a noisy sine, 512 cells, SGD; the same for every seed.
+
+    The net's first loss is .888942 on a CPU.
+    """
+    noise = torch.randn(32, 1, generator=torch.Generator().manual_seed(LESSON_SEED))
+    features = torch.linspace(-1, 1, 32).reshape(-1, 1)
+    labels = torch.sin(torch.pi * features) + noise / 4
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(LESSON_SEED)
+        model = net_for(probe, LESSON_CELLS)
+    optimizer = torch.optim.SGD(model.parameters(), lr=LESSON_LR, momentum=LESSON_MOMENTUM)
+    device = probe.device
+    return Run(features.to(device), labels.to(device), model, nn.MSELoss(), optimizer)
+
+
+@contextlib.contextmanager
+def recorded_run(probe: Probe, run: Run, key: str, what: str) -> Iterator[Tape]:
+    """A block of student code on ``run``, whose calls and effects are recorded afterwards.
+
+    An error inside is recorded under ``form`` + key. Recorded besides are the ``effects``, the
+    ``parameters`` and, for the picture only, the ``calls``. After an error the effects are
+    recorded as an error too, since what was called says which error it was.
+    """
+    with recording(run.model, run.loss_fun, run.optimizer, run.features, run.labels) as tape:
+        with probe.attempt(f"form{key}", f"what {what} returns"):
+            yield tape
+    label = f"what the calls of {what} did, one after the other"
+    error = probe.values.get(f"form{key}")
+    if tape.calls:
+        probe.record(f"calls{key}", tape.calls)
+    if error is None or error.kind != "error":
+        probe.record(f"effects{key}", tape.effects, label)
+        flat = torch.cat([p.detach().reshape(-1) for p in run.model.parameters()])
+        probe.record(f"parameters{key}", flat, f"the net's parameters after {what}")
+    elif tape.calls:
+        name = f"{error.name} after {', '.join(tape.effects[:3]) or 'forward'}"[:80]
+        probe.record(f"effects{key}", Value("error", error.data, name), label)
+
+
+def record_losses(probe: Probe, key: str, what: str, returned: Value) -> None:
+    """Records what sort of thing came back and, where it holds numbers, the numbers as float32.
+
+    float32 is what they were computed in, so that is how closely they can agree.
+    """
+    probe.record(f"form{key}", form_of(returned), f"what {what} returns")
+    numbers = loss_numbers(returned)
+    if numbers is not None:
+        probe.record(f"losses{key}", numbers, f"the losses that {what} returns")
+
+
+def form_of(value: Value) -> str:
+    """What sort of thing this is, in words: "a float", "a list of 12 floats"."""
+    if value.kind in SEQUENCES or (value.kind in ARRAYS and value.data.ndim > 0):
+        return _collection_form(value)
+    if value.kind == "number":
+        return "a whole number" if value.name == "int" else "a float"
+    if value.kind == "tensor":
+        return "a tensor that is part of a graph" if value.graph else "a tensor"
+    if value.kind == "array":
+        return "a NumPy array"
+    return WORDS.get(value.kind, f"an object of type {value.name}")
+
+
+def _collection_form(value: Value) -> str:
+    if value.kind in ARRAYS:
+        what = "a NumPy array" if value.kind == "array" else "a tensor"
+        return f"{what} of shape {' × '.join(map(str, value.data.shape))}"
+    if value.name == "numbers":
+        return f"a {value.kind} of {len(value.data)} floats"
+    if not value.data:
+        return f"an empty {value.kind}"
+    kinds = sorted({item.kind for item in value.data})
+    plural = PLURALS.get(kinds[0], "things that aren't numbers") if len(kinds) == 1 else "things"
+    in_graph = kinds == ["tensor"] and any(item.graph for item in value.data)
+    suffix = " that are part of a graph" if in_graph else ""
+    return f"a {value.kind} of {len(value.data)} {plural}{suffix}"
+
+
+def loss_numbers(value: Value) -> np.ndarray | None:
+    """The real numbers in a number, a sequence or an array, as float32 (n,); else None."""
+    whole = value.kind == "number" or isinstance(value.data, np.ndarray)
+    parts = (value,) if whole else value.data if value.kind in SEQUENCES else ()
+    if not parts or not all(p.kind in (*SEQUENCES, *ARRAYS, "number") for p in parts):
+        return None
+    arrays = [np.asarray(part.data) for part in parts]
+    if any(a.dtype.kind not in "iuf" or a.ndim > 1 for a in arrays):
+        return None
+    with np.errstate(all="ignore"):
+        return np.concatenate([a.reshape(-1) for a in arrays]).astype(np.float32)

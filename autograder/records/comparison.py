@@ -1,0 +1,147 @@
+"""Whether two observed values agree, and if not, how to say so in words.
+
+Numbers agree within a tolerance that follows from their dtypes; kinds and shapes must be
+the same. Only plain ``Value`` objects are compared, never a student's own objects.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.records.values import ARRAYS, SEQUENCES, Value
+
+TOLERANCES = {  # dtype: (relative, absolute)
+    "float16": (1e-2, 1e-3),
+    "float32": (1e-4, 1e-5),
+    "float64": (1e-6, 1e-8),
+    "numbers": (1e-6, 1e-8),
+}
+KIND_NAMES = {
+    "none": "None",
+    "bool": "a truth value (True or False)",
+    "number": "a plain number",
+    "text": "text",
+    "array": "a NumPy array",
+    "tensor": "a torch tensor",
+    "tuple": "a tuple",
+    "list": "a list",
+    "dict": "a dictionary",
+}
+"""A value's ``kind`` in words that complete "Expected ..."."""
+MAX_WORDS = 160
+FUNCTIONS = ("function", "method", "builtin_function_or_method")
+"""Types whose text says where in memory they are, which helps nobody."""
+
+
+def tolerance(*names: str) -> tuple[float, float]:
+    """(rtol, atol) of the least precise of these dtypes; float64's for integers."""
+    known = [TOLERANCES[name] for name in names if name in TOLERANCES]
+    return max(known, default=TOLERANCES["float64"])
+
+
+def dtype_family(value: Value) -> str:
+    """bool, int, float or complex: the sort of number that a value holds."""
+    if isinstance(value.data, np.ndarray):
+        kinds = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+        return kinds[value.data.dtype.kind]
+    return {bool: "bool", int: "int", float: "float"}.get(type(value.data), "")
+
+
+def agree(expected: Value, observed: Value) -> bool:
+    """Whether the observed value is the expected one, within tolerance.
+
+    Errors agree if they are of the same class. A tensor in a graph doesn't agree with one
+    outside. Integers agree with equal floats, but an array of integers isn't one of floats.
+    """
+    if expected.kind != observed.kind or expected.graph != observed.graph:
+        return False
+    if expected.kind in ("error", "other"):
+        return expected.name == observed.name
+    if isinstance(expected.data, np.ndarray) and isinstance(observed.data, np.ndarray):
+        same_sort = dtype_family(expected) == dtype_family(observed)
+        same_shape = expected.data.shape == observed.data.shape
+        return same_sort and same_shape and close(expected, observed)
+    if expected.kind == "number":
+        return close(expected, observed)
+    if expected.kind in SEQUENCES:
+        return _items_agree(expected, observed)
+    if expected.kind == "dict":
+        wanted, got = dict(expected.data), dict(observed.data)
+        return wanted.keys() == got.keys() and all(agree(wanted[k], got[k]) for k in wanted)
+    return bool(expected.data == observed.data)
+
+
+def _items_agree(expected: Value, observed: Value) -> bool:
+    wanted, got = items(expected), items(observed)
+    return len(wanted) == len(got) and all(map(agree, wanted, got))
+
+
+def items(value: Value) -> tuple[Value, ...]:
+    """The items of a list or tuple, also where it is held as one array of numbers."""
+    if isinstance(value.data, np.ndarray):
+        return tuple(Value("number", float(x), "float64") for x in value.data)
+    return value.data
+
+
+def close(expected: Value, observed: Value) -> bool:
+    """Whether numbers of the same shape are equal within the tolerance of their dtypes.
+
+    NaN agrees with NaN, so that a mistake that ends in NaN is recognised; a reference never
+    gives NaN.
+    """
+    rtol, atol = tolerance(expected.name, observed.name)
+    wanted, got = _wide(expected.data), _wide(observed.data)
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(got, wanted, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def _wide(data: Any) -> np.ndarray:
+    array = np.asarray(data)
+    return array.astype(complex if array.dtype.kind == "c" else float)
+
+
+def describe(value: Value, limit: int = 4) -> str:
+    """The value in a few words, with at most ``limit`` numbers of an array, for a person."""
+    if isinstance(value.data, np.ndarray) and value.kind in ARRAYS:
+        return _describe_array(value, limit)
+    if value.kind == "number":
+        return number_text(value.data)
+    if value.kind in SEQUENCES:
+        brackets = "()" if value.kind == "tuple" else "[]"
+        shown = [describe(item, limit=2) for item in items(value)[:5]]
+        return brackets[0] + _listing(shown, value) + brackets[1]
+    if value.kind == "dict":
+        pairs = [f"{key}: {describe(item, limit=2)}" for key, item in value.data[:5]]
+        return "{" + _listing(pairs, value) + "}"
+    words = {
+        "none": "None",
+        "missing": "nothing (the check didn't get that far)",
+        "error": f"{value.name}: {value.data}" if value.data else value.name,
+        "other": "a function" if value.name in FUNCTIONS else f"{value.name}: {value.data}",
+    }
+    text = words.get(value.kind) or repr(value.data)
+    return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
+
+
+def _listing(shown: list[str], value: Value) -> str:
+    more = len(items(value) if value.kind in SEQUENCES else value.data) - len(shown)
+    return ", ".join(shown) + (f", … {more} more" if more > 0 else "")
+
+
+def _describe_array(value: Value, limit: int) -> str:
+    what = "tensor" if value.kind == "tensor" else "array"
+    flat = value.data.reshape(-1)
+    shown = ", ".join(map(number_text, flat[:limit])) + (", …" if flat.size > limit else "")
+    if value.data.ndim == 0:
+        return f"{what} {shown}"
+    shape = " × ".join(map(str, value.data.shape))
+    return f"{what} of shape {shape}: {shown}"
+
+
+def number_text(number: Any) -> str:
+    """Six significant digits, with a real minus sign."""
+    if isinstance(number, bool | np.bool_):
+        return str(bool(number))
+    return f"{number:.6g}".replace("-", "−")

@@ -1,0 +1,91 @@
+"""What is asked and how it is answered: exercises, their criteria, references and known mistakes.
+
+Owns the vocabulary and no behaviour. The exercises themselves are in ``autograder.exercises``,
+their answers in ``autograder.answers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.records.observations import Observation
+
+Observe = Callable[..., Observation]
+"""``observe(implementation, seed, device="cpu")``: runs beside student code."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Points for one group of observed values.
+
+    ``title`` completes the sentence "Points for ...". ``keys`` name observed values; all
+    of them must agree with the reference for the points to be earned.
+    """
+
+    title: str
+    points: float
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What is asked: one function or class that a student writes.
+
+    ``id`` is the name of that function or class. ``criteria`` share the points out.
+    ``hints`` are steps, each telling a little more, none telling the answer.
+    ``picture``, where there is one, draws (expected, observed) as an SVG string or None.
+    ``secret`` exercises ask for a prediction: their cards don't show the expected values.
+    ``tell``, where there is one, puts (expected, observed, wrong keys) into words; None leaves
+    that to the judge.
+    ``compare`` replaces the comparison of one observed value:
+    ``{key: agree(expected_value, observed_value) -> bool}``.
+    """
+
+    id: str
+    title: str
+    lesson: str
+    criteria: tuple[Criterion, ...]
+    observe: Observe
+    hints: tuple[str, ...]
+    optional: bool = False
+    secret: bool = False
+    picture: Callable[[Observation, Observation], str | None] | None = None
+    tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
+    compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The most points the exercise gives: the sum over its criteria; 0 if optional."""
+        return 0.0 if self.optional else float(sum(c.points for c in self.criteria))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong implementation that people really write, and what to tell them.
+
+    ``message`` says what was forgotten or mixed up, in words, and never the answer.
+    """
+
+    id: str
+    message: str
+    implementation: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an exercise is solved: rightly (``reference``) and wrongly (``mistakes``)."""
+
+    reference: Callable[..., Any]
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def only(points: float, *keys: str, title: str = "right values") -> tuple[Criterion, ...]:
+    """A single criterion with all the ``points``, for exercises without partial credit."""
+    return (Criterion(title, points, tuple(keys)),)
+
+
+def total(exercises: Sequence[Exercise]) -> float:
+    """The sum of the exercises' points."""
+    return float(sum(exercise.points for exercise in exercises))

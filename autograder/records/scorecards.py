@@ -1,0 +1,80 @@
+"""The points of a lesson, or of all lessons, exercise by exercise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.records.verdicts import Status
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise of a scorecard: its points so far and its status.
+
+    ``day`` is the best result's where that isn't what the last check of this session said.
+    """
+
+    exercise: str
+    title: str
+    score: float
+    max_score: float
+    status: Status | None
+    optional: bool
+    day: str = ""
+    best: str = ""
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """The points of a lesson.
+
+    ``note`` says where results are kept, or why they aren't; ``next_lesson`` names the one after
+    this, where there is one.
+    """
+
+    lesson: str
+    rows: tuple[Row, ...]
+    problem: str = ""
+    note: str = ""
+    next_lesson: str = ""
+
+    @property
+    def score(self) -> float:
+        """The points earned so far."""
+        return sum(row.score for row in self.rows)
+
+    @property
+    def max_score(self) -> float:
+        """The points that the lesson gives."""
+        return sum(row.max_score for row in self.rows)
+
+    @property
+    def open(self) -> list[Row]:
+        """The exercises, optional ones aside, that aren't passed."""
+        return [r for r in self.rows if r.status is not Status.PASSED and not r.optional]
+
+    @property
+    def what_next(self) -> str:
+        """What is open: the first exercise that isn't passed and how many are left, or none."""
+        if not self.open:
+            then = f" Next lesson: {self.next_lesson}." if self.next_lesson else ""
+            return f"All exercises of this lesson are done.{then}"
+        left = len(self.open)
+        count = "the last one that is open" if left == 1 else f"{left} are open"
+        return f"Next: {self.open[0].title} ({self.open[0].exercise}); {count}."
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The points of all lessons."""
+
+    lessons: tuple[Scorecard, ...]
+    note: str = ""
+
+    @property
+    def what_next(self) -> str:
+        """The first lesson with something open, and that."""
+        for card in self.lessons:
+            if card.open:
+                return f"{card.lesson}. {card.what_next}"
+        return "All exercises of the course are done."

@@ -1,0 +1,246 @@
+"""Lesson 03's exercises, held to numbers that were worked out without them."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.answers import find_answer
+from autograder.exercises import find_exercise
+from autograder.exercises.autograd_graphs import TEN, shared, unshared, without_graph
+from autograder.exercises.torch_errors import attempt
+from autograder.notebook.checking import verdict_on
+from autograder.probing.probes import Probe
+from autograder.records.verdicts import Status
+
+ROOT = Path(__file__).resolve().parents[2]
+W, B, X = 0.3, -0.2, 2.0
+PREDICTIONS = {
+    "no_tanh": 0.4,
+    "relu": 0.4,
+    "multiplied_the_bias": -0.09967,
+    "sigmoid": 0.59869,
+    "tanh_of_x": 0.08921,
+    "b_outside": 0.33705,
+}
+
+
+def reference(exercise_id):
+    return find_answer(find_exercise(exercise_id)).reference
+
+
+def mistake(exercise_id, mistake_id):
+    known = {m.id: m for m in find_answer(find_exercise(exercise_id)).mistakes}
+    return known[mistake_id]
+
+
+def verdict(exercise_id, implementation, seed=0):
+    return verdict_on(find_exercise(exercise_id), implementation, seed, "cpu")
+
+
+def test_the_reference_graph_predicts_what_a_pocket_calculator_does():
+    prediction = reference("SimpleGraph")(W, B).forward(X)
+    assert prediction.item() == pytest.approx(0.37995, abs=1e-5)
+    assert prediction.item() == pytest.approx(math.tanh(0.4))
+
+
+@pytest.mark.parametrize(("mistake_id", "value"), PREDICTIONS.items())
+def test_a_wrong_graph_predicts_the_number_that_the_lesson_plan_lists(mistake_id, value):
+    wrong = mistake("SimpleGraph", mistake_id).implementation(W, B)
+    assert wrong.forward(X).item() == pytest.approx(value, abs=1e-5)
+
+
+@pytest.mark.parametrize("mistake_id", ["no_way_back", "no_requires_grad", "tensor_at_the_end"])
+def test_a_graph_that_is_cut_has_no_grad_fn_and_the_right_number(mistake_id):
+    prediction = mistake("SimpleGraph", mistake_id).implementation(W, B).forward(X)
+    assert prediction.grad_fn is None
+    assert prediction.item() == pytest.approx(0.37995, abs=1e-5)
+    seen = verdict("SimpleGraph", mistake("SimpleGraph", mistake_id).implementation)
+    assert (seen.score, seen.status) == (1.0, Status.PARTIAL)
+
+
+def test_the_sample_of_the_lesson_has_prediction_0_and_loss_49():
+    prediction = reference("SimpleGraph")(-0.5, 0.5).forward(1.0)
+    assert prediction.item() == 0
+    assert reference("sq_loss")(7.0, prediction).item() == 49
+
+
+SLOPES = [
+    (lambda x: x**2, 2, 4.0),
+    (lambda x: torch.exp(x), 2.0, 7.3891),
+    (lambda x: torch.sin(x), math.pi, -1.0),
+    (lambda x: (x - 4) * (x**2 + 6), 0, 6.0),
+    (lambda x: (torch.sqrt(x) + 1) ** 3, 2.0, 6.1820),
+]
+
+
+@pytest.mark.parametrize(("f", "x", "slope"), SLOPES)
+def test_the_reference_derivative_is_the_one_in_the_lesson(f, x, slope):
+    assert reference("derivative_at")(f, x) == pytest.approx(slope, abs=5e-5)
+
+
+def difference_quotient(h, dtype):
+    def derivative_at(f, x):
+        low, high = (torch.tensor(x + d, dtype=dtype) for d in (-h, h))
+        return ((f(high) - f(low)) / (2 * h)).item()
+
+    return derivative_at
+
+
+@pytest.mark.parametrize("h", [1e-4, 1e-5, 1e-6])
+def test_good_difference_quotients_are_recognised_whatever_their_step(h):
+    seen = verdict("derivative_at", difference_quotient(h, torch.float64))
+    assert seen.mistake == "finite_difference"
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("h", [1e-1, 1e-3, 1e-5, 1e-9])
+def test_no_difference_quotient_passes_for_a_derivative_by_backward(h, dtype):
+    assert verdict("derivative_at", difference_quotient(h, dtype)).criteria[0][1] == 0
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (3, 2)])
+def test_the_reference_gradients_agree_with_central_differences(shape):
+    rng, h = np.random.default_rng(3), 1e-6
+    x, y, w, b = (torch.tensor(rng.uniform(-2, 2, shape), dtype=torch.float64) for _ in range(4))
+
+    def loss(w, b):
+        return (y - torch.tanh(x * w + b)) ** 2
+
+    dw, db = reference("analytic_gradients")(x, y, w, b)
+    torch.testing.assert_close(
+        dw, (loss(w + h, b) - loss(w - h, b)) / (2 * h), rtol=1e-6, atol=1e-7
+    )
+    torch.testing.assert_close(
+        db, (loss(w, b + h) - loss(w, b - h)) / (2 * h), rtol=1e-6, atol=1e-7
+    )
+
+
+def test_a_gradient_that_is_right_in_b_alone_earns_half_and_is_named():
+    def analytic_gradients(x, y, w, b):
+        p = torch.tanh(x * w + b)
+        return -2 * w * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+    seen = verdict("analytic_gradients", analytic_gradients)
+    assert (seen.score, seen.mistake) == (1.0, "gradient_of_x")
+
+
+NODES_BY_HAND = {  # counted with a pencil: operations + leaves
+    "line": 3 + 2,
+    "network": 5 + 3,
+    "square": 1 + 1,
+    "diamond": 3 + 2,
+    "parts": 2 + 1,
+    "constant": 0,
+    "leaf": 0,
+}
+
+
+def test_the_reference_count_is_the_one_made_with_a_pencil():
+    probe = Probe(0)
+    w, b = probe.tensor(0.5, requires_grad=True), probe.tensor(0.7, requires_grad=True)
+    graphs = unshared(probe, w, b) | shared(probe, w, b) | without_graph(w)
+    counted = {key: reference("count_nodes")(loss) for key, (_, loss) in graphs.items()}
+    assert {key: counted[key] for key in NODES_BY_HAND} == NODES_BY_HAND
+    n_sines = int(graphs["chain"][0].split()[-2])
+    assert counted["chain"] == n_sines + 1
+
+
+def test_counting_paths_is_right_for_trees_and_wrong_for_shared_nodes():
+    seen = verdict("count_nodes", mistake("count_nodes", "counted_on_every_path").implementation)
+    assert [score for _, score, _ in seen.criteria] == [1.0, 0.0, 1.0]
+
+
+def test_a_card_about_predictions_does_not_tell_them():
+    flags = dict(reference("predict_flags")())
+    flags["w"] = (True, True, 99.0)
+    flags["u"] = (True, True, 0.0)
+    seen = verdict("predict_flags", lambda: flags)
+    assert seen.score == 2.5
+    assert not seen.differences
+    assert "16" not in str(seen)
+    assert "w.grad" in seen.message
+
+
+def test_a_table_with_a_missing_row_is_told_which_and_has_the_points_of_the_other_half():
+    flags = dict(reference("predict_flags")())
+    del flags["u"]
+    seen = verdict("predict_flags", lambda: flags)
+    assert (seen.score, seen.max_score) == (1.5, 3.0)
+    assert seen.message == "No entry yet for: u."
+
+
+def test_all_predictions_that_are_off_are_named_beside_a_missing_row():
+    flags = dict(reference("predict_flags")())
+    del flags["u"]
+    flags["b"] = (True, False, 7)
+    flags["d"] = (True, False)
+    assert verdict("predict_flags", lambda: flags).message == (
+        "No entry yet for: u. Not an entry of three values: d. "
+        "Not right yet: b.requires_grad (False), b.grad (7)."
+    )
+
+
+def test_one_wrong_column_is_diagnosed_though_another_is_wrong_in_its_own_way():
+    flags = {name: list(entry) for name, entry in reference("predict_flags")().items()}
+    flags["k"][0] = False
+    flags["x"][2] = 12.0
+    assert verdict("predict_flags", lambda: flags).mistake == "constants_make_leaves"
+
+
+ERRORS = {
+    "no graph": lambda x: (x.detach() ** 2).backward(),
+    "freed graph": lambda x: [y.backward() for y in [x**2] * 2],
+    "whole numbers": lambda x: torch.tensor(1, requires_grad=True),
+    "in place on a leaf": lambda x: x.sub_(1.0),
+    "in place": lambda x: [y.add_(1).sum().backward() for y in [torch.exp(x)]],
+    "not one number": lambda x: (x * torch.ones(2)).backward(),
+    "NumPy": lambda x: np.exp(x),
+    "not one element": lambda x: torch.ones(2).item(),
+    "operator": lambda x: x ^ 2,
+    "of None": lambda x: x.grad.item(),
+    "of a number": lambda x: x.item().backward(),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_of_torch_are_told_apart(name):
+    probe = Probe(0)
+    with attempt(probe, "key", "a label"):
+        ERRORS[name](torch.tensor(2.0, requires_grad=True))
+    assert probe.values["key"].kind == "error"
+    assert probe.values["key"].name.endswith(f"({name})")
+
+
+def test_an_error_that_nobody_knows_keeps_its_name():
+    probe = Probe(0)
+    with attempt(probe, "key", "a label"):
+        raise RuntimeError("something else")
+    assert probe.values["key"].name == "RuntimeError"
+
+
+def test_a_stub_is_still_a_stub():
+    probe = Probe(0)
+    with attempt(probe, "key", "a label"):
+        raise NotImplementedError()
+    assert probe.values["key"].name == "NotImplementedError"
+
+
+def program_in_the_lesson():
+    text = (ROOT / "lessons" / "03_autograd.py").read_text(encoding="utf-8")
+    block = text.split("# ```python\n", 1)[1].split("# ```\n", 1)[0]
+    return "\n".join(line.removeprefix("#")[1:] for line in block.splitlines())
+
+
+def test_the_expected_flags_are_those_of_the_program_that_the_lesson_shows():
+    names = {"torch": torch}
+    exec(compile(program_in_the_lesson(), "03_autograd.py", "exec"), names)
+    flags = {}
+    for name in TEN:
+        tensor = names[name]
+        grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+        number = None if grad is None else grad.item()
+        flags[name] = (tensor.is_leaf, tensor.requires_grad, number)
+    assert reference("predict_flags")() == flags
