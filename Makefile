@@ -11,7 +11,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures grade test long lint check format clean
+.PHONY: help setup packages lab notebooks pictures sandbox grade test long lint check format clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -45,8 +45,11 @@ notebooks: setup ## build course/ and solutions/ from lessons/
 pictures: setup ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
 
-grade: setup ## grade submitted/, or a simulated class where that is empty
-	@tools/grade.sh
+sandbox: # what grading needs beside Python, seen to or told before set-up takes minutes
+	@PYTHON="$(PYTHON)" SANDBOX="$(SANDBOX)" tools/grade.sh before
+
+grade: sandbox setup ## grade submitted/, or a simulated class where that is empty
+	@SANDBOX="$(SANDBOX)" tools/grade.sh
 
 test: setup packages ## run the tests, but for further cases that take long
 	$(RUN) -m pytest -n 2 --dist loadfile -m "not long"

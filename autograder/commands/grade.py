@@ -107,7 +107,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="of the gradebook, as SQLAlchemy has it, or a file (OUT/gradebook.db)",
     )
     group = parser.add_argument_group(
-        "limits", "of each hand-in; with --sandbox off only those of time and output hold"
+        "limits",
+        "of each hand-in; with --sandbox off only those of time and output hold, on Linux of memory too",
     )
     defaults = Limits()
     for option, (name, what) in LIMITS.items():

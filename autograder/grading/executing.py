@@ -230,8 +230,7 @@ def _make_ready(
             if time.monotonic() > deadline:
                 raise KernelFault("the kernel did not start: no answer")
             channels.request("kernel_info_request", {})
-        needed = preload if settings.sandbox == OFF else ()  # else the fork server has them
-        source = "".join(f"__import__({name!r})\n" for name in needed)
+        source = "".join(f"__import__({name!r})\n" for name in preload)  # most have them already
         _prepare(channels, source + ("" if settings.pictures else NO_PICTURES), deadline)
     except (Deaf, Ended, TooMuch) as error:
         raise KernelFault(f"the kernel did not start: {error}") from error

@@ -40,16 +40,20 @@ class Kernels:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.tried = settings.sandbox == OFF
 
     def start(self) -> Any:
-        """The server, which comes up in the background; None with ``--sandbox off``."""
+        """The server, which comes up in the background; None where kernels come without one."""
         from autograder.grading.starting import PRELOAD, fork_server
+        from autograder.kernels.availability import sandbox_problem
+        from autograder.kernels.bubblewrap import OR_ELSE
         from autograder.kernels.views import SandboxUnavailable
 
-        if self.settings.sandbox == OFF:
-            return None
+        if not self.tried and (problem := sandbox_problem()):
+            raise UsageError(f"{problem} {OR_ELSE}")
+        self.tried = True
         try:
-            return fork_server(self.settings.device, PRELOAD)
+            return fork_server(self.settings, PRELOAD)
         except SandboxUnavailable as error:
             raise UsageError(str(error)) from error
 
@@ -57,8 +61,9 @@ class Kernels:
         """Returns once kernels can be started."""
         from autograder.kernels.views import SandboxUnavailable
 
-        if (server := self.start()) is None:
+        if self.settings.sandbox == OFF:
             print("--sandbox off: hand-ins run with your own rights.", file=sys.stderr)
+        if (server := self.start()) is None:
             return
         try:
             server.ready.result(START_S)

@@ -15,7 +15,7 @@ class Settings:
 
     Without ``pictures``, matplotlib draws none of a hand-in's: it takes as long as all the rest.
     ``sandbox`` is ``BWRAP``, or ``OFF`` for kernels with the rights of whoever grades, for which
-    the limits of time and output hold and no others.
+    the limits of time and output hold, on Linux that of memory, and no others.
     """
 
     device: str = "cpu"

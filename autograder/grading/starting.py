@@ -1,6 +1,6 @@
-"""Where kernels come from: forks in a sandbox, or with ``--sandbox off`` processes of our own.
+"""Where kernels come from: forks in a sandbox; with ``--sandbox off`` forks, or processes, without.
 
-Both are ``Kernel``: what runs cells doesn't know which it has. Owns what hand-ins may see in the
+All are ``Kernel``: what runs cells doesn't know which it has. Owns what hand-ins may see in the
 sandbox; how it is locked is the matter of ``autograder.kernels``.
 """
 
@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 from autograder.grading.settings import OFF, Settings
 from autograder.kernels.endings import Cause, Ending
-from autograder.kernels.fork_server import SHARED, ForkServer
+from autograder.kernels.fork_server import SHARED, ForkServer, OpenForkServer
 from autograder.kernels.views import View
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -60,17 +60,23 @@ def start_kernel(settings: Settings, preload: Sequence[str]) -> Kernel:
 
     Raises ``SandboxUnavailable``.
     """
-    if settings.sandbox == OFF:
+    server = fork_server(settings, preload)
+    if server is None:
         return OwnKernel()
-    environment = {"NBGRADER_EXECUTION": "autograde"}
-    return fork_server(settings.device, preload).start(settings.limits, environment=environment)
+    return server.start(settings.limits, environment={"NBGRADER_EXECUTION": "autograde"})
 
 
-def fork_server(device: str, preload: Sequence[str]) -> ForkServer:
+def fork_server(settings: Settings, preload: Sequence[str]) -> ForkServer | None:
     """The fork server that this process has for hand-ins; it comes up in the background.
 
-    Raises ``SandboxUnavailable``.
+    With ``--sandbox off`` one without a sandbox, and none where that isn't Linux: elsewhere a fork
+    of a process that has loaded so much isn't safe. Raises ``SandboxUnavailable``.
     """
+    if settings.sandbox == OFF:
+        if sys.platform != "linux":
+            return None
+        return SHARED.get(View(preload=(*preload, *LATE_IMPORTS)), OpenForkServer)
+    device = settings.device
     data = (str(PACKAGE / folder) for folder in LESSON_DATA if (PACKAGE / folder).is_dir())
     return SHARED.get(
         View(

@@ -9,35 +9,22 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.kernels.availability import cause, sandbox_problem
 from autograder.kernels.isolation import HOME, ROOMS
+from autograder.kernels.privileges import capabilities, is_root, namespaces
 from autograder.kernels.views import SandboxUnavailable, View
 
-INSTALL = "apt-get install bubblewrap (Debian, Ubuntu) or dnf install bubblewrap (Fedora)"
 OR_ELSE = "Or pass --sandbox off, which runs the hand-ins' code with your own rights."
-NAMESPACES = ("pid", "net", "ipc", "uts", "cgroup-try")
-CAPABILITIES = ("SYS_ADMIN", "SYS_PTRACE", "SETPCAP", "KILL")
-ROOT_CAPABILITIES = ("SETUID", "SETGID", "CHOWN")
-USER_CAPABILITIES = ("SETFCAP",)  # Linux wants it to map what is user 0 here (since 5.12)
-
-
-def is_root() -> bool:
-    """Whether this process is root, which bubblewrap and Linux treat differently."""
-    return os.geteuid() == 0
 
 
 def require() -> str:
-    """The path of ``bwrap``. Raises ``SandboxUnavailable`` where sandboxing can't work."""
-    if not sys.platform.startswith("linux"):
-        raise SandboxUnavailable(
-            f"Sandboxed kernels need Linux, but this is {sys.platform}. Use a Linux machine. "
-            + OR_ELSE
-        )
+    """The path of ``bwrap``. Raises ``SandboxUnavailable`` where sandboxing can't work.
+
+    Asks for what is quickly seen; whether bubblewrap starts, ``availability`` finds out.
+    """
     bwrap = shutil.which("bwrap")
-    if bwrap is None:
-        raise SandboxUnavailable(
-            f"Sandboxed kernels need bubblewrap (the command bwrap). Install it: {INSTALL}. "
-            + OR_ELSE
-        )
+    if bwrap is None or not sys.platform.startswith("linux"):
+        raise SandboxUnavailable(f"{sandbox_problem()} {OR_ELSE}")
     return bwrap
 
 
@@ -47,7 +34,7 @@ def command(view: View, program: Iterable[str]) -> list[str]:
     Raises ``SandboxUnavailable`` where there is no bubblewrap, or kernels couldn't read Python.
     """
     words = [require(), "--die-with-parent", "--new-session", "--hostname", "sandbox"]
-    words += [*_namespaces(), *_capabilities(), "--clearenv"]
+    words += [*namespaces(), *capabilities(), "--clearenv"]
     for name, value in view.variables().items():
         words += ["--setenv", name, value]
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
@@ -67,25 +54,8 @@ def explain(problem: str) -> SandboxUnavailable:
     if "bwrap:" not in problem:
         return SandboxUnavailable(f"The fork server of the kernels did not start: {problem}")
     return SandboxUnavailable(
-        f"bubblewrap can't make a sandbox here: {problem} User namespaces may be switched off: see "
-        "`sysctl user.max_user_namespaces kernel.unprivileged_userns_clone "
-        f"kernel.apparmor_restrict_unprivileged_userns`. {OR_ELSE}"
+        f"bubblewrap can't make a sandbox here: {problem} {cause()} {OR_ELSE}"
     )
-
-
-def _namespaces() -> list[str]:
-    """The options that name the namespaces to make.
-
-    An ordinary user is 0 in theirs: any other number would make bwrap nest a second user
-    namespace, in which the fork server had no power over its own mounts.
-    """
-    words = [f"--unshare-{name}" for name in NAMESPACES]
-    return words if is_root() else ["--unshare-user", "--uid", "0", "--gid", "0", *words]
-
-
-def _capabilities() -> list[str]:
-    names = (*CAPABILITIES, *(ROOT_CAPABILITIES if is_root() else USER_CAPABILITIES))
-    return [word for name in names for word in ("--cap-add", f"CAP_{name}")]
 
 
 def _parents(path: Path) -> list[str]:

@@ -32,9 +32,11 @@ from autograder.kernels import bubblewrap
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.isolation import ROOMS
 from autograder.kernels.limits import Limits
-from autograder.kernels.views import View
+from autograder.kernels.views import INLINE, ONE_THREAD, View
 
 MODULE = "autograder.kernels.server"
+OPEN = "--open"  # as the server reads it
+PACKAGES = str(Path(__file__).resolve().parents[2])
 PACKET = 1 << 17
 CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid
 CLOSE_TIMEOUT_S = 10.0
@@ -86,9 +88,8 @@ class ForkServer:
         self.problem: bubblewrap.SandboxUnavailable | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        program = [sys.executable, "-m", MODULE, str(theirs.fileno()), *view.preload]
         try:
-            command = bubblewrap.command(view, program)
+            command = self._command([sys.executable, "-m", MODULE, str(theirs.fileno())])
         except BaseException:
             self.control.close()
             theirs.close()
@@ -96,6 +97,22 @@ class ForkServer:
         arguments = (command, theirs)
         self.thread = threading.Thread(target=self._serve, args=arguments, daemon=True)
         self.thread.start()
+
+    def _command(self, program: list[str]) -> list[str]:
+        """The command that runs the server. Raises ``SandboxUnavailable``."""
+        return bubblewrap.command(self.view, [*program, *self.view.preload])
+
+    def _environment(self) -> dict[str, str] | None:
+        """The variables that the command is run with; None for those of this process."""
+        return None
+
+    def _place(self, name: str) -> str:
+        """What the paths of a kernel's sockets begin with, as this process sees them."""
+        return f"/proc/{self.pid}/root{ROOMS}/{name}"
+
+    def _processes(self) -> list[int]:
+        """Descriptors of what has to have ended before the server counts as ended."""
+        return process_and_parent(self.pid)
 
     def __enter__(self) -> ForkServer:
         return self
@@ -177,6 +194,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
                 stderr=errors,
+                env=self._environment(),
             )
         try:
             self._listen()
@@ -199,7 +217,7 @@ class ForkServer:
         said = message["said"]
         if said == "ready":
             self.pid = CREDENTIALS.unpack(extra[0][2])[0]
-            self.inside = process_and_parent(self.pid)
+            self.inside = self._processes()
             self.ready.set_result(None)
         elif said == "failed":
             self.problem = bubblewrap.explain(message["detail"])
@@ -213,7 +231,7 @@ class ForkServer:
     def _connection(self, kernel: Kernel) -> dict[str, Any]:
         return {
             "transport": "ipc",
-            "ip": f"/proc/{self.pid}/root{ROOMS}/{kernel.name}",
+            "ip": self._place(kernel.name),
             "key": kernel.key.encode(),
             "signature_scheme": "hmac-sha256",
             **PORTS,
@@ -264,23 +282,54 @@ def process_and_parent(pid: int) -> list[int]:
     return found
 
 
+class OpenForkServer(ForkServer):
+    """A fork server without bubblewrap: its kernels have the rights of this process.
+
+    Of the view only ``preload`` counts. Needs Linux. See ``open_rooms`` for what holds.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+        super().__init__(view)
+
+    def close(self) -> None:
+        """Ends all kernels and the server, and removes their folder."""
+        super().close()
+        self.folder.cleanup()
+
+    def _command(self, program: list[str]) -> list[str]:
+        return [*program, OPEN, self.folder.name, *self.view.preload]
+
+    def _environment(self) -> dict[str, str]:
+        """Ours, without what is set for this process alone, and with the course's packages."""
+        path = os.pathsep.join(filter(None, [PACKAGES, os.environ.get("PYTHONPATH")]))
+        own = {"PYTHONPATH": path, "IPYTHONDIR": f"{self.folder.name}/ipython"}
+        return {**os.environ, **own, **ONE_THREAD, "MPLBACKEND": INLINE}
+
+    def _place(self, name: str) -> str:
+        return f"{self.folder.name}/{name}"
+
+    def _processes(self) -> list[int]:
+        return []  # `process` is the server itself
+
+
 class SharedServers:
-    """The fork servers of one process, one for each view, started when first asked for."""
+    """The fork servers of one process, one for each kind and view, started when first asked for."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.servers: dict[View, ForkServer] = {}
+        self.servers: dict[tuple[type[ForkServer], View], ForkServer] = {}
         self.owner = os.getpid()
         atexit.register(self.close)
 
-    def get(self, view: View) -> ForkServer:
+    def get(self, view: View, kind: type[ForkServer] = ForkServer) -> ForkServer:
         """The server with this view; a new one if there is none or it has ended."""
         with self.lock:
             if self.owner != os.getpid():  # a fork of that process: the servers are not ours
                 self.owner, self.servers = os.getpid(), {}
-            server = self.servers.get(view)
+            server = self.servers.get((kind, view))
             if server is None or not server.alive:
-                server = self.servers[view] = ForkServer(view)
+                server = self.servers[kind, view] = kind(view)
             return server
 
     def close(self) -> None:

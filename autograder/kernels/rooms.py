@@ -84,7 +84,7 @@ class Running:
         os.waitpid(self.first_pid, 0)
         for descriptor in (self.first, self.kernel, self.report):
             os.close(descriptor)
-        remove_sockets(self.name)
+        remove_sockets(place_of(self.name))
 
 
 def make_room(name: str, room: Room, run: Run) -> Running:
@@ -92,7 +92,7 @@ def make_room(name: str, room: Room, run: Run) -> Running:
 
     Only the fork server's main thread may call this: a fork has no other.
     """
-    listeners = listen(name)
+    listeners = listen(place_of(name))
     report, write_report = os.pipe()
     try:
         with new_pid_namespace():
@@ -148,23 +148,28 @@ def spawn_first_process() -> int:
     return os.posix_spawn(FIRST_PROCESS[0], FIRST_PROCESS, {}, file_actions=nothing, setsid=True)
 
 
-def listen(name: str) -> dict[int, socket.socket]:
+def place_of(name: str) -> str:
+    """What the paths of a room's sockets begin with, as the fork server sees them."""
+    return f"{ROOMS}/{name}"
+
+
+def listen(place: str) -> dict[int, socket.socket]:
     """Sockets that take connections already, by number: a client need not wait for the kernel."""
-    remove_sockets(name)
+    remove_sockets(place)
     listeners = {}
     for number in range(1, CHANNELS + 1):
         listeners[number] = socket.socket(socket.AF_UNIX)
-        listeners[number].bind(socket_path(name, number))
+        listeners[number].bind(socket_path(place, number))
         listeners[number].listen(WAITING)
     return listeners
 
 
-def socket_path(name: str, number: int) -> str:
-    """Where the fork server sees a room's socket; ZMQ puts the number behind a dash."""
-    return f"{ROOMS}/{name}-{number}"
+def socket_path(place: str, number: int) -> str:
+    """The path of one of a room's sockets; ZMQ puts the number behind a dash."""
+    return f"{place}-{number}"
 
 
-def remove_sockets(name: str) -> None:
+def remove_sockets(place: str) -> None:
     """Removes what ``listen`` made."""
     for number in range(1, CHANNELS + 1):
-        Path(socket_path(name, number)).unlink(missing_ok=True)
+        Path(socket_path(place, number)).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The fork server: an interpreter with everything imported, of which each kernel is a fork.
 
-Runs inside bubblewrap as ``python -m autograder.kernels.server FD MODULE...``. It takes orders on
+Runs inside bubblewrap as ``python -m autograder.kernels.server FD MODULE...``, or without it as
+``... FD --open FOLDER MODULE...``, for kernels in open rooms below that folder. It takes orders on
 a packet socket and answers on it; when the other side closes it, all kernels are killed and the
 server ends. Before the first fork it does no tensor operation and starts no thread, because
 autograd, CUDA and ZMQ don't survive a fork. It learns nothing of what a kernel runs.
@@ -22,6 +23,7 @@ import importlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -36,10 +38,12 @@ from autograder.kernels.endings import Cause
 from autograder.kernels.isolation import MIB, Room
 from autograder.kernels.kernel_app import KernelApp
 from autograder.kernels.limits import Limits
+from autograder.kernels.open_rooms import make_open_room
 from autograder.kernels.rooms import Running, make_room
 from autograder.kernels.seccomp import leave_keyrings
 from autograder.kernels.watch import Watch
 
+OPEN = "--open"
 WATCH_EVERY_S = 0.2
 PACKET = 1 << 17
 FIRST_UID = 60_000  # within what containers map, and nobody's
@@ -48,15 +52,19 @@ FIRST_UID = 60_000  # within what containers map, and nobody's
 class Server:
     """Takes orders from one socket, makes rooms with a kernel in each, and tells when they end."""
 
-    def __init__(self, control: socket.socket, app: KernelApp) -> None:
+    def __init__(
+        self, control: socket.socket, app: KernelApp, open_folder: Path | None = None
+    ) -> None:
         self.control = control
         self.app = app
+        self.open_folder = open_folder
         self.rooms: dict[str, Running] = {}
         self.uids: dict[str, int] = {}
         self.watch = Watch()
         self.looked_at = 0.0
         self.selector = selectors.DefaultSelector()
-        self.has_users = is_mapped(FIRST_UID, Path("/proc/self/uid_map").read_text())
+        mapped = Path("/proc/self/uid_map").read_text()
+        self.has_users = open_folder is None and is_mapped(FIRST_UID, mapped)
 
     def serve(self) -> None:
         """Works until the other side closes the socket and all kernels have ended."""
@@ -105,7 +113,10 @@ class Server:
             self.app.run(order["key"], listeners, ready)
 
         try:
-            running = make_room(name, room, run)
+            if self.open_folder is None:
+                running = make_room(name, room, run)
+            else:
+                running = make_open_room(name, room, run, self.open_folder)
         except OSError as error:
             self.uids.pop(name, None)
             self.say(said="ended", name=name, cause=Cause.ROOM, code=0, detail=str(error))
@@ -180,9 +191,12 @@ def prepare(preload: list[str]) -> KernelApp:
     return app
 
 
-def main(descriptor: int, preload: list[str]) -> None:
+def main(descriptor: int, arguments: list[str]) -> None:
     """Imports what kernels need, then serves."""
     os.umask(0o022)
+    open_folder, preload = None, arguments
+    if arguments[:1] == [OPEN]:
+        open_folder, preload = Path(arguments[1]), arguments[2:]
     with socket.socket(fileno=descriptor) as control:
         try:
             leave_keyrings()
@@ -191,7 +205,9 @@ def main(descriptor: int, preload: list[str]) -> None:
             told = {"said": "failed", "detail": f"{type(error).__name__}: {error}"}
             control.send(json.dumps(told).encode())
         else:
-            Server(control, app).serve()
+            Server(control, app, open_folder).serve()
+            if open_folder is not None:
+                shutil.rmtree(open_folder, ignore_errors=True)
     os._exit(0)  # tearing PyTorch down takes a second
 
 

@@ -22,6 +22,8 @@ RENAMED = {
 }
 """What kernelspecs that version 0.1 installed load ahead, and the names it has since 0.2."""
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "NUMBA")
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in THREADS}
+INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class SandboxUnavailable(RuntimeError):
@@ -92,8 +94,8 @@ class View:
             "PYTHONPATH": os.pathsep.join(sorted(map(str, roots))),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            **{f"{library}_NUM_THREADS": "1" for library in THREADS},
+            "MPLBACKEND": INLINE,
+            **ONE_THREAD,
             **dict(self.environment),
         }
 

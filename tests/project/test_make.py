@@ -21,7 +21,12 @@ if [ "$2" = venv ]; then
     cp "$0" "$folder/bin/python"
 fi
 [ "$3" != grade ] || exit "${ENDS_WITH:-0}"
+if [ "$2" = autograder.kernels.availability ] && [ -n "${NO_SANDBOX:-}" ]; then
+    echo "There is no bwrap here." >&2
+    exit 1
+fi
 """
+ASKED = "-m autograder.kernels.availability"
 
 
 class Checkout:
@@ -34,6 +39,8 @@ class Checkout:
             shutil.copy(ROOT / name, folder)
         (folder / "tools").mkdir()
         shutil.copy(ROOT / "tools/grade.sh", folder / "tools")
+        (folder / "tools/system_packages.sh").write_text("#!/bin/sh\nexit 1\n")
+        (folder / "tools/system_packages.sh").chmod(0o755)
         for lesson in ("01_one", "02_two"):
             (folder / "solutions/en" / lesson).mkdir(parents=True)
         self.python = folder / "a python"
@@ -47,7 +54,7 @@ class Checkout:
         run = self.run(*arguments)
         assert run.returncode == 0, run.stderr
         lines = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
-        return [line for line in lines if line.startswith("-m")]
+        return [line for line in lines if line.startswith("-m") and line != ASKED]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -115,7 +122,8 @@ def test_where_nobody_handed_in_a_simulated_class_is_graded_apart_from_the_grade
     assert checkout.make("grade") == [
         f"-m autograder simulate 01_one --students 20 --seed 1 --out {simulated}/submitted",
         f"-m autograder simulate 02_two --students 20 --seed 1 --out {simulated}/submitted",
-        f"-m autograder grade 01_one 02_two --submitted {simulated}/submitted --out {simulated}",
+        f"-m autograder grade 01_one 02_two --submitted {simulated}/submitted --out {simulated} "
+        "--sandbox auto",
     ]
 
 
@@ -124,8 +132,33 @@ def test_a_smaller_simulated_class_can_be_asked_for(checkout):
     simulated = "grading/simulated"
     assert calls[-2:] == [
         f"-m autograder simulate 02_two --students 3 --seed 1 --out {simulated}/submitted",
-        f"-m autograder grade 02_two --submitted {simulated}/submitted --out {simulated}",
+        f"-m autograder grade 02_two --submitted {simulated}/submitted --out {simulated} "
+        "--sandbox auto",
     ]
+
+
+def test_without_a_sandbox_the_class_that_was_just_made_runs_without_one_and_that_is_said(checkout):
+    checkout.variables["NO_SANDBOX"] = "yes"
+    assert checkout.make("grade")[-1].endswith("--sandbox off")
+    run = checkout.run("grade")
+    assert "runs without a sandbox" in run.stdout
+    assert "There is no bwrap here." in run.stdout
+
+
+def test_without_a_sandbox_hand_ins_are_refused_before_anything_is_installed(checkout):
+    (checkout.folder / "submitted/anna/02_two").mkdir(parents=True)
+    checkout.variables["NO_SANDBOX"] = "yes"
+    run = checkout.run("grade")
+    assert run.returncode != 0
+    assert "There is no bwrap here." in run.stderr
+    assert "SANDBOX=off" in run.stderr
+    assert not (checkout.folder / ".venv").exists()
+
+
+def test_hand_ins_are_graded_without_a_sandbox_only_where_somebody_says_so(checkout):
+    (checkout.folder / "submitted/anna/02_two").mkdir(parents=True)
+    checkout.variables["NO_SANDBOX"] = "yes"
+    assert checkout.make("grade", "SANDBOX=off")[-1].endswith("--out grading --sandbox off")
 
 
 def test_what_is_not_graded_is_no_crash(checkout):
@@ -156,7 +189,7 @@ def test_of_what_was_handed_in_every_lesson_is_graded_and_nothing_is_simulated(c
     (checkout.folder / "submitted/Anna Maria/02_two").mkdir(parents=True)
     checkout.make("setup")
     assert checkout.make("grade") == [
-        "-m autograder grade 02_two --submitted submitted --out grading"
+        "-m autograder grade 02_two --submitted submitted --out grading --sandbox auto"
     ]
 
 
