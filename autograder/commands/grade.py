@@ -108,7 +108,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     group = parser.add_argument_group(
         "limits",
-        "of each hand-in; with --sandbox off only those of time and output hold, on Linux of memory too",
+        "of each hand-in; with --sandbox off only those of time and output hold, on Linux of "
+        "memory too",
     )
     defaults = Limits()
     for option, (name, what) in LIMITS.items():
