@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.notebook.scorecards import scorecard
 
 __all__ = ["check", "hint", "scorecard"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}  # in notebook/
 
