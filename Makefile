@@ -11,7 +11,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures grade test long lint check format constraints clean
+.PHONY: help setup packages lab notebooks pictures grade test long lint check format constraints lowest clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -68,6 +68,9 @@ format: setup ## format the code and mend what the linter can
 
 constraints: setup # the pins of all that set-up installs; PINS=--upgrade takes the newest of everything
 	$(RUN) -m tools.pins $(PINS)
+
+lowest: setup packages # two lessons and a small class with the lowest versions that pyproject.toml lets in
+	$(RUN) -m tools.lowest
 
 clean: ## remove what was built or installed; hand-ins and grades stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

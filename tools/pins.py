@@ -1,11 +1,11 @@
-"""constraints.txt: one version of everything that set-up installs, for every Python that is promised.
+"""constraints.txt: one version of everything that set-up installs, for every Python promised.
 
 Owns how the file is made and checked; uv, a resolver, finds the versions. pyproject.toml says which
 Pythons and which ranges.
 
-    python -m tools.pins            keep what is pinned, add what is missing, drop what nothing needs
-    python -m tools.pins --upgrade  the newest of everything but torch, whose pin is changed by hand
-    python -m tools.pins --check    only ask the registry whether every Python gets a whole set of wheels
+    python -m tools.pins            keep the pins, add what is missing, drop what nothing needs
+    python -m tools.pins --upgrade  the newest of everything but torch, which is changed by hand
+    python -m tools.pins --check    only ask the registry for a wheel of each pin for each Python
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class NoSolution(Exception):
 
 
 def pythons(root: Path) -> list[str]:
-    """Every Python that ``requires-python`` lets in, "3.11.0" first; thirty releases of each minor."""
+    """Every Python that ``requires-python`` lets in, up to release 29 of each minor version."""
     text = (root / PROJECT).read_text(encoding="utf-8")
     promised = SpecifierSet(tomllib.loads(text)["project"]["requires-python"])
     versions = [f"3.{minor}.{patch}" for minor in range(40) for patch in range(30)]
@@ -55,7 +55,7 @@ def pythons(root: Path) -> list[str]:
 
 
 def oldest_of_each(versions: Iterable[str]) -> list[str]:
-    """The first release of each minor version: of "3.11.0", "3.11.1", "3.12.0" the first and last."""
+    """The first release of each minor version in ``versions``, which are in order."""
     first: dict[str, str] = {}
     for version in versions:
         first.setdefault(version.rpartition(".")[0], version)
@@ -107,8 +107,8 @@ def excluding(
 
 
 def resolve(root: Path, *arguments: str) -> None:
-    """Runs ``uv pip compile`` on pyproject.toml with all extras; raises ``NoSolution``."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--all-extras"]
+    """Runs ``uv pip compile`` on pyproject.toml; raises ``NoSolution``."""
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet"]
     run = subprocess.run(
         [*command, *arguments, str(PROJECT)],
         cwd=root,
@@ -121,9 +121,14 @@ def resolve(root: Path, *arguments: str) -> None:
         raise NoSolution(run.stderr)
 
 
+def without_cuda(text: str) -> list[str]:
+    """The lines of uv's output without those that a CUDA build of torch pins itself."""
+    return [line for line in text.splitlines() if not OF_TORCH.match(line)]
+
+
 def check(root: Path, python: str, platform: str, constraints: Path = FILE) -> None:
     """Raises ``NoSolution`` where a machine doesn't get a wheel of every package at its pin."""
-    pinned = ["--constraints", str(constraints), "--only-binary", ":all:"]
+    pinned = ["--constraints", str(constraints), "--only-binary", ":all:", "--all-extras"]
     resolve(root, "--python-version", python, "--python-platform", platform, *pinned)
 
 
@@ -136,9 +141,8 @@ def make(root: Path, *, upgrade: bool = False) -> str:
         output.write_text("" if upgrade else "\n".join(old))  # uv keeps what it finds there
         options = ["--universal", "--python-version", pythons(root)[0], "--fork-strategy", "fewest"]
         plain = ["--no-annotate", "--no-header", "--output-file", str(output)]
-        resolve(root, *options, "--constraints", str(torch), *plain)
-        lines = output.read_text(encoding="utf-8").splitlines()
-    return HEADER + "".join(f"{line}\n" for line in lines if not OF_TORCH.match(line))
+        resolve(root, "--all-extras", *options, "--constraints", str(torch), *plain)
+        return HEADER + "\n".join([*without_cuda(output.read_text(encoding="utf-8")), ""])
 
 
 def main() -> int:
