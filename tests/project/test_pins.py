@@ -1,8 +1,10 @@
 """constraints.txt serves every Python that pyproject.toml promises."""
 
+import re
 from importlib.metadata import distributions
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -21,6 +23,17 @@ def excluding(*lines: str) -> list[str]:
 def test_the_promised_pythons_are_those_of_the_pinned_torch():
     assert OLDEST == ["3.11.0", "3.12.0", "3.13.0", "3.14.0"]
     assert "3.14.1" not in PYTHONS and "3.14.2" in PYTHONS
+
+
+def test_readme_and_workflow_name_the_promised_pythons():
+    first, last = (OLDEST[i].rpartition(".")[0] for i in (0, -1))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"What is needed: Python {first} to {last} (not 3.14.1)" in readme
+    workflow = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8"))
+    checked = workflow["jobs"]["check"]["container"]["image"]
+    others = workflow["jobs"]["promised"]["strategy"]["matrix"]["python"]
+    minors = [version.rpartition(".")[0] for version in OLDEST]
+    assert [re.fullmatch(r"python:(.+)-bookworm", checked)[1], *others] == minors
 
 
 def test_no_pin_excludes_a_promised_python():
