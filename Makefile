@@ -1,35 +1,35 @@
 # Every target does the set-up it needs; `make help` says what there is.
 # Paths are relative, so that a checkout may stand in a folder with spaces.
 
-PYTHON ?= python3
 VENV := .venv
-INSTALLED := $(VENV)/installed
 # As in an activated environment: nbgrader calls `alembic`, and Jupyter calls `jupyter-...`, by name.
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
+# What stands for an environment with all that the course needs, and for one with developers' tools as well.
+INSTALLED := $(VENV)/installed-lab
+DEVELOPING := $(VENV)/installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures sandbox grade test long lint check format clean
+.PHONY: help setup packages lab notebooks pictures sandbox grade test long lint check format constraints lowest clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
 
-setup: $(INSTALLED) ## make .venv/ with all that the course needs
+setup: $(INSTALLED) ## make .venv/ with all that learning, teaching and grading need
 
-# The stamp holds the folder that it was made in: a moved checkout gets a new environment.
-ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
+# A stamp holds the folder that it was made in: a moved checkout gets a new environment.
+made_in = $(shell test -x $(VENV)/bin/python && cat $(1) 2>/dev/null)
+ifneq ($(call made_in,$(INSTALLED)),$(CURDIR))
 .PHONY: $(INSTALLED)
 endif
+ifneq ($(call made_in,$(DEVELOPING)),$(CURDIR))
+.PHONY: $(DEVELOPING)
+endif
 
-$(INSTALLED): pyproject.toml setup.py constraints.txt
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed, which $(PYTHON) is not. Name one: make PYTHON=python3.12 setup" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || tools/system_packages.sh python3-venv
-	@test "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" || "$(PYTHON)" -m venv --clear $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@pwd -P > $@
+$(INSTALLED) $(DEVELOPING): pyproject.toml setup.py constraints.txt
+	@tools/setup.sh $(@F:installed-%=%)
 
 packages: # Debian packages that tests and grading need beside Python
 	@tools/system_packages.sh bubblewrap chromium fonts-noto-cjk
@@ -39,10 +39,10 @@ lab: setup ## open the course in JupyterLab
 	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
 	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/course/en --LabApp.news_url=None $(LAB_ARGS)
 
-notebooks: setup ## build course/ and solutions/ from lessons/
+notebooks: $(DEVELOPING) ## build course/ and solutions/ from lessons/
 	$(RUN) -m tools.notebooks
 
-pictures: setup ## draw the expected pictures, lessons/pictures/, anew
+pictures: $(DEVELOPING) ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
 
 sandbox: # what grading needs beside Python, seen to or told before set-up takes minutes
@@ -51,13 +51,13 @@ sandbox: # what grading needs beside Python, seen to or told before set-up takes
 grade: sandbox setup ## grade submitted/, or a simulated class where that is empty
 	@SANDBOX="$(SANDBOX)" tools/grade.sh
 
-test: setup packages ## run the tests, but for further cases that take long
+test: $(DEVELOPING) packages ## run the tests, but for further cases that take long
 	$(RUN) -m pytest -n 2 --dist loadfile -m "not long"
 
-long: setup packages ## run the cases that take long: every lesson in Colab, in the browser...
+long: $(DEVELOPING) packages ## run the cases that take long: every lesson in Colab, in the browser...
 	$(RUN) -m pytest -n 2 --dist loadfile -m long
 
-lint: setup ## lint, check format and types, check that notebooks are up to date
+lint: $(DEVELOPING) ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
@@ -65,9 +65,15 @@ lint: setup ## lint, check format and types, check that notebooks are up to date
 
 check: lint test long ## lint, then run the tests: all that must pass before a commit
 
-format: setup ## format the code and mend what the linter can
+format: $(DEVELOPING) ## format the code and mend what the linter can
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
+
+constraints: $(DEVELOPING) # the pins of all that set-up installs; PINS=--upgrade takes the newest of everything
+	$(RUN) -m tools.pins $(PINS)
+
+lowest: $(DEVELOPING) packages # two lessons and a small class with the lowest versions that pyproject.toml lets in
+	$(RUN) -m tools.lowest
 
 clean: ## remove what was built or installed; hand-ins and grades stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

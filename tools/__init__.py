@@ -1,4 +1,4 @@
-"""Builds: what turns the hand-written sources into notebooks and pictures.
+"""Builds, which turn what is written by hand into notebooks and pictures; and set-up with its pins.
 
-Nothing imports this package.
+Nothing imports this package but its tests.
 """

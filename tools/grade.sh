@@ -12,9 +12,12 @@ handed_in() { [ -n "$(find submitted -mindepth 1 -not -name '.*' -print -quit 2>
 no_sandbox() { ! "$1" -m autograder.kernels.availability 2>&1; }
 
 if [ "${1:-}" = before ]; then
-    [ "${SANDBOX:-}" != off ] || exit 0
+    python=${PYTHON:-python3}
+    if [ "${SANDBOX:-}" = off ] || ! command -v "$python" >/dev/null; then
+        exit 0 # set-up says what is wrong with Python
+    fi
     tools/system_packages.sh bubblewrap 2>/dev/null || true # installs it as root on Debian; else it is told below
-    if handed_in && problem=$(no_sandbox "${PYTHON:-python3}"); then
+    if handed_in && problem=$(no_sandbox "$python"); then
         echo "Hand-ins can't be graded yet. $problem" >&2
         echo "Then run the same command again. Or, with your own rights and for notebooks that you have read: make grade SANDBOX=off" >&2
         exit 2

@@ -3,7 +3,6 @@
 import importlib.metadata
 import re
 import tomllib
-from pathlib import Path
 
 import yaml
 from packaging.requirements import Requirement
@@ -11,22 +10,14 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project.checkout import ROOT
+from tools.pins import environment, pythons, read
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA_NAMES = {
     "torch": "pytorch",
     "matplotlib": "matplotlib-base",
     "playwright": "playwright-python",
-}
-# What the pins were made for: a Linux machine with the oldest Python.
-LINUX = {
-    "os_name": "posix",
-    "platform_machine": "x86_64",
-    "platform_python_implementation": "CPython",
-    "platform_system": "Linux",
-    "python_full_version": "3.11.0",
-    "python_version": "3.11",
-    "sys_platform": "linux",
 }
 
 
@@ -40,10 +31,11 @@ def wanted() -> dict[str, SpecifierSet]:
 
 
 def pins() -> dict[str, str]:
-    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
-    return {canonicalize_name(name): pin for name, pin in (line.split("==") for line in lines)}
+    """What a Linux machine with the oldest Python installs, by canonical name."""
+    linux = environment(pythons(ROOT)[0])
+    here = [pin for pin in read(ROOT) if pin.marker is None or pin.marker.evaluate(linux)]
+    assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in here)
+    return {canonicalize_name(pin.name): str(pin.specifier)[2:] for pin in here}
 
 
 def test_conda_users_get_the_ranges_of_pyproject_and_nothing_else():
@@ -68,6 +60,7 @@ def test_every_pin_lies_in_its_range():
 
 def test_all_that_set_up_installs_is_pinned():
     pinned, seen, waiting = pins(), set(), list(wanted())
+    linux = environment(pythons(ROOT)[0])
     while waiting:
         name = waiting.pop()
         if name in seen or name == "torch":  # which CUDA packages come with it, torch itself pins
@@ -76,7 +69,7 @@ def test_all_that_set_up_installs_is_pinned():
         assert name in pinned, f"{name} has no pin in constraints.txt"
         for line in importlib.metadata.requires(name) or []:
             needed = Requirement(line)
-            if needed.marker is None or needed.marker.evaluate({"extra": "", **LINUX}):
+            if needed.marker is None or needed.marker.evaluate(linux):
                 waiting.append(canonicalize_name(needed.name))
 
 

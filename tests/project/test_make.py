@@ -1,25 +1,41 @@
 """What the Makefile starts, seen by stand-ins for Python that write down how they are called."""
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.project.checkout import ROOT
+from tools import pins
 
 TARGETS = "setup lab notebooks grade test check pictures clean help".split()
-# `-m venv --clear FOLDER` makes a FOLDER/bin/python that is another of its kind.
+# Set-up itself is run by a real Python. What is run besides is written down; `-m venv --clear
+# FOLDER` makes a FOLDER/bin/python that is another of its kind.
 STAND_IN = """#!/bin/sh
+case "$1 $2" in
+    -c*) exec "$REAL" "$@" ;;
+    "-m tools.environment") exec "$REAL" "$@" ;;
+esac
 echo "$@" >> "$CALLS"
-if [ "$2" = venv ]; then
-    for folder in "$@"; do :; done
-    mkdir -p "$folder/bin"
-    cp "$0" "$folder/bin/python"
-fi
+case "$2" in
+    venv)
+        rm -rf "$4"
+        mkdir -p "$4/bin"
+        cp "$0" "$4/bin/python"
+        ;;
+    pip)
+        if [ -n "$PIP_SAYS" ]; then
+            echo "$PIP_SAYS"
+            exit 1
+        fi
+        ;;
+esac
 [ "$3" != grade ] || exit "${ENDS_WITH:-0}"
 if [ "$2" = autograder.kernels.availability ] && [ -n "${NO_SANDBOX:-}" ]; then
     echo "There is no bwrap here." >&2
@@ -27,6 +43,23 @@ if [ "$2" = autograder.kernels.availability ] && [ -n "${NO_SANDBOX:-}" ]; then
 fi
 """
 ASKED = "-m autograder.kernels.availability"
+INSTALLS = (
+    "-m pip install --disable-pip-version-check --no-input --progress-bar off -c constraints.txt -e"
+)
+
+
+OTHER_PYTHON = """#!/bin/sh
+# A Python of version %s.
+if [ "$1" = -c ]; then
+    exec "$REAL" -c 'import platform, sys
+version = tuple(map(int, "%s".split(".")))
+sys.version_info = version
+platform.python_version = lambda: "%s"
+exec(sys.argv[1])' "$2"
+fi
+exit 1
+"""
+TOOLS = "grade.sh setup.sh system_packages.sh environment.py progress.py remedies.py".split()
 
 
 class Checkout:
@@ -38,12 +71,12 @@ class Checkout:
         for name in ("Makefile", "pyproject.toml", "setup.py", "constraints.txt"):
             shutil.copy(ROOT / name, folder)
         (folder / "tools").mkdir()
-        shutil.copy(ROOT / "tools/grade.sh", folder / "tools")
+        for name in TOOLS:
+            shutil.copy(ROOT / "tools" / name, folder / "tools")
         (folder / "tools/system_packages.sh").write_text("#!/bin/sh\nexit 1\n")
-        (folder / "tools/system_packages.sh").chmod(0o755)
         for lesson in ("01_one", "02_two"):
             (folder / "solutions/en" / lesson).mkdir(parents=True)
-        self.python = folder / "a python"
+        self.python: Path | None = folder / "a python"
         self.python.write_text(STAND_IN, encoding="utf-8")
         self.python.chmod(0o755)
 
@@ -56,14 +89,32 @@ class Checkout:
         lines = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
         return [line for line in lines if line.startswith("-m") and line != ASKED]
 
+    def change(self, name: str) -> None:
+        """Lets a file be newer than all stamps."""
+        later = (self.folder / ".venv/installed-lab").stat().st_mtime + 10
+        os.utime(self.folder / name, (later, later))
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["make", f"PYTHON={self.python}", *arguments],
+        process = self.start(*arguments)
+        output, errors = process.communicate()
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        python = [] if self.python is None else [f"PYTHON={self.python}"]
+        return subprocess.Popen(
+            ["make", *python, *arguments],
             cwd=self.folder,
-            env={**os.environ, "CALLS": str(self.folder / "calls")} | self.variables,
-            capture_output=True,
+            env={**os.environ, "CALLS": str(self.folder / "calls"), "REAL": sys.executable}
+            | self.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
+
+
+def old_python(version: str) -> str:
+    """A stand-in that says to be of that version."""
+    return OTHER_PYTHON % (version, version, version)
 
 
 @pytest.fixture
@@ -80,23 +131,43 @@ def test_help_names_every_target_that_the_readme_promises(checkout):
 
 
 def test_setup_makes_an_environment_and_installs_the_pinned_versions(checkout):
-    venv, pip = checkout.make("setup")
-    assert venv == "-m venv --clear .venv"
-    assert pip.startswith("-m pip install") and pip.endswith("-c constraints.txt -e .[dev]")
+    assert checkout.make("setup") == ["-m venv --clear .venv", f"{INSTALLS} .[lab]"]
+
+
+@pytest.mark.parametrize("target", ["lab", "grade"])
+def test_who_learns_or_grades_gets_no_tools_of_developers(checkout, target):
+    installs = [call for call in checkout.make(target) if call.startswith("-m pip")]
+    assert installs == [f"{INSTALLS} .[lab]"]
+
+
+@pytest.mark.parametrize("target", ["notebooks", "pictures", "lint", "format"])
+def test_who_develops_gets_them_at_once(checkout, target):
+    installs = [call for call in checkout.make(target) if call.startswith("-m pip")]
+    assert installs == [f"{INSTALLS} .[dev]"]
+    assert checkout.make("setup") == []
+
+
+def test_tools_of_developers_are_added_to_an_environment_that_is_there(checkout):
+    checkout.make("setup")
+    assert checkout.make("notebooks") == [f"{INSTALLS} .[dev]", "-m tools.notebooks"]
 
 
 def test_a_second_setup_does_nothing_even_with_many_jobs(checkout):
-    assert len(checkout.make("-j", "setup", "notebooks", "pictures")) == 4
+    assert len(checkout.make("-j", "notebooks", "setup", "pictures")) == 4
     assert checkout.make("-j", "setup") == []
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "setup.py", "constraints.txt"])
 def test_a_changed_dependency_is_installed_into_the_same_environment(checkout, name):
     checkout.make("setup")
-    later = (checkout.folder / ".venv/installed").stat().st_mtime + 10
-    os.utime(checkout.folder / name, (later, later))
-    (pip,) = checkout.make("setup")
-    assert pip.startswith("-m pip install")
+    checkout.change(name)
+    assert checkout.make("setup") == [f"{INSTALLS} .[lab]"]
+
+
+def test_a_changed_dependency_takes_nothing_from_developers(checkout):
+    checkout.make("notebooks")
+    checkout.change("constraints.txt")
+    assert checkout.make("setup") == [f"{INSTALLS} .[dev]"]
 
 
 def test_a_moved_checkout_gets_a_new_environment(checkout):
@@ -107,12 +178,155 @@ def test_a_moved_checkout_gets_a_new_environment(checkout):
     assert checkout.make("setup") == []
 
 
-def test_an_old_python_is_named_and_nothing_is_made(checkout):
-    checkout.python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+def test_an_environment_whose_python_is_gone_is_made_anew(checkout):
+    checkout.make("setup")
+    interpreter = checkout.folder / ".venv/bin/python"
+    interpreter.unlink()
+    interpreter.symlink_to("no such file")
+    assert checkout.make("setup")[0] == "-m venv --clear .venv"
+
+
+def test_what_is_half_made_is_made_anew(checkout):
+    """As after a kill: pip began, so that there is no stamp."""
+    checkout.make("setup")
+    (checkout.folder / ".venv/installed-lab").unlink()
+    assert checkout.make("setup")[0] == "-m venv --clear .venv"
+
+
+def test_no_stamp_stands_while_pip_changes_the_environment(checkout):
+    checkout.make("notebooks")
+    checkout.change("constraints.txt")
+    checkout.variables["PIP_SAYS"] = "what pip says"
+    assert checkout.run("setup").returncode != 0
+    assert list((checkout.folder / ".venv").glob("installed-*")) == []
+
+
+def test_a_second_setup_waits_for_the_first_and_leaves_the_work_to_it(checkout):
+    folder = os.open(checkout.folder, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    second = checkout.start("setup")
+    assert second.stderr.readline() == "Another set-up is at work in this folder; waiting for it.\n"
+    (checkout.folder / ".venv/bin").mkdir(parents=True)
+    shutil.copy(checkout.python, checkout.folder / ".venv/bin/python")
+    (checkout.folder / ".venv/installed-lab").write_text(f"{checkout.folder}\n", encoding="utf-8")
+    os.close(folder)
+    assert (second.communicate()[1], second.returncode) == ("", 0)
+    assert not (checkout.folder / "calls").exists()
+
+
+def test_what_is_going_on_and_for_how_long_is_the_first_line(checkout):
+    first = checkout.run("setup").stderr.splitlines()[0]
+    assert first.startswith(f"Setting up .venv/ with {checkout.python}: about two minutes")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ERROR: [Errno 28] No space left on device", "The disk is full"),
+        ("WARNING: Retrying (Retry(total=4, connect=None", "check the network"),
+        ("ERROR: no such setuptools>=77 (from versions: none)", "check the network"),
+        ("error: [Errno 13] Permission denied: '/x/.venv'", "can't be written by you"),
+        ("ERROR: No matching distribution found for torch==2.13.0", "no build of torch==2.13.0"),
+        ("ERROR: what nobody has seen yet", "`make clean`"),
+    ],
+)
+def test_a_failure_is_told_in_a_sentence_below_pips_last_lines_and_the_next_run_mends_it(
+    checkout, said, told
+):
+    checkout.variables["PIP_SAYS"] = said
     run = checkout.run("setup")
     assert run.returncode != 0
-    assert "Python 3.11 or newer is needed" in run.stderr
+    *_, lines, sentence, of_make = run.stderr.splitlines()
+    assert lines == f"  {said}"
+    assert told in sentence and of_make.startswith("make:")
+    assert (checkout.folder / ".venv/setup.log").read_text(encoding="utf-8") == f"{said}\n"
+    checkout.variables.clear()
+    assert checkout.make("setup") == ["-m venv --clear .venv", f"{INSTALLS} .[lab]"]
+
+
+def test_of_a_long_output_the_end_is_shown_and_all_is_kept(checkout):
+    checkout.variables["PIP_SAYS"] = "\n".join(f"line {i}" for i in range(100))
+    shown = checkout.run("setup").stderr
+    assert "line 99" in shown and "line 80" not in shown
+    assert "line 0\n" in (checkout.folder / ".venv/setup.log").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_written_is_named(checkout):
+    (checkout.folder / ".venv").touch()  # where even root can make no folder
+    checkout.python.write_text(
+        STAND_IN.replace("venv)", 'venv) echo "Error: [Errno 30] Read-only file system"; exit 1;'),
+        encoding="utf-8",
+    )
+    run = checkout.run("setup")
+    assert run.returncode != 0
+    assert f"{checkout.folder}/.venv can't be written by you" in run.stderr
+
+
+def test_the_range_of_pythons_is_that_of_pyproject():
+    text = (ROOT / "tools/setup.sh").read_text(encoding="utf-8")
+    condition = re.search(r"sys\.exit\(not \((.*)\)\)'", text)[1]
+    accepted = {
+        f"3.{minor}.{patch}"
+        for minor in range(40)
+        for patch in range(30)
+        if eval(condition, {"v": (3, minor, patch)})
+    }
+    assert accepted == set(pins.pythons(ROOT))
+
+
+@pytest.mark.parametrize("version", ["3.10.12", "3.14.1", "3.15.0"])
+def test_a_python_out_of_range_is_named_with_how_to_get_one_and_nothing_is_made(checkout, version):
+    checkout.python.write_text(old_python(version), encoding="utf-8")
+    run = checkout.run("setup")
+    assert run.returncode != 0
+    first = run.stderr.splitlines()[0]
+    assert first.startswith("Python 3.11 to 3.14 is needed (not 3.14.1), but PYTHON=")
+    assert f"is {version}: get one " in first
     assert not (checkout.folder / ".venv").exists()
+
+
+def test_a_python_that_is_not_there_is_named(checkout):
+    checkout.python = Path("no such python")
+    run = checkout.run("setup")
+    assert "PYTHON=no such python is no Python that runs: get one " in run.stderr
+
+
+def test_without_a_name_the_first_python_in_range_is_taken(checkout):
+    folder = checkout.folder / "bin"
+    folder.mkdir()
+    for name, text in (("python3", old_python("3.10.12")), ("python3.12", STAND_IN)):
+        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).chmod(0o755)
+    checkout.variables = {"PATH": f"{folder}:{os.environ['PATH']}", "PYTHON": ""}
+    checkout.python = None
+    # python3.14 and python3.13 may be on this machine's PATH too; they stand before.
+    for name in ("python3.14", "python3.13"):
+        (folder / name).symlink_to("python3")
+    run = checkout.run("setup")
+    assert run.stderr.startswith("Setting up .venv/ with python3.12: ")
+
+
+def test_where_venv_is_missing_its_package_is_named(checkout):
+    minor = sys.version_info[1]
+    checkout.python.write_text(
+        STAND_IN.replace("-c*)", "-c*ensurepip*) exit 1 ;;\n    -c*)"), encoding="utf-8"
+    )
+    (checkout.folder / "tools/system_packages.sh").write_text(
+        '#!/bin/sh\necho "Missing: $*" >&2\nexit 1\n', encoding="utf-8"
+    )
+    run = checkout.run("setup")
+    assert run.returncode != 0
+    assert run.stderr.startswith(f"Missing: python3.{minor}-venv\n")
+
+
+def test_a_python_that_has_no_venv_from_anywhere_is_named(checkout):
+    checkout.python.write_text(
+        STAND_IN.replace("-c*)", "-c*ensurepip*) exit 1 ;;\n    -c*)"), encoding="utf-8"
+    )
+    (checkout.folder / "tools/system_packages.sh").write_text("#!/bin/sh\n", encoding="utf-8")
+    run = checkout.run("setup")
+    assert run.returncode != 0
+    assert "has neither venv nor ensurepip" in run.stderr
 
 
 def test_where_nobody_handed_in_a_simulated_class_is_graded_apart_from_the_gradebook(checkout):
