@@ -11,7 +11,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures sandbox grade test long lint check format clean
+.PHONY: help setup packages lab notebooks pictures sandbox grade test long fresh lint check format clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -56,6 +56,9 @@ test: setup packages ## run the tests, but for further cases that take long
 
 long: setup packages ## run the cases that take long: every lesson in Colab, in the browser...
 	$(RUN) -m pytest -n 2 --dist loadfile -m long
+
+fresh: ## try the README's commands on a bare Debian machine, made for the moment
+	@"$(PYTHON)" -m tools.fresh
 
 lint: setup ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m ruff check
