@@ -12,7 +12,7 @@ DEVELOPING := $(VENV)/installed-dev
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures sandbox grade test long lint check format constraints lowest clean
+.PHONY: help setup packages lab notebooks pictures sandbox grade test long fresh lint check format constraints lowest clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -56,6 +56,9 @@ test: $(DEVELOPING) packages ## run the tests, but for further cases that take l
 
 long: $(DEVELOPING) packages ## run the cases that take long: every lesson in Colab, in the browser...
 	$(RUN) -m pytest -n 2 --dist loadfile -m long
+
+fresh: ## try the README's commands on a bare Debian machine, made for the moment
+	@"$(or $(PYTHON),python3)" -m tools.fresh
 
 lint: $(DEVELOPING) ## lint, check format and types, check that notebooks are up to date
 	$(RUN) -m ruff check
