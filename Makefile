@@ -12,7 +12,7 @@ DEVELOPING := $(VENV)/installed-dev
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures sandbox grade test long fresh lint check format constraints lowest clean
+.PHONY: help setup packages lab anew update teach notebooks pictures sandbox grade test long fresh lint check format constraints lowest clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -34,13 +34,20 @@ $(INSTALLED) $(DEVELOPING): pyproject.toml setup.py constraints.txt
 packages: # Debian packages that tests and grading need beside Python
 	@tools/system_packages.sh bubblewrap chromium fonts-noto-cjk
 
-lab: setup ## open the course in JupyterLab
-	@mkdir -p $(VENV)/etc/jupyter/labconfig
-	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
-	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/course/en --LabApp.news_url=None $(LAB_ARGS)
+lab: setup ## open your lessons, my/, in JupyterLab
+	@tools/lab.sh $(LAB_ARGS)
+
+anew: setup ## begin a lesson of my/ anew: LESSON=01_gradient_vectors
+	@$(RUN) -m autograder anew $(LESSON)
+
+update: setup ## take a lesson's new version into my/, with your answers: LESSON=...
+	@$(RUN) -m autograder update $(LESSON)
+
+teach: setup ## open the whole project in JupyterLab, with Formgrader
+	@tools/lab.sh teach $(LAB_ARGS)
 
 notebooks: $(DEVELOPING) ## build course/ and solutions/ from lessons/
-	$(RUN) -m tools.notebooks
+	$(RUN) -m tools.notebooks $(if $(FORCE),--force)
 
 pictures: $(DEVELOPING) ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
@@ -78,6 +85,6 @@ constraints: $(DEVELOPING) # the pins of all that set-up installs; PINS=--upgrad
 lowest: $(DEVELOPING) packages # two lessons and a small class with the lowest versions that pyproject.toml lets in
 	$(RUN) -m tools.lowest
 
-clean: ## remove what was built or installed; hand-ins and grades stay
+clean: ## remove what was built or installed; my/, hand-ins and grades stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
