@@ -6,6 +6,8 @@ VENV := .venv
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 # What stands for an environment with all that the course needs, and for one with developers' tools as well.
 INSTALLED := $(VENV)/installed-lab
+# Ends with the twenty slowest tests: where the time of a run goes.
+IN_PARALLEL := -n 2 --dist loadfile --durations=20 --durations-min=1
 DEVELOPING := $(VENV)/installed-dev
 
 .DEFAULT_GOAL := help
@@ -59,10 +61,10 @@ grade: sandbox setup ## grade submitted/, or a simulated class where that is emp
 	@SANDBOX="$(SANDBOX)" tools/grade.sh
 
 test: $(DEVELOPING) packages ## run the tests, but for further cases that take long
-	$(RUN) -m pytest -n 2 --dist loadfile -m "not long"
+	$(RUN) -m pytest $(IN_PARALLEL) -m "not long"
 
 long: $(DEVELOPING) packages ## run the cases that take long: every lesson in Colab, in the browser...
-	$(RUN) -m pytest -n 2 --dist loadfile -m long
+	$(RUN) -m pytest $(IN_PARALLEL) -m long
 
 fresh: ## try the README's commands on a bare Debian machine, made for the moment
 	@"$(or $(PYTHON),python3)" -m tools.fresh
