@@ -6,9 +6,9 @@ VENV := .venv
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 # What stands for an environment with all that the course needs, and for one with developers' tools as well.
 INSTALLED := $(VENV)/installed-lab
+DEVELOPING := $(VENV)/installed-dev
 # Ends with the twenty slowest tests: where the time of a run goes.
 IN_PARALLEL := -n 2 --dist loadfile --durations=20 --durations-min=1
-DEVELOPING := $(VENV)/installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
