@@ -12,7 +12,7 @@ DEVELOPING := $(VENV)/installed-dev
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures sandbox grade test long fresh lint check format constraints lowest clean
+.PHONY: help setup packages lab notebooks pictures sandbox grade test long fresh lint check format constraints lowest findings clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -77,6 +77,9 @@ constraints: $(DEVELOPING) # the pins of all that set-up installs; PINS=--upgrad
 
 lowest: $(DEVELOPING) packages # two lessons and a small class with the lowest versions that pyproject.toml lets in
 	$(RUN) -m tools.lowest
+
+findings: ## try the surprises in findings/ again, in some minutes; for some: NAMES="one other"
+	@tools/findings.sh $(NAMES)
 
 clean: ## remove what was built or installed; hand-ins and grades stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
