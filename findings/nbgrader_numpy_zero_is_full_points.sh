@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 set -euo pipefail
-# Question: what does nbgrader make of partial credit that a check cell works out with NumPy, as in the mean of
-#   what is right?
+# Question: what does nbgrader make of partial credit that a check cell works out with NumPy, as in
+#   the mean of what is right?
 # Versions: nbgrader 0.9.6, ipykernel 7.4.0, numpy 2.4.6
 # Guess: the same as of Python's own number: a NumPy float is a float, and 0.0 is no points.
-# So: full points, for np.float64(0.0) too. The number is read from the text that the cell shows, and since
-#   NumPy 2 that text is no number; text that is no number is full points. So is False.
+# So: full points, for np.float64(0.0) too. The number is read from the text that the cell shows,
+#   and since NumPy 2 that text is no number; text that is no number is full points. So is False.
 # Matters: a grader that takes a mean gives everybody full points, and nobody complains.
 # Relies: autograder/records/verdicts.py, where a verdict's repr is a bare score
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 set -euo pipefail
-# Question: when was a hand-in handed in, for nbgrader, that has "2030-01-01 10:00:00 +0900" in its timestamp.txt, as
-#   git log --date=iso writes it?
+# Question: when was a hand-in handed in, for nbgrader, that has "2030-01-01 10:00:00 +0900" in its
+#   timestamp.txt, as git log --date=iso writes it?
 # Versions: nbgrader 0.9.6
 # Guess: at 01:00 UTC, an hour before it was due at 02:00 UTC.
-# So: at 09:45 UTC, almost eight hours late. Where the time has two spaces, what follows the second is read as seconds:
-#   900 of them. "+09:00" and "JST" there are taken for UTC (on a machine whose own zone isn't
-#   JST). With one space less, or with the zone's
-#   name, all is as guessed.
-# Matters: who fills submitted/ from git repositories in Tokyo gives a whole class late penalties; a teacher's own
-#   "2030-01-01 10:00:00 UTC" works.
+# So: at 09:45 UTC, almost eight hours late. Where the time has two spaces, what follows the second
+#   is read as seconds: 900 of them. "+09:00" and "JST" there are taken for UTC (JST isn't, where
+#   it is the machine's own zone). With one space less, or with the zone's full name, all is as
+#   guessed.
+# Matters: who fills submitted/ from git repositories in Tokyo gives a whole class late penalties;
+#   a teacher's own "2030-01-01 10:00:00 UTC" works.
 # Relies: autograder/grading/writer.py, which takes the time as nbgrader reads it
 
 folder=$(mktemp -d)

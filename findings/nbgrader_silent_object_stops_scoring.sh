@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 set -euo pipefail
-# Question: what does a check cell score in nbgrader whose last value is an object that shows nothing, its repr
-#   being ""?
+# Question: what does a check cell score in nbgrader whose last value is an object that shows
+#   nothing, its repr being ""?
 # Versions: nbgrader 0.9.6, ipykernel 7.4.0
-# Guess: full points, as where the last value is None or the cell ends with a semicolon: nothing is shown either.
-# So: no score at all. Scoring raises KeyError: "output ['data']['text/plain'] does not exist", though it exists and
-#   is empty, and autograding ends with that for the whole hand-in.
-# Matters: objects that draw themselves as HTML or a picture often have an empty repr, so that no text stands below.
+# Guess: full points, as where the last value is None or the cell ends with a semicolon: nothing is
+#   shown either.
+# So: no score at all. Scoring raises KeyError: "output ['data']['text/plain'] does not exist",
+#   though it exists and is empty, and autograding ends with that for the whole hand-in.
+# Matters: objects that draw themselves as HTML or a picture often have an empty repr, so that no
+#   text stands below.
 # Relies: autograder/grading/judgement.py, where a check's result always has a text
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "${PYTHON:-python3}" -m venv "$folder/venv" || exit 2
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check nbgrader==0.9.6 ipykernel==7.4.0 || exit 2
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
+    nbgrader==0.9.6 ipykernel==7.4.0 || exit 2
 
 "$folder/venv/bin/python" -W ignore - <<'EOF'
 from nbclient import NotebookClient

@@ -1,17 +1,22 @@
 #!/usr/bin/env bash
 set -euo pipefail
-# Question: what does a check cell score in nbgrader that passes and has a warning shown on the way?
+# Question: what does a check cell score in nbgrader that passes and has a warning shown on the
+#   way?
 # Versions: nbgrader 0.9.6, ipykernel 7.4.0
-# Guess: full points. Points are lost where the cell raises, or where its last value is a lower number.
-# So: no points. Anything on standard error counts like an exception, also where the last value is full points.
-#   The same words on standard output cost nothing.
-# Matters: a DeprecationWarning that a new NumPy brings would take a whole class's points, though all is right.
-# Relies: autograder/notebook/checking.py, which writes to standard error for the Validate button alone.
+# Guess: full points. Points are lost where the cell raises, or where its last value is a lower
+#   number.
+# So: no points. Anything on standard error counts like an exception, also where the last value is
+#   full points. The same words on standard output cost nothing.
+# Matters: a DeprecationWarning that a new NumPy brings would take a whole class's points, though
+#   all is right.
+# Relies: autograder/notebook/checking.py, which writes to standard error for the Validate button
+#   alone.
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "${PYTHON:-python3}" -m venv "$folder/venv" || exit 2
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check nbgrader==0.9.6 ipykernel==7.4.0 || exit 2
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
+    nbgrader==0.9.6 ipykernel==7.4.0 || exit 2
 
 "$folder/venv/bin/python" -W ignore - <<'EOF'
 from nbclient import NotebookClient
