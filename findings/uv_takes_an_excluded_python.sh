@@ -23,7 +23,8 @@ cd "$folder"
 echo networkx==3.6.1 >wanted.in
 compile() { venv/bin/uv pip compile --no-header --no-annotate "$@" wanted.in 2>said; }
 failed=()
-for asked in "--python-version 3.14.1" "--universal --python-version 3.11" "--python-version 3.10"; do
+universal="--universal --python-version 3.11"
+for asked in "--python-version 3.14.1" "$universal" "--python-version 3.10"; do
     # Unquoted: one word an option.
     if made=$(compile $asked); then
         echo "uv, $asked: $made"

@@ -20,7 +20,7 @@ ELSEWHERE = re.compile(
 
 @pytest.fixture
 def make(tmp_path):
-    """Runs `make findings` where there are three: one holds, one has changed, one can't be tried."""
+    """Runs `make findings` where one holds, one has changed and one can't be tried."""
     (tmp_path / "tools").mkdir()
     (tmp_path / "findings").mkdir()
     shutil.copy(ROOT / "Makefile", tmp_path)
