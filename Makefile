@@ -7,12 +7,14 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 # What stands for an environment with all that the course needs, and for one with developers' tools as well.
 INSTALLED := $(VENV)/installed-lab
 DEVELOPING := $(VENV)/installed-dev
+# Ends with the twenty slowest tests: where the time of a run goes.
+IN_PARALLEL := -n 2 --dist loadfile --durations=20 --durations-min=1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab notebooks pictures sandbox grade test long fresh lint check format constraints lowest findings clean
+.PHONY: help setup packages lab anew update teach notebooks pictures sandbox grade test long fresh lint check format constraints lowest findings clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -34,13 +36,20 @@ $(INSTALLED) $(DEVELOPING): pyproject.toml setup.py constraints.txt
 packages: # Debian packages that tests and grading need beside Python
 	@tools/system_packages.sh bubblewrap chromium fonts-noto-cjk
 
-lab: setup ## open the course in JupyterLab
-	@mkdir -p $(VENV)/etc/jupyter/labconfig
-	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
-	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/course/en --LabApp.news_url=None $(LAB_ARGS)
+lab: setup ## open your lessons, my/, in JupyterLab
+	@tools/lab.sh $(LAB_ARGS)
+
+anew: setup ## begin a lesson of my/ anew: LESSON=01_gradient_vectors
+	@$(RUN) -m autograder anew $(LESSON)
+
+update: setup ## take a lesson's new version into my/, with your answers: LESSON=...
+	@$(RUN) -m autograder update $(LESSON)
+
+teach: setup ## open the whole project in JupyterLab, with Formgrader
+	@tools/lab.sh teach $(LAB_ARGS)
 
 notebooks: $(DEVELOPING) ## build course/ and solutions/ from lessons/
-	$(RUN) -m tools.notebooks
+	$(RUN) -m tools.notebooks $(if $(FORCE),--force)
 
 pictures: $(DEVELOPING) ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
@@ -52,10 +61,10 @@ grade: sandbox setup ## grade submitted/, or a simulated class where that is emp
 	@SANDBOX="$(SANDBOX)" tools/grade.sh
 
 test: $(DEVELOPING) packages ## run the tests, but for further cases that take long
-	$(RUN) -m pytest -n 2 --dist loadfile -m "not long"
+	$(RUN) -m pytest $(IN_PARALLEL) -m "not long"
 
 long: $(DEVELOPING) packages ## run the cases that take long: every lesson in Colab, in the browser...
-	$(RUN) -m pytest -n 2 --dist loadfile -m long
+	$(RUN) -m pytest $(IN_PARALLEL) -m long
 
 fresh: ## try the README's commands on a bare Debian machine, made for the moment
 	@"$(or $(PYTHON),python3)" -m tools.fresh
@@ -78,9 +87,9 @@ constraints: $(DEVELOPING) # the pins of all that set-up installs; PINS=--upgrad
 lowest: $(DEVELOPING) packages # two lessons and a small class with the lowest versions that pyproject.toml lets in
 	$(RUN) -m tools.lowest
 
-findings: ## try the surprises in findings/ again, in some minutes; for some: NAMES="one other"
+findings: ## try the surprises in findings/ again: a quarter of an hour; for some: NAMES="one other"
 	@tools/findings.sh $(NAMES)
 
-clean: ## remove what was built or installed; hand-ins and grades stay
+clean: ## remove what was built or installed; my/, hand-ins and grades stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

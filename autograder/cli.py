@@ -19,11 +19,13 @@ from autograder.records.signs import safe_text
 MAX_ERROR = 2_000
 
 ABOUT = """\
-Grade notebooks of the course, try the grader on a simulated class, or check your own notebook.
+Grade notebooks of the course, try the grader on a simulated class, check your own notebook, or
+have copies of the lessons that are yours.
 
   autograder simulate 01_gradient_vectors    make a class to try the grader on
   autograder grade 01_gradient_vectors       grade everybody in submitted/
   autograder check my_notebook.ipynb         see what the grader says to your notebook
+  autograder lessons                         copy the lessons into my/, to work on them there
 
 Run it in the folder of the course, where solutions/ is."""
 

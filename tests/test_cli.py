@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.cli import main
+from autograder.commands import COMMANDS
 from tests.grading.material import (
     LESSON,
     RIGHT,
@@ -46,9 +47,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return json.loads(course.release(LESSON).read_text())
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], *([c, "-h"] for c in ("grade", "simulate", "check"))]
-)
+@pytest.mark.parametrize("arguments", [["--help"], *([c, "-h"] for c in COMMANDS)])
 def test_help_teaches_and_loads_nothing_heavy(arguments):
     program = HELP.format(arguments=arguments)
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -1,7 +1,8 @@
-"""``python -m tools.notebooks [LESSON...] [--check]``: course/, solutions/, quizzes from lessons/.
+"""``python -m tools.notebooks [LESSON...]``: course/, solutions/, quizzes from lessons/.
 
 Owns the command and the order of the steps. Everything is built in memory, from sources
-without a problem, before the first file is exchanged.
+without a problem, before the first file is exchanged. A notebook in which somebody has written
+is not replaced.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import autograder.exercises
+from autograder.copies.origin import remember_built
 from autograder.errors import UnknownLesson, nearest
 from tools.assemble import as_text, solution_notebook
 from tools.files import changes, exchange
+from tools.handwork import found_handwork
 from tools.index import index
 from tools.quizzes import FOLDER as QUIZZES
 from tools.quizzes import lost_options, quiz_of, quiz_path
@@ -145,6 +148,9 @@ def main(
     parser.add_argument(
         "--check", action="store_true", help="write nothing; list what would change"
     )
+    parser.add_argument(
+        "--force", action="store_true", help="replace notebooks in which somebody has written, too"
+    )
     options = parser.parse_args(arguments)
     known = lesson_names(root)
     names = chosen_lessons(root, parser, options.lessons)
@@ -154,7 +160,12 @@ def main(
         print(error, "Nothing was changed.", sep="\n", file=sys.stderr)
         return 1
     stale = stale_files(root, files) if names == known else []
+    if not (options.check or options.force) and (work := found_handwork(root, files, stale)):
+        print(*work, "Nothing was changed.", sep="\n", file=sys.stderr)
+        return 1
     changed = (changes if options.check else exchange)(root, files, stale)
+    if not options.check:
+        remember_built(root, {p: data for p, data in files.items() if p.suffix == ".ipynb"})
     for path in changed:
         print(f"{'would change' if options.check else 'changed'}: {path}")
     print(f"lessons: {len(names)}, files: {len(files)}, changed: {len(changed)}")

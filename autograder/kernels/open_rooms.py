@@ -11,15 +11,14 @@ import os
 import resource
 import shutil
 import signal
-import traceback
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from autograder.kernels.endings import Cause
-from autograder.kernels.isolation import NO_CORE, Room, forget_descriptors, reseed
-from autograder.kernels.rooms import ROOM_FAILED, SHOWN, Run, Running, listen, remove_sockets
+from autograder.kernels.isolation import NO_CORE, Room
+from autograder.kernels.rooms import Run, Running, become_kernel, listen, remove_sockets
 
 
 @dataclass
@@ -69,7 +68,7 @@ def make_open_room(name: str, room: Room, run: Run, folder: Path) -> OpenRunning
     try:
         kernel_pid = os.fork()
         if kernel_pid == 0:
-            _become_kernel(work, run, {n: s.fileno() for n, s in listeners.items()}, write_report)
+            become_kernel(partial(_settle, work), run, listeners, write_report)
     finally:
         for listener in listeners.values():
             listener.close()
@@ -77,19 +76,7 @@ def make_open_room(name: str, room: Room, run: Run, folder: Path) -> OpenRunning
     return OpenRunning(name, room.limits, kernel_pid, kernel_pid, report, folder=own)
 
 
-def _become_kernel(work: Path, run: Run, descriptors: dict[int, int], report: int) -> NoReturn:
-    """Runs in this fork. What fails before it is ready goes to ``report``."""
-    problems = os.fdopen(report, "w")
-    try:
-        os.setsid()
-        forget_descriptors([*descriptors.values(), report])
-        resource.setrlimit(resource.RLIMIT_CORE, (NO_CORE, NO_CORE))
-        os.chdir(work)
-        reseed()
-        run(descriptors, problems.close)
-    except BaseException:
-        if not problems.closed:
-            problems.write(traceback.format_exc()[-SHOWN:])
-            problems.flush()
-    finally:
-        os._exit(ROOM_FAILED)
+def _settle(work: Path) -> None:
+    """What takes the place of a lock: the folder to work in, and no file of a crash."""
+    resource.setrlimit(resource.RLIMIT_CORE, (NO_CORE, NO_CORE))
+    os.chdir(work)

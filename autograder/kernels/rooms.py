@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -99,7 +100,7 @@ def make_room(name: str, room: Room, run: Run) -> Running:
             first_pid = spawn_first_process()
             kernel_pid = os.fork()
             if kernel_pid == 0:
-                _become_kernel(room, run, listeners, write_report)
+                become_kernel(partial(enter, room), run, listeners, write_report)
     finally:
         for listener in listeners.values():
             listener.close()
@@ -107,8 +108,8 @@ def make_room(name: str, room: Room, run: Run) -> Running:
     return Running(name, room.limits, first_pid, kernel_pid, report)
 
 
-def _become_kernel(
-    room: Room, run: Run, listeners: dict[int, socket.socket], report: int
+def become_kernel(
+    lock: Callable[[], None], run: Run, listeners: dict[int, socket.socket], report: int
 ) -> NoReturn:
     """Locks this fork in and runs. What fails before it is ready goes to ``report``."""
     problems = os.fdopen(report, "w")
@@ -116,7 +117,7 @@ def _become_kernel(
         os.setsid()
         descriptors = {number: listener.fileno() for number, listener in listeners.items()}
         forget_descriptors([*descriptors.values(), report])
-        enter(room)
+        lock()
         reseed()
         run(descriptors, problems.close)
     except BaseException:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,20 +22,21 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+JUPYTERLAB = (sys.executable, "-m", "jupyterlab")
 PATIENCE_MS = 60_000  # a busy machine is slow, not wrong
 SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 
 @contextmanager
-def served(folder: Path, own: Path) -> Iterator[str]:
+def served(folder: Path, own: Path, command: Sequence[str] = JUPYTERLAB) -> Iterator[str]:
     """The address of a JupyterLab on ``folder``, which keeps its own files and log in ``own``."""
     settings = own / "CONFIG/labconfig/default_setting_overrides.json"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps(SETTINGS), encoding="utf-8")
     options = ["--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options],
+        [*command, *options],
         cwd=folder,
         env=_environment(own),
         stderr=subprocess.PIPE,

@@ -219,6 +219,17 @@ def test_all_lessons_of_a_checkout_share_a_file_and_so_do_folders_side_by_side(t
     assert progress_path(tmp_path.parent) == tmp_path.parent / NAME
 
 
+def test_a_learners_copies_share_the_checkouts_file_and_those_behind_a_link_their_own(tmp_path):
+    checkout, elsewhere = tmp_path / "checkout", tmp_path / "elsewhere"
+    for folder in (checkout / "course", elsewhere / LESSON, checkout / "my" / LESSON):
+        folder.mkdir(parents=True)
+    (checkout / "nbgrader_config.py").touch()
+    assert progress_path(checkout / "my" / LESSON) == checkout / NAME
+    assert (
+        progress_path((elsewhere / LESSON).resolve()) == elsewhere / NAME
+    )  # where a kernel starts
+
+
 def test_in_colab_points_are_remembered_with_a_note(tmp_path, sitting, monkeypatch):
     monkeypatch.setitem(sys.modules, "google.colab", object())  # type: ignore[arg-type] # a stand-in
     session = Session(tmp_path)

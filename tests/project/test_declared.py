@@ -22,7 +22,7 @@ EXTRAS = {  # what has to be installed for the files of a folder
     "tests": ("grade", "lab", "dev"),
     "benchmarks": ("grade", "lab", "dev"),
 }
-NOT_IN_COLAB = ("commands", "grading", "kernels", "reports", "cli.py", "__main__.py")
+NOT_IN_COLAB = ("commands", "copies", "grading", "kernels", "reports", "cli.py", "__main__.py")
 
 
 def declared(extras: tuple[str, ...]) -> set[str]:

@@ -32,3 +32,14 @@ def test_the_readme_lists_every_target_that_help_lists():
     helped = set(re.findall(r"^([a-z]+):.* ## ", text_of("Makefile"), flags=re.MULTILINE))
     listed = set(re.findall(r"^\| `make ([a-z]+)`", text_of("README.md"), flags=re.MULTILINE))
     assert helped - {"help"} == listed - {"help"}
+
+
+def test_every_place_on_the_map_of_the_code_exists():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+? \| (.+) \|$", text, flags=re.MULTILINE)
+    paths = {
+        path for row in rows for path in re.findall(r"`((?:autograder|utils|tools)/[^`]+)`", row)
+    }
+    named = {path for path in paths if not re.search(r"TOPIC|NAME", path)}
+    assert len(named) > 25
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

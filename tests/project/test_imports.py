@@ -23,7 +23,8 @@ MAY_IMPORT = {  # a room of the package: the rooms that it may import, and error
     "grading": (
         "answers", "cards", "exercises", "judging", "kernels", "probing", "records", "reports"
     ),
-    "commands": ("cards", "exercises", "grading", "kernels", "records", "reports"),
+    "copies": ("grading",),
+    "commands": ("cards", "copies", "exercises", "grading", "kernels", "records", "reports"),
 }  # fmt: skip
 MOST_AT_THE_TOP = 8
 """Modules that may lie beside the rooms."""

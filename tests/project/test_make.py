@@ -14,7 +14,7 @@ import pytest
 from tests.project.checkout import ROOT
 from tools import pins
 
-TARGETS = "setup lab notebooks grade test check pictures clean help".split()
+TARGETS = "setup lab anew update teach notebooks grade test check pictures clean help".split()
 # Set-up itself is run by a real Python. What is run besides is written down; `-m venv --clear
 # FOLDER` makes a FOLDER/bin/python that is another of its kind.
 STAND_IN = """#!/bin/sh
@@ -36,7 +36,8 @@ case "$2" in
         fi
         ;;
 esac
-[ "$3" != grade ] || exit "${ENDS_WITH:-0}"
+echo "JUPYTER_CONFIG_PATH=$JUPYTER_CONFIG_PATH" >> "$CALLS"
+case "$3" in grade | lessons) exit "${ENDS_WITH:-0}" ;; esac
 if [ "$2" = autograder.kernels.availability ] && [ -n "${NO_SANDBOX:-}" ]; then
     echo "There is no bwrap here." >&2
     exit 1
@@ -59,7 +60,7 @@ exec(sys.argv[1])' "$2"
 fi
 exit 1
 """
-TOOLS = "grade.sh setup.sh system_packages.sh environment.py progress.py remedies.py".split()
+TOOLS = "grade.sh lab.sh setup.sh system_packages.sh environment.py progress.py remedies.py".split()
 
 
 class Checkout:
@@ -416,18 +417,65 @@ def test_hand_ins_of_unknown_lessons_are_an_error_that_says_what_is_looked_for(c
     assert "01_one" in run.stderr
 
 
-def test_lab_asks_nobody_about_news(checkout):
-    assert checkout.make("lab")[-1].startswith("-m jupyterlab")
-    folder = checkout.folder / ".venv/etc/jupyter/labconfig"
-    settings = json.loads((folder / "default_setting_overrides.json").read_text())
-    assert settings == {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+SETTINGS = {  # who opens JupyterLab: the folders of its settings, the first of which count most
+    "lab": ["everybody", "learner"],
+    "teach": ["everybody"],
+}
 
 
-def test_clean_keeps_hand_ins_and_grades(checkout):
-    for name in (".venv/bin/python", "build/x", "submitted/anna/02_two/x", "grading/gradebook.db"):
+@pytest.mark.parametrize("target", SETTINGS)
+def test_jupyterlab_asks_nobody_about_news_and_has_the_settings_of_who_opens_it(checkout, target):
+    checkout.variables["JUPYTER_CONFIG_PATH"] = "/of the user"
+    assert checkout.make(target)[-1].endswith("--LabApp.news_url=None")
+    seen = (checkout.folder / "calls").read_text(encoding="utf-8").splitlines()[-1]
+    folders = [str(checkout.folder / "tools/jupyter" / name) for name in SETTINGS[target]]
+    assert seen == "JUPYTER_CONFIG_PATH=" + ":".join([*folders, "/of the user"])
+    overrides = ROOT / "tools/jupyter/everybody/labconfig/default_setting_overrides.json"
+    news = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    assert json.loads(overrides.read_text()) == news
+
+
+def test_lab_fills_my_before_it_opens_there(checkout):
+    fill, lab = checkout.make("lab", "LAB_ARGS=--allow-root --port=1")[-2:]
+    assert fill == "-m autograder lessons"
+    assert lab.startswith("-m jupyterlab --LabApp.default_url=/lab/tree/my ")
+    assert lab.endswith(" --allow-root --port=1")
+
+
+def test_lab_does_not_open_where_my_can_not_be_filled(checkout):
+    checkout.make("setup")
+    checkout.variables["ENDS_WITH"] = "2"
+    assert checkout.run("lab").returncode != 0
+    assert "jupyterlab" not in (checkout.folder / "calls").read_text(encoding="utf-8")
+
+
+def test_teach_opens_the_project_and_fills_nothing(checkout):
+    checkout.make("setup")
+    (lab,) = checkout.make("teach")
+    assert lab.startswith("-m jupyterlab --LabApp.default_url=/lab/workspaces/teach ")
+
+
+@pytest.mark.parametrize("target", ["anew", "update"])
+def test_lessons_are_named_on_the_command_line(checkout, target):
+    checkout.make("setup")
+    assert checkout.make(target, "LESSON=01_one 02_two") == [
+        f"-m autograder {target} 01_one 02_two"
+    ]
+    assert checkout.make(target) == [f"-m autograder {target}"]
+
+
+def test_notebooks_with_work_in_them_are_replaced_by_force_only(checkout):
+    checkout.make("setup")
+    assert checkout.make("notebooks")[-1] == "-m tools.notebooks"
+    assert checkout.make("notebooks", "FORCE=1") == ["-m tools.notebooks --force"]
+
+
+def test_clean_keeps_hand_ins_grades_and_a_learners_lessons(checkout):
+    kept = ("submitted/anna/02_two/x", "grading/gradebook.db", "my/01_one/x", "my/.released/x")
+    for name in (".venv/bin/python", "build/x", *kept):
         (checkout.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (checkout.folder / name).touch()
     checkout.make("clean")
     left = {path.name for path in checkout.folder.iterdir()}
-    assert {"submitted", "grading"} <= left and not {".venv", "build"} & left
-    assert (checkout.folder / "submitted/anna/02_two/x").exists()
+    assert not {".venv", "build"} & left
+    assert all((checkout.folder / name).exists() for name in kept)
