@@ -14,7 +14,7 @@ IN_PARALLEL := -n 2 --dist loadfile --durations=20 --durations-min=1
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab anew update teach notebooks pictures sandbox grade test long fresh lint check format constraints lowest clean
+.PHONY: help setup packages lab anew update teach notebooks pictures sandbox grade test long fresh lint check format constraints lowest findings clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -86,6 +86,9 @@ constraints: $(DEVELOPING) # the pins of all that set-up installs; PINS=--upgrad
 
 lowest: $(DEVELOPING) packages # two lessons and a small class with the lowest versions that pyproject.toml lets in
 	$(RUN) -m tools.lowest
+
+findings: ## try the surprises in findings/ again: a quarter of an hour; for some: NAMES="one other"
+	@tools/findings.sh $(NAMES)
 
 clean: ## remove what was built or installed; my/, hand-ins and grades stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
