@@ -213,6 +213,7 @@ EXERCISES = (
     ),
     Exercise(
         id="chain_rule",
+        separate=True,
         title="The partial derivatives as formulas",
         lesson=LESSON,
         criteria=(

@@ -177,6 +177,7 @@ def _to_three_digits(expected: Value, observed: Value) -> bool:
 EXERCISES = (
     Exercise(
         id="gradient_formula",
+        separate=True,
         title="The gradient as a formula",
         lesson=LESSON,
         criteria=(

@@ -70,10 +70,3 @@ def all_agree(
 ) -> bool:
     """Whether the observed values of all ``keys`` agree with the expected ones."""
     return all(agrees(exercise, expected, observed, key) for key in keys)
-
-
-def all_values_agree(seen: Observation, observed: Observation, keys: Iterable[str]) -> bool:
-    """Whether two observations agree in these keys, including in what is missing."""
-    return all(
-        agree(seen.values.get(key, MISSING), observed.values.get(key, MISSING)) for key in keys
-    )

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.records.comparison import KIND_NAMES, close, describe, dtype_family, items
+from autograder.records.comparison import (
+    KIND_NAMES,
+    close,
+    describe,
+    dtype_family,
+    items,
+    number_text,
+    tolerance,
+)
 from autograder.records.values import SEQUENCES, Value
 
 MINUS_SIGN = "The size is right, the sign is not."
@@ -41,10 +49,15 @@ def explain_error(error: Value) -> str:
     """What an exception of the student's code means here."""
     if error.name == "FormulaError":
         return str(error.data)
-    text = f"Your code stopped with {error.name}: {error.data}".rstrip(": .") + "."
+    text = error_text(error)
     if error.name == "TypeError" and not error.lines and "argument" in str(error.data):
         text += " Keep the arguments of the first line as they were given to you."
     return text
+
+
+def error_text(error: Value) -> str:
+    """What Python said, as it said it."""
+    return f"Your code stopped with {error.name}: {error.data}".rstrip(": .") + "."
 
 
 def _kind(value: Value) -> str:
@@ -126,7 +139,21 @@ def _explain_numbers(expected: Value, observed: Value) -> str:
         )
     if close(expected, Value(observed.kind, -got, observed.name)):
         return MINUS_SIGN
-    return _ratio_text(wanted, got) or "The numbers differ."
+    return _ratio_text(wanted, got) or _first_wrong(expected, wanted, got)
+
+
+def _first_wrong(expected: Value, wanted: np.ndarray, got: np.ndarray) -> str:
+    """How many numbers are wrong, and the first of them."""
+    rtol, atol = tolerance(expected.name)
+    bad = np.flatnonzero(~np.isclose(got, wanted, rtol=rtol, atol=atol).reshape(-1))
+    if got.size == 1 or not bad.size:
+        return "It is another number than expected."
+    if bad.size == got.size:
+        return f"None of the {got.size} numbers is right."
+    return (
+        f"{got.size - bad.size} of {got.size} numbers are right. The first wrong one is number "
+        f"{bad[0] + 1}: {number_text(got.reshape(-1)[bad[0]])}."
+    )
 
 
 CLOSE_SHARE = 0.01

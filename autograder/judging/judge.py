@@ -6,6 +6,8 @@ mistake that gives the very values that were observed.
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.judging.diagnosis import find_mistake
 from autograder.judging.expectations import (
     agrees,
@@ -14,9 +16,10 @@ from autograder.judging.expectations import (
     expected_observation,
     unless_it_fails,
 )
-from autograder.judging.explanations import explain
+from autograder.judging.explanations import error_text, explain
+from autograder.judging.relations import find_relation
 from autograder.records.comparison import describe
-from autograder.records.exercises import Exercise
+from autograder.records.exercises import Exercise, Mistake
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.values import MISSING, SEQUENCES, Value
 from autograder.records.verdicts import Difference, Status, Verdict
@@ -46,7 +49,9 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
         score=score,
         max_score=exercise.points,
         status=Status.FAILED if mistake and status is Status.ERROR else status,
-        message=mistake.message if mistake else _message(exercise, status, observed, wrong, seed),
+        message=_mistake_text(exercise, mistake, observed, wrong)
+        if mistake
+        else _message(exercise, status, observed, wrong, seed),
         mistake=mistake.id if mistake else None,
         criteria=tuple(earned),
         differences=() if exercise.secret else _differences(expected, observed, wrong),
@@ -69,6 +74,20 @@ def _status(observed: Observation, wrong: list[str], some_earned: bool) -> Statu
     if errors and len(errors) == len(present):
         return Status.ERROR
     return Status.FAILED
+
+
+def _mistake_text(
+    exercise: Exercise, mistake: Mistake, observed: Observation, wrong: list[str]
+) -> str:
+    """What is said of a known mistake: in which part it is, and what Python said of an error."""
+    text = mistake.message
+    parts = [c for c in exercise.criteria if any(key in wrong for key in c.keys)]
+    if exercise.separate and len(parts) < len(exercise.criteria):
+        text = f"{', '.join(c.title for c in parts)}: {text}"
+    first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
+    if first.kind != "error" or first.name == STUB:
+        return text
+    return f"{text} ({error_text(first)})"
 
 
 def _message(
@@ -95,7 +114,33 @@ def _message(
     wanted = expected.values[key]
     if exercise.secret and seen.kind == wanted.kind and wanted.kind not in (*SEQUENCES, "dict"):
         return f"{expected.labels[key]}: {describe(seen)} is not right yet."
+    if told := _relation_text(exercise, expected, observed, wrong):
+        return told
     return f"{expected.labels[key]}: {explain(wanted, seen)}"
+
+
+def _relation_text(
+    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+) -> str | None:
+    """What relation all wrong values have to the right ones; else those of the first criterion.
+
+    Nothing of an exercise with a comparison of its own, whose values aren't what is compared.
+    """
+    failed = next(c.keys for c in exercise.criteria if any(key in wrong for key in c.keys))
+    for keys in (wrong, [key for key in failed if key in wrong]):
+        pairs = {k: (expected.values[k], observed.values.get(k, MISSING)) for k in keys}
+        if exercise.secret or set(keys) & set(exercise.compare):
+            continue
+        relation = unless_it_fails(partial(find_relation, pairs))
+        if relation is not None:
+            words = [str(relation.seen), str(relation.cause or "")]
+            return " ".join(filter(None, [_where(expected, keys), *words]))
+    return None
+
+
+def _where(expected: Observation, keys: list[str]) -> str:
+    """What the sentence after it is about: one result by its name, or all that is wrong."""
+    return f"{expected.labels[keys[0]]}:" if len(keys) == 1 else ""
 
 
 def _is_present(observed: Observation, key: str) -> bool:

@@ -39,6 +39,8 @@ class Exercise:
     ``secret`` exercises ask for a prediction: their cards don't show the expected values.
     ``tell``, where there is one, puts (expected, observed, wrong keys) into words; None leaves
     that to the judge.
+    ``separate`` says that each criterion is a question of its own, such as a partial derivative, so
+    that a known mistake can be made in one and not in the others.
     ``compare`` replaces the comparison of one observed value:
     ``{key: agree(expected_value, observed_value) -> bool}``.
     """
@@ -51,6 +53,7 @@ class Exercise:
     hints: tuple[str, ...]
     optional: bool = False
     secret: bool = False
+    separate: bool = False
     picture: Callable[[Observation, Observation], str | None] | None = None
     tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)

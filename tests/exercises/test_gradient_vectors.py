@@ -76,6 +76,7 @@ def test_half_an_answer_gets_half_of_the_points_and_is_told_what_is_wrong_with_t
 
     seen = verdict("gradient_formula", gradient_formula)
     assert (seen.status, seen.score, seen.mistake) == (Status.PARTIAL, 1, "no_inner_derivative")
+    assert seen.message.startswith("∂z/∂y: ")
 
 
 def test_right_numbers_without_arrays_keep_the_points_of_the_numbers():

@@ -1,0 +1,126 @@
+"""A known mistake is named where it explains what was observed, and nowhere else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from autograder.answers import find_answer
+from autograder.exercises import find_exercise
+from autograder.judging.diagnosis import same_error
+from autograder.notebook.checking import verdict_on
+from autograder.records.values import Value
+
+
+def verdict(name, implementation):
+    return verdict_on(find_exercise(name), implementation, 0, "cpu")
+
+
+def error(text, line="line 3, in f: loss.backward()", name="AttributeError"):
+    return Value("error", text, name, lines=(line,))
+
+
+ITEM = error("'float' object has no attribute 'backward'")
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (error("'float' object has no attribute 'backward'", "line 9, in g: l.backward()"), True),
+        (error("'SGD' object has no attribute 'zero_gard'"), False),
+        (error("'float' object has no attribute 'backward'", name="TypeError"), False),
+        (error("'float' object has no attribute 'backward'", "line 3, in f: a.step()"), False),
+    ],
+)
+def test_errors_are_the_same_by_class_text_and_what_the_line_calls(other, same):
+    assert same_error(ITEM, other) is same
+
+
+def test_numbers_in_an_errors_text_make_no_difference():
+    one = error("size 3 must match size 7", name="RuntimeError")
+    other = error("size 5 must match size 9", name="RuntimeError")
+    assert same_error(one, other)
+
+
+TYPOS = {
+    "zero_gard": ("optimizer.zero_gard()", "zero_gard"),
+    "backwards": ("loss.backwards()", "backwards"),
+    "steps": ("optimizer.steps()", "steps"),
+    "itme": ("return loss.itme()", "itme"),
+    "predict": ("model.predict(features)", "predict"),
+}
+LOOP = """
+def train_step(features, labels, model, loss_fun, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fun(model(features), labels)
+    loss.backward()
+    optimizer.step()
+    {line}
+    return loss.item()
+"""
+
+
+@pytest.mark.parametrize(("line", "word"), TYPOS.values(), ids=TYPOS)
+def test_a_misspelt_method_is_told_as_python_tells_it_and_no_other_story(line, word):
+    names = {}
+    exec(LOOP.format(line=line), names)
+    seen = verdict("train_step", names["train_step"])
+    assert seen.mistake is None
+    assert word in seen.message
+    assert "take the number" not in seen.message
+
+
+def test_errors_of_a_known_mistake_are_quoted_too():
+    implementation = next(
+        m.implementation
+        for m in find_answer(find_exercise("train_step")).mistakes
+        if m.id == "item_too_early"
+    )
+    assert "has no attribute 'backward'" in verdict("train_step", implementation).message
+
+
+def test_numbers_that_are_not_finite_are_no_known_mistake():
+    def fun_dz(x, y):
+        return 0 * (x + y) + float("nan"), 0 * (x + y) + float("nan")
+
+    seen = verdict("fun_dz", fun_dz)
+    assert seen.mistake is None
+    assert "NaN" in seen.message
+
+
+def test_a_relation_is_told_where_no_mistake_is_known():
+    def mse(prediction, target):
+        return 7.5 * ((prediction - target) ** 2).mean()
+
+    seen = verdict("mse", mse)
+    assert seen.mistake is None
+    assert "7.5 times" in seen.message
+
+
+def test_random_numbers_get_a_count_and_no_story():
+    rng = np.random.default_rng(3)
+
+    def fun_dz(x, y):
+        shape = np.broadcast(x, y).shape
+        return rng.normal(size=shape), rng.normal(size=shape)
+
+    seen = verdict("fun_dz", fun_dz)
+    assert seen.mistake is None
+    for word in ("times", "sign", "order", "close"):
+        assert word not in seen.message
+
+
+class Loud(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1))
+
+    def forward(self, x):
+        raise KeyError("what I meant")
+
+
+def test_an_exceptions_own_text_stands_on_the_card():
+    assert "what I meant" in verdict("WideNet", Loud).message
+    assert torch.is_grad_enabled()
