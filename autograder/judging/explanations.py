@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograder.judging.beginners import meaning
 from autograder.records.comparison import (
     KIND_NAMES,
     close,
@@ -50,6 +51,8 @@ def explain_error(error: Value) -> str:
     if error.name == "FormulaError":
         return str(error.data)
     text = error_text(error)
+    if told := meaning(error):
+        return f"{text} {told}"
     if error.name == "TypeError" and not error.lines and "argument" in str(error.data):
         text += " Keep the arguments of the first line as they were given to you."
     return text

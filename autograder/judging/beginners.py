@@ -1,0 +1,205 @@
+"""Errors that everybody meets once, with what they mean and what to do, for all exercises.
+
+Each entry knows an error by its class, by the words of its text and, where these say too little, by
+what stands on the student's line. An error that no entry knows keeps its own words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from autograder.records.sentences import Sentence, say
+from autograder.records.values import Value
+
+FUNCTIONS = "sin cos tan tanh exp log sqrt pi abs arange array linspace zeros ones"
+METHODS = (
+    "zero_grad backward step item detach parameters forward grad requires_grad requires_grad_ "
+    "numpy clone append state_dict named_parameters grad_fn is_leaf tanh square mean sum"
+).split()
+
+
+@dataclass(frozen=True)
+class Known:
+    """One error: its class, patterns of its text and of the student's line, and what to say.
+
+    ``sentence`` is a message whose {names} are the named groups of the two patterns, or makes the
+    sentence from them (None where there is nothing to say).
+    """
+
+    name: str
+    text: str
+    sentence: str | Callable[[dict[str, str]], Sentence | None]
+    line: str = ""
+
+    def told(self, error: Value, line: str) -> Sentence | None:
+        """What to say of this error; None where it is another one."""
+        if error.name.partition(" (")[0] != self.name:
+            return None
+        found = re.search(self.text, str(error.data))
+        there = re.search(self.line, line) if self.line else None
+        if not found or (self.line and not there):
+            return None
+        groups = found.groupdict() | (there.groupdict() if there else {})
+        if isinstance(self.sentence, str):
+            return say(self.sentence, **groups)
+        return self.sentence(groups)
+
+
+def _unknown_name(groups: dict[str, str]) -> Sentence:
+    name = groups["name"]
+    if name in FUNCTIONS.split():
+        return say(
+            "`{name}` by itself isn't known here: write `np.{name}` for NumPy's, `torch.{name}` "
+            "for PyTorch's.",
+            name=name,
+        )
+    return say(
+        "No `{name}` is known here: look at how it is spelt, and whether it is one of the "
+        "arguments.",
+        name=name,
+    )
+
+
+def _unknown_attribute(groups: dict[str, str]) -> Sentence | None:
+    close = get_close_matches(groups["name"], METHODS, n=1, cutoff=0.7)
+    if not close or close[0] == groups["name"]:
+        return None
+    return say("Did you mean `{close}`?", close=close[0])
+
+
+NO_GRAD_YET = (
+    "A `.grad` is None as long as nothing was sent back to its tensor: has `.backward()` run, and "
+    "is the tensor a leaf that requires gradients?"
+)
+A_TUPLE = (
+    "There is a tuple or list where one value is needed: take its element, such as `[0]`, or look "
+    "for a comma that makes one."
+)
+MADE_FIRST = (
+    "`nn.{layer}` makes a layer or a loss, and takes no data yet. Make it, then call what you have "
+    "made: `nn.{layer}()(...)`."
+)
+KNOWN = (
+    Known("TypeError", r"for \^", "In Python `^` is no power: write `**`."),
+    Known("TypeError", "bitwise_xor", "In Python `^` is no power: write `**`."),
+    Known("RuntimeError", '"bitwise_xor', "In Python `^` is no power: write `**`."),
+    Known("NameError", r"name '(?P<name>\w+)' is not defined", _unknown_name),
+    Known(
+        "AttributeError",
+        r"module 'torch\.nn' has no attribute '(?P<name>[a-z]\w*)'",
+        "Layers of `nn` begin with a capital, such as `nn.Tanh`; functions are in `torch`, such as "
+        "`torch.tanh`.",
+    ),
+    Known("TypeError", "NoneType", NO_GRAD_YET, r"\.grad\b"),
+    Known("AttributeError", "'NoneType' object has no", NO_GRAD_YET, r"\.grad\b"),
+    Known("AttributeError", r"has no attribute '(?P<name>\w+)'", _unknown_attribute),
+    Known("RuntimeError", "is ambiguous", MADE_FIRST, r"nn\.(?P<layer>\w*Loss)\("),
+    Known(
+        "TypeError",
+        r"__init__\(\) takes 1 positional argument but",
+        MADE_FIRST,
+        r"nn\.(?P<layer>[A-Z]\w+)\(",
+    ),
+    Known(
+        "TypeError",
+        r"(?P<name>\w+)\(\) takes (?P<n>\d+) positional arguments? but (?P<m>\d+) (was|were) given",
+        lambda g: (
+            say(
+                "If `{name}` is a method, its first argument is `self`, which Python puts in.",
+                name=g["name"].rpartition(".")[2],
+            )
+            if int(g["m"]) == int(g["n"]) + 1
+            else None
+        ),
+    ),
+    Known(
+        "TypeError",
+        "only (size-1|length-1|0-dimensional) arrays can be converted",
+        "Functions of Python's `math` take one number; NumPy's of the same name take arrays.",
+    ),
+    Known(
+        "ValueError",
+        "only one element tensors can be converted",
+        "Functions of Python's `math`, and `float`, take one number; PyTorch's take tensors.",
+    ),
+    Known(
+        "TypeError",
+        r"'(?P<kind>\w+)' object is not callable",
+        "Something is called here that is no function: look for a missing `*` before a bracket, or "
+        "for a name of yours that hides a function.",
+    ),
+    Known(
+        "TypeError",
+        "'tuple'",
+        A_TUPLE,
+    ),
+    Known("TypeError", "can't multiply sequence by non-int", A_TUPLE),
+    Known(
+        "IndexError",
+        "out of (range|bounds)",
+        "Positions count from 0: the last of n is n − 1.",
+    ),
+    Known(
+        "ZeroDivisionError",
+        "",
+        "Something is divided by 0: which number is it, and for which call?",
+    ),
+    Known(
+        "UnboundLocalError",
+        "",
+        "A name that is given a value anywhere in a function is the function's own: give it one "
+        "before you use it.",
+    ),
+    Known("RecursionError", "", "A function calls itself without end: what should stop it?"),
+    Known(
+        "RuntimeError",
+        "does not require grad",
+        "What you go backward from has no graph: was it made with `.item()`, `.detach()`, a new "
+        "`torch.tensor`, or of tensors that don't require gradients?",
+    ),
+    Known(
+        "RuntimeError",
+        "a second time",
+        "A graph is freed by its first backward: compute the loss anew, or ask for `retain_graph`.",
+    ),
+    Known(
+        "RuntimeError",
+        "only for scalar outputs",
+        "`.backward()` starts from one number: reduce the tensor first, or pass `gradient`.",
+    ),
+    Known(
+        "RuntimeError",
+        "a leaf Variable that requires grad",
+        "Autograd forbids changing a leaf in place while it records: do it inside "
+        "`with torch.no_grad():`.",
+    ),
+    Known(
+        "RuntimeError",
+        r"Can't call numpy\(\)",
+        "A tensor in a graph is no NumPy array: `.detach()` it, or stay with torch functions.",
+    ),
+    Known(
+        "RuntimeError",
+        "shapes cannot be multiplied",
+        "Rows times columns: the last size of the first has to be the first size of the second.",
+    ),
+    Known(
+        "RuntimeError",
+        r"must match the size",
+        "The shapes don't fit together: print `.shape` of both.",
+    ),
+    Known(
+        "ValueError",
+        "could not be broadcast",
+        "The shapes don't fit together: print `.shape` of both.",
+    ),
+)
+
+
+def meaning(error: Value) -> Sentence | None:
+    """What an error means and what to do; None where its own words have to be enough."""
+    line = error.lines[-1].partition(": ")[2] if error.lines else ""
+    return next((told for known in KNOWN if (told := known.told(error, line))), None)
