@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import torch
+from torch import nn
 
 from autograder.records.exercises import Answer, Mistake
 
@@ -71,7 +72,7 @@ class GraphTanhOfX:
         self.b = torch.tensor(b, requires_grad=True)
 
     def forward(self, x):
-        return self.w * math.tanh(x) + self.b
+        return self.w * torch.tanh(x) + self.b
 
 
 class GraphTanhThenB:
@@ -125,7 +126,7 @@ class GraphWrapped:
         self.b = torch.tensor(b, requires_grad=True)
 
     def forward(self, x):
-        return torch.tensor(torch.tanh(x * self.w + self.b).item())
+        return torch.tanh(x * self.w + self.b).detach()
 
 
 class GraphWrappedLeaf:
@@ -134,7 +135,8 @@ class GraphWrappedLeaf:
         self.b = torch.tensor(b, requires_grad=True)
 
     def forward(self, x):
-        return torch.tensor(math.tanh(x * self.w.item() + self.b.item()), requires_grad=True)
+        prediction = torch.tanh(x * self.w + self.b)
+        return prediction.detach().clone().requires_grad_()
 
 
 class GraphNoRequiresGrad:
@@ -182,15 +184,6 @@ class GraphNumbers:
 
     def forward(self, x):
         return torch.tanh(x * self.w + self.b)
-
-
-class GraphTensorOfNumbers:
-    def __init__(self, w, b):
-        self.w = w
-        self.b = b
-
-    def forward(self, x):
-        return torch.tanh(torch.tensor(x * self.w + self.b))
 
 
 class GraphOtherNames:
@@ -247,6 +240,220 @@ class GraphNoReturn:
 
     def forward(self, x):
         self.prediction = torch.tanh(x * self.w + self.b)
+
+
+class GraphTanhTwice:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(torch.tanh(x * self.w + self.b))
+
+
+class GraphTan:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tan(x * self.w + self.b)
+
+
+class GraphArctan:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.atan(x * self.w + self.b)
+
+
+class GraphSoftmax:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.softmax(x * self.w + self.b, dim=0)
+
+
+class GraphClamped:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.clamp(x * self.w + self.b, -1.0, 1.0)
+
+
+class GraphNoB:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w)
+
+
+class GraphSummed:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b).sum()
+
+
+class GraphMean:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b).mean()
+
+
+class GraphFeaturesSummed:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh((x * self.w).sum() + self.b)
+
+
+class GraphFirstFeature:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x[0] * self.w + self.b)
+
+
+class GraphColumn:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b).unsqueeze(1)
+
+
+class GraphList:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return [torch.tanh(feature * self.w + self.b) for feature in x]
+
+
+class GraphPlainNumbers:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b).tolist()
+
+
+class GraphArray:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b).detach().cpu().numpy()
+
+
+class GraphTaylor:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return inner - inner**3 / 3
+
+
+class GraphOneNumber:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        """The predictions for a 1-D tensor x."""
+        return math.tanh(float(x * self.w.item() + self.b.item()))
+
+
+class GraphChangesX:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        x *= self.w
+        x += self.b
+        return torch.tanh(x)
+
+
+class GraphRemembers:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+        self.prediction = None
+
+    def forward(self, x):
+        if self.prediction is None:
+            self.prediction = torch.tanh(x * self.w + self.b)
+        return self.prediction
+
+
+class GraphSample:
+    def __init__(self, w, b):
+        self.w = torch.tensor(-0.5, requires_grad=True)
+        self.b = torch.tensor(0.5, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphWithoutSelf:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(x):
+        return torch.tanh(x)
+
+
+class GraphOneUnderscore:
+    def _init_(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphMisspelt:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def foward(self, x):
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphLayer:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return nn.Tanh(x * self.w + self.b)
 
 
 def sq_loss(y_true, y_prediction):
@@ -322,9 +529,7 @@ def loss_caret(y_true, y_prediction):
 
 
 def loss_squeezed(y_true, y_prediction):
-    if isinstance(y_true, torch.Tensor):
-        y_true = y_true.squeeze()
-    return (y_true - y_prediction) ** 2
+    return (y_true.squeeze() - y_prediction) ** 2
 
 
 def loss_flat(y_true, y_prediction):
@@ -344,6 +549,45 @@ def loss_changes_prediction(y_true, y_prediction):
 
 def loss_relative(y_true, y_prediction):
     return ((y_true - y_prediction) / y_true) ** 2
+
+
+def loss_huber(y_true, y_prediction):
+    return nn.functional.huber_loss(y_prediction, y_true, reduction="none")
+
+
+def loss_fourth(y_true, y_prediction):
+    return ((y_true - y_prediction) ** 2) ** 2
+
+
+def loss_of_prediction_alone(y_true, y_prediction):
+    return y_prediction**2
+
+
+def loss_of_truth_alone(y_true, y_prediction):
+    return y_true**2
+
+
+def loss_one_sided(y_true, y_prediction):
+    return torch.relu(y_true - y_prediction) ** 2
+
+
+def loss_over_n(y_true, y_prediction):
+    return (y_true - y_prediction) ** 2 / len(y_true)
+
+
+def loss_new_axis(y_true, y_prediction):
+    return (y_true.unsqueeze(-1) - y_prediction) ** 2
+
+
+def loss_list(y_true, y_prediction):
+    return [(y - p) ** 2 for y, p in zip(y_true, y_prediction, strict=True)]
+
+
+def loss_return_in_loop(y_true, y_prediction):
+    losses = []
+    for y, p in zip(y_true, y_prediction, strict=True):
+        losses.append((y - p) ** 2)
+        return torch.stack(losses)
 
 
 ANSWERS = {
@@ -437,15 +681,9 @@ ANSWERS = {
             ),
             Mistake(
                 "numbers_kept",
-                "`torch.tanh` takes tensors, but `self.w` and `self.b` are still plain numbers. "
-                "Make tensors of them in `__init__`.",
+                "The numbers are right, but `self.w` and `self.b` are still plain numbers, and "
+                "autograd has nothing to watch. Make tensors of them in `__init__`.",
                 GraphNumbers,
-            ),
-            Mistake(
-                "tensor_at_the_end",
-                "The inner value is computed with plain numbers, and made a tensor afterwards. "
-                "Autograd hasn't seen w and b: make tensors of them in `__init__`.",
-                GraphTensorOfNumbers,
             ),
             Mistake(
                 "other_names",
@@ -476,6 +714,139 @@ ANSWERS = {
                 "All your graphs share one w and one b, those of the graph made last: they are "
                 "kept in the class. Keep them in `self`.",
                 GraphShared,
+            ),
+            Mistake(
+                "tanh_twice",
+                "The inner value goes through tanh twice. Once is enough.",
+                GraphTanhTwice,
+            ),
+            Mistake(
+                "tan",
+                "That is the tangent, tan. The model bends with the hyperbolic tangent, tanh.",
+                GraphTan,
+            ),
+            Mistake(
+                "arctan",
+                "That is the arc tangent, which goes to ±π/2. The model bends with tanh.",
+                GraphArctan,
+            ),
+            Mistake(
+                "taylor",
+                "That is the beginning of a series for tanh, which is good near 0 only. torch has "
+                "the function itself.",
+                GraphTaylor,
+            ),
+            Mistake(
+                "clamped",
+                "You cut the inner value off at −1 and 1. tanh bends on the way there.",
+                GraphClamped,
+            ),
+            Mistake(
+                "softmax",
+                "A softmax makes shares that add up to 1 over all features. tanh bends each inner "
+                "value by itself.",
+                GraphSoftmax,
+            ),
+            Mistake(
+                "no_b",
+                "The bias b is nowhere used. It is added to x·w, inside of tanh.",
+                GraphNoB,
+            ),
+            Mistake(
+                "summed",
+                "The predictions are added up to one number. Each feature has a prediction of its "
+                "own; a sum can be taken later.",
+                GraphSummed,
+            ),
+            Mistake(
+                "mean",
+                "The predictions are averaged to one number. Each feature has a prediction of its "
+                "own; a mean can be taken later.",
+                GraphMean,
+            ),
+            Mistake(
+                "features_summed",
+                "The features are added up before tanh. Each of them is multiplied by w and bent "
+                "by itself.",
+                GraphFeaturesSummed,
+            ),
+            Mistake(
+                "first_feature_only",
+                "Only the first feature has a prediction. An operation on the whole tensor x does "
+                "them all.",
+                GraphFirstFeature,
+            ),
+            Mistake(
+                "a_column",
+                "The predictions are right, but they stand in a column of shape (n, 1). x has the "
+                "shape (n,): a loss of the two would become a table of n × n.",
+                GraphColumn,
+            ),
+            Mistake(
+                "a_list",
+                "`forward` gives back a list of tensors. One operation on the whole tensor x gives "
+                "one tensor; `torch.stack` would make one of a list.",
+                GraphList,
+            ),
+            Mistake(
+                "plain_numbers",
+                "The numbers are right, but they are plain numbers in a list, and the graph stays "
+                "behind. Give back the tensor.",
+                GraphPlainNumbers,
+            ),
+            Mistake(
+                "an_array",
+                "The numbers are right, but they are in a NumPy array, and arrays know nothing of "
+                "graphs. Give back the tensor.",
+                GraphArray,
+            ),
+            Mistake(
+                "one_number_only",
+                "`.item()`, `float()` and the functions of `math` are for one number, and x holds "
+                "several features. torch has a function of the same name for tensors.",
+                GraphOneNumber,
+            ),
+            Mistake(
+                "changes_x",
+                "`forward` changes the caller's x: `*=`, `+=` and methods such as `mul_` work in "
+                "place. Write the inner value into a new tensor.",
+                GraphChangesX,
+            ),
+            Mistake(
+                "remembers",
+                "The first prediction of a graph is given back for ever, whatever x is. Compute it "
+                "anew in each call.",
+                GraphRemembers,
+            ),
+            Mistake(
+                "sample_written_in",
+                "w and b are always those of the sample, −0.5 and 0.5. Take the arguments of "
+                "`__init__`.",
+                GraphSample,
+            ),
+            Mistake(
+                "without_self",
+                "A method gets the object itself as its first argument. Which name is missing in "
+                "the first line of `forward`?",
+                GraphWithoutSelf,
+            ),
+            Mistake(
+                "one_underscore",
+                "Python finds no `__init__` that takes w and b. Its name has two underscores on "
+                "either side.",
+                GraphOneUnderscore,
+            ),
+            Mistake(
+                "misspelt",
+                "The class has no method `forward`. Look at how its name is spelt, and how far the "
+                "method is indented.",
+                GraphMisspelt,
+            ),
+            Mistake(
+                "layer_class_called",
+                "`nn.Tanh` is a class: `nn.Tanh()` makes a layer, which is then called with the "
+                "inner value. `torch.tanh` is the function.",
+                GraphLayer,
             ),
             Mistake(
                 "no_return",
@@ -609,6 +980,58 @@ ANSWERS = {
                 loss_changes_prediction,
             ),
             Mistake(
+                "huber",
+                "That is Huber's loss, which is a straight line far from 0. The squared error is a "
+                "square everywhere.",
+                loss_huber,
+            ),
+            Mistake(
+                "fourth_power",
+                "The square is squared once more, which makes a fourth power.",
+                loss_fourth,
+            ),
+            Mistake(
+                "prediction_alone",
+                "y_true is nowhere used: you square the prediction, not its distance from the "
+                "truth.",
+                loss_of_prediction_alone,
+            ),
+            Mistake(
+                "truth_alone",
+                "y_prediction is nowhere used: you square the truth, not its distance from the "
+                "prediction.",
+                loss_of_truth_alone,
+            ),
+            Mistake(
+                "one_sided",
+                "Predictions above the truth have the loss 0. An error counts on both sides.",
+                loss_one_sided,
+            ),
+            Mistake(
+                "divided_by_n",
+                "Every loss is divided by the number of elements. That is done once, where a mean "
+                "is taken; here nothing is.",
+                loss_over_n,
+            ),
+            Mistake(
+                "new_axis",
+                "Something gives one argument a further axis, and n losses become a table of "
+                "n × n. Leave both arguments in the shape they have.",
+                loss_new_axis,
+            ),
+            Mistake(
+                "a_list",
+                "You give back a list of tensors. One operation on whole tensors gives one tensor; "
+                "`torch.stack` would make one of a list.",
+                loss_list,
+            ),
+            Mistake(
+                "return_in_the_loop",
+                "Only the first loss comes back: the `return` stands inside the loop, which it "
+                "ends in the first round.",
+                loss_return_in_loop,
+            ),
+            Mistake(
                 "relative",
                 "You divide by the truth, which makes a relative error. Leave the difference as it "
                 "is.",
@@ -617,3 +1040,10 @@ ANSWERS = {
         ),
     ),
 }
+
+for _mistake in ANSWERS["SimpleGraph"].mistakes:
+    # Python's errors name the class and its methods, and a learner's class has this name.
+    _class = _mistake.implementation
+    _class.__name__ = _class.__qualname__ = "SimpleGraph"
+    for _name in vars(_class).keys() & {"__init__", "forward"}:
+        getattr(_class, _name).__qualname__ = f"SimpleGraph.{_name}"

@@ -55,17 +55,17 @@ EXERCISES = (
         title="A model with a graph behind it",
         lesson=LESSON,
         criteria=(
-            Criterion("the prediction", 1.0, PREDICTION),
+            Criterion("the predictions, and x left alone", 1.0, PREDICTION),
             Criterion("the graph behind it", 1.0, GRAPH),
         ),
         observe=observe_simple_graph,
         hints=(
             "In `__init__`, w and b arrive as plain numbers. Make a leaf of each, one that asks "
             "for gradients, and keep them as `self.w` and `self.b`.",
-            "In `forward`, compute the inner value from x, `self.w` and `self.b` first; then bend "
-            "it with torch's own function.",
-            "Return the tensor as it comes: taking the number out, or wrapping it up anew, loses "
-            "the graph.",
+            "In `forward`, compute the inner values from x, `self.w` and `self.b` first, for all "
+            "features in one go; then bend them with torch's own function.",
+            "Return the tensor as it comes: taking the numbers out, or wrapping them up anew, "
+            "loses the graph.",
         ),
         picture=draw_simple_graph,
     ),

@@ -41,7 +41,7 @@ def verdict(exercise_id, implementation, seed=0):
 
 
 def test_the_reference_graph_predicts_what_a_pocket_calculator_does():
-    prediction = reference("SimpleGraph")(W, B).forward(X)
+    prediction = reference("SimpleGraph")(W, B).forward(torch.tensor([X]))
     assert prediction.item() == pytest.approx(0.37995, abs=1e-5)
     assert prediction.item() == pytest.approx(math.tanh(0.4))
 
@@ -49,12 +49,13 @@ def test_the_reference_graph_predicts_what_a_pocket_calculator_does():
 @pytest.mark.parametrize(("mistake_id", "value"), PREDICTIONS.items())
 def test_a_wrong_graph_predicts_the_number_that_the_lesson_plan_lists(mistake_id, value):
     wrong = mistake("SimpleGraph", mistake_id).implementation(W, B)
-    assert wrong.forward(X).item() == pytest.approx(value, abs=1e-5)
+    assert wrong.forward(torch.tensor([X])).item() == pytest.approx(value, abs=1e-5)
 
 
-@pytest.mark.parametrize("mistake_id", ["no_way_back", "no_requires_grad", "tensor_at_the_end"])
+@pytest.mark.parametrize("mistake_id", ["no_way_back", "no_requires_grad", "numbers_kept"])
 def test_a_graph_that_is_cut_has_no_grad_fn_and_the_right_number(mistake_id):
-    prediction = mistake("SimpleGraph", mistake_id).implementation(W, B).forward(X)
+    wrong = mistake("SimpleGraph", mistake_id).implementation(W, B)
+    prediction = wrong.forward(torch.tensor([X]))
     assert prediction.grad_fn is None
     assert prediction.item() == pytest.approx(0.37995, abs=1e-5)
     seen = verdict("SimpleGraph", mistake("SimpleGraph", mistake_id).implementation)
@@ -62,9 +63,9 @@ def test_a_graph_that_is_cut_has_no_grad_fn_and_the_right_number(mistake_id):
 
 
 def test_the_sample_of_the_lesson_has_prediction_0_and_loss_49():
-    prediction = reference("SimpleGraph")(-0.5, 0.5).forward(1.0)
+    prediction = reference("SimpleGraph")(-0.5, 0.5).forward(torch.tensor([1.0]))
     assert prediction.item() == 0
-    assert reference("sq_loss")(7.0, prediction).item() == 49
+    assert reference("sq_loss")(torch.tensor([7.0]), prediction).item() == 49
 
 
 SLOPES = [
