@@ -419,19 +419,30 @@ autograd_xray(result, {"w": w, "b": b, "result": result})
 # $$p = \tanh(x \cdot w + b)$$
 #
 # $x$ goes in, the **prediction** $p$ comes out. The weight $w$ and the bias $b$ are what is to be
-# learned, so these two are the leaves. $x$ is data: it stays as it is.
+# learned, so these two are the leaves. $x$ is data: it stays as it is. A number that goes in is
+# called a **feature**. Several features go in together, as a tensor with one axis, and each gets a
+# prediction of its own:
+#
+# | feature $x$ | inner value, with $w = 0.3$ and $b = -0.2$ | prediction $p$ |
+# |---|---|---|
+# | 2 | $2 \cdot 0.3 - 0.2 = 0.4$ | $\tanh(0.4) = 0.3799$ |
+# | −1 | $-1 \cdot 0.3 - 0.2 = -0.5$ | $\tanh(-0.5) = -0.4621$ |
 #
 # ### Exercise 2 (★★): a model with a graph behind it
 #
 # Write the model as a class. `__init__` gets two plain numbers and keeps two leaves, `self.w` and
-# `self.b`. `forward` gets a plain number and returns the prediction *as a tensor with its graph*.
+# `self.b`, with one number each: `torch.tensor(w, ...)` of shape `()` and `torch.tensor([w], ...)`
+# of shape `(1,)` are both right. `forward` gets a tensor of features and returns as many
+# predictions *as a tensor with its graph*. An operation on a tensor does all its numbers at once,
+# so no loop is needed.
 
 
 # %% solution="SimpleGraph"
 class SimpleGraph:
     """The model p = tanh(x·w + b), with w and b as leaves that require gradients.
 
-    Example: SimpleGraph(0.3, -0.2).forward(2.0) is a tensor that holds about 0.37995.
+    Example: SimpleGraph(0.3, -0.2).forward(torch.tensor([2.0, -1.0])) is a tensor that holds
+    about 0.3799 and -0.4621.
     """
 
     def __init__(self, w, b):
@@ -442,7 +453,11 @@ class SimpleGraph:
         ### END SOLUTION
 
     def forward(self, x):
-        """The prediction for the float x: a tensor with one number, and a graph behind it."""
+        """The predictions for the features x, with a graph behind them.
+
+        x: a 1-D tensor of features, shape (n,). It is left as it is.
+        Returns a tensor of n predictions, shape (n,).
+        """
         ### BEGIN SOLUTION
         return torch.tanh(x * self.w + self.b)
         ### END SOLUTION
@@ -457,7 +472,8 @@ check("SimpleGraph", SimpleGraph)
 # ### Exercise 3 (★): the squared error
 #
 # A loss says how wrong a prediction is. The squared error is $(y - p)^2$, where $y$ is the truth.
-# Write it for tensors of any shape, element by element: a table of predictions gives a table of
+# Truth and prediction are two tensors of the same shape. Mostly that is `(n,)`, one number for each
+# feature. Write it for any shape, element by element: a table of predictions gives a table of
 # losses. Nothing is added up.
 
 
@@ -465,10 +481,10 @@ check("SimpleGraph", SimpleGraph)
 def sq_loss(y_true, y_prediction):
     """The squared error of each element, (y_true - y_prediction)².
 
-    y_true: a number, or a tensor of the same shape as y_prediction.
-    y_prediction: a tensor of any shape, with a graph behind it.
+    y_true: a tensor, such as n numbers of shape (n,). It is left as it is.
+    y_prediction: a tensor of the same shape, with a graph behind it.
     Returns a tensor of that shape, with a graph behind it.
-    Example: sq_loss(7.0, torch.tensor([4.0, 9.0])) is tensor([9., 4.]).
+    Example: sq_loss(torch.tensor([7.0, 7.0]), torch.tensor([4.0, 9.0])) is tensor([9., 4.]).
     """
     ### BEGIN SOLUTION
     return (y_true - y_prediction) ** 2
@@ -486,10 +502,11 @@ check("sq_loss", sq_loss)
 # **Predict, then run.** What is the prediction? What is the loss? No pocket calculator is needed.
 
 # %%
+feature, truth = torch.tensor([1.0]), torch.tensor([7.0])
 with when_ready("SimpleGraph", "sq_loss"):
     model = SimpleGraph(-0.5, 0.5)
-    prediction = model.forward(1.0)
-    loss = sq_loss(7.0, prediction)
+    prediction = model.forward(feature)
+    loss = sq_loss(truth, prediction)
     print(f"prediction {prediction.item()}, loss {loss.item()}")
 
 # %% [markdown]
@@ -503,8 +520,8 @@ from utils import draw_graph
 
 with when_ready("SimpleGraph", "sq_loss"):
     model = SimpleGraph(-0.5, 0.5)
-    prediction = model.forward(1.0)
-    loss = sq_loss(7.0, prediction)
+    prediction = model.forward(torch.tensor([1.0]))
+    loss = sq_loss(torch.tensor([7.0]), prediction)
     named = {"w": model.w, "b": model.b, "prediction": prediction, "loss": loss}
     draw_graph(loss, named, title="The graph behind the loss")
 
@@ -512,13 +529,28 @@ with when_ready("SimpleGraph", "sq_loss"):
 expected_picture(
     "03_loss_graph",
     alt="A graph of seven boxes. The loss, made by PowBackward0, stands at the bottom. Above it "
-    "are RsubBackward1, TanhBackward0 with the prediction, and AddBackward0. From there one arrow "
+    "are SubBackward0, TanhBackward0 with the prediction, and AddBackward0. From there one arrow "
     "goes to the leaf b, and one over MulBackward0 to the leaf w.",
 )
 
 # %% [markdown]
-# (A few names may differ in yours: `(p − y)²` is recorded as `SubBackward0` where `(y − p)²` is
-# recorded as `RsubBackward1`, with an r for *reversed*.)
+# Truth and feature aren't in the graph: they are tensors that nobody watches, constants for
+# `backward`. (A few names may differ in yours: a square that is written as a product is recorded as
+# `MulBackward0`.)
+#
+# With two features there are two losses. `backward` starts at one number, so the sum is taken
+# first, and each leaf gathers the gradients of both. Here are the two features of the table above,
+# with the truths 1 and −1:
+
+# %%
+with when_ready("SimpleGraph", "sq_loss"):
+    model = SimpleGraph(0.3, -0.2)
+    prediction = model.forward(torch.tensor([2.0, -1.0]))
+    losses = sq_loss(torch.tensor([1.0, -1.0]), prediction)
+    losses.sum().backward()
+    print("predictions:", prediction.tolist())
+    print("losses:", losses.tolist())
+    print(f"gradients: w {model.w.grad.item():.4f}, b {model.b.grad.item():.4f}")
 
 # %% [markdown]
 # ### A truth out of reach
@@ -530,8 +562,8 @@ expected_picture(
 with when_ready("SimpleGraph", "sq_loss"):
     for weight in (-0.5, 0.5, 2.0, 5.0, 20.0):
         model = SimpleGraph(weight, 0.5)
-        prediction = model.forward(1.0)
-        loss = sq_loss(7.0, prediction)
+        prediction = model.forward(torch.tensor([1.0]))
+        loss = sq_loss(torch.tensor([7.0]), prediction)
         loss.backward()
         size = abs(model.w.grad.item())
         print(f"w {weight:>4}: loss {loss.item():.4f}, size of the gradient {size:.2g}")
@@ -539,7 +571,9 @@ with when_ready("SimpleGraph", "sq_loss"):
 # %% makes="03_loss_floor"
 with when_ready("SimpleGraph", "sq_loss"), course_style():
     weights = np.linspace(-3, 4, 141)
-    losses = [sq_loss(7.0, SimpleGraph(w, 0.5).forward(1.0)).item() for w in weights.tolist()]
+    feature, truth = torch.tensor([1.0]), torch.tensor([7.0])
+    models = [SimpleGraph(w, 0.5) for w in weights.tolist()]
+    losses = [sq_loss(truth, model.forward(feature)).item() for model in models]
     plt.plot(weights, losses, label="loss")
     plt.axhline(36, color="black", linestyle="--", label="36 = (7 − 1)²")
     plt.gca().set(xlabel="weight w", ylabel="loss", title="A truth that tanh can't reach")
