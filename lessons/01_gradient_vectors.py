@@ -91,9 +91,9 @@ print(f"u = {u:.4f}   z = {z:.4f}")
 # $u = g(x, y) = x^2 + y^2$. The outer function is $z = f(u) = \sin u$. Together they give
 # $h(x, y) = f(g(x, y))$. You compute from the inside to the outside: first $u$, then $z$.
 #
-# **Predict, then run.** The next two cells write the height as a function and draw it over the
-# whole map. What do you expect: a hill, stripes, rings, a chessboard? Where is $z$ the same as at
-# your spot?
+# **Predict, then run.** The next two cells write the height as a function, which the tutorial that
+# this course follows calls `fun_z`, and draw it over the whole map. What do you expect: a hill,
+# stripes, rings, a chessboard? Where is $z$ the same as at your spot?
 
 
 # %%
