@@ -365,7 +365,7 @@ class GraphArray:
         self.b = torch.tensor(b, requires_grad=True)
 
     def forward(self, x):
-        return torch.tanh(x * self.w + self.b).detach().cpu().numpy()
+        return torch.tanh(x * self.w + self.b).detach().numpy()
 
 
 class GraphTaylor:

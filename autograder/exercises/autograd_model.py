@@ -52,7 +52,10 @@ def observe_simple_graph(SimpleGraph: Callable[..., Any], probe: Probe) -> None:
 
 
 def _features(probe: Probe, n: int) -> torch.Tensor:
-    return probe.tensor([probe.uniform(*r) for r in FEATURES[:n]])
+    """So many features, on the CPU on every device: the student makes the leaves, of shape (1,)
+    maybe, and devices are a matter of lesson 06.
+    """
+    return torch.tensor([probe.uniform(*r) for r in FEATURES[:n]])
 
 
 def _label(setting: list[float], x: torch.Tensor) -> str:
@@ -172,7 +175,7 @@ def _observe_second_call(graph: Any, probe: Probe, x: torch.Tensor, label: str) 
 def _observe_curve(graph: Any, probe: Probe) -> None:
     """The prediction over x, for the card's picture only."""
     with attempt(probe, "curve", "the prediction for x from −3 to 3"):
-        prediction = _predict(graph, probe.tensor(CURVE_X))
+        prediction = _predict(graph, torch.tensor(CURVE_X, dtype=torch.float32))
         probe.record("curve", prediction.value, "the prediction for x from −3 to 3")
 
 
