@@ -584,10 +584,8 @@ def loss_list(y_true, y_prediction):
 
 
 def loss_return_in_loop(y_true, y_prediction):
-    losses = []
     for y, p in zip(y_true, y_prediction, strict=True):
-        losses.append((y - p) ** 2)
-        return torch.stack(losses)
+        return (y - p) ** 2
 
 
 ANSWERS = {
@@ -699,8 +697,8 @@ ANSWERS = {
             ),
             Mistake(
                 "lost_after_init",
-                "`__init__` makes w and b under names of its own, which are gone when it ends. "
-                "Keep them in `self`.",
+                "`forward` reads `self.w`, and `__init__` keeps nothing under that name. A name "
+                "without `self` is gone when `__init__` ends.",
                 GraphLocalNames,
             ),
             Mistake(
@@ -803,7 +801,7 @@ ANSWERS = {
             Mistake(
                 "one_number_only",
                 "`.item()`, `float()` and the functions of `math` are for one number, and x holds "
-                "several features. torch has a function of the same name for tensors.",
+                "several features. Stay with torch's functions, which take whole tensors.",
                 GraphOneNumber,
             ),
             Mistake(
@@ -826,14 +824,14 @@ ANSWERS = {
             ),
             Mistake(
                 "without_self",
-                "A method gets the object itself as its first argument. Which name is missing in "
-                "the first line of `forward`?",
+                "`forward` gets two things, the object itself, `self`, and the features, x. One of "
+                "the two is missing in its first line.",
                 GraphWithoutSelf,
             ),
             Mistake(
                 "one_underscore",
-                "Python finds no `__init__` that takes w and b. Its name has two underscores on "
-                "either side.",
+                "Python finds no `__init__` that takes w and b. Its name is spelt with two "
+                "underscores on either side.",
                 GraphOneUnderscore,
             ),
             Mistake(
@@ -1040,10 +1038,3 @@ ANSWERS = {
         ),
     ),
 }
-
-for _mistake in ANSWERS["SimpleGraph"].mistakes:
-    # Python's errors name the class and its methods, and a learner's class has this name.
-    _class = _mistake.implementation
-    _class.__name__ = _class.__qualname__ = "SimpleGraph"
-    for _name in vars(_class).keys() & {"__init__", "forward"}:
-        getattr(_class, _name).__qualname__ = f"SimpleGraph.{_name}"

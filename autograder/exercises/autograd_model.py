@@ -52,8 +52,9 @@ def observe_simple_graph(SimpleGraph: Callable[..., Any], probe: Probe) -> None:
 
 
 def _features(probe: Probe, n: int) -> torch.Tensor:
-    """So many features, on the CPU on every device: the student makes the leaves, of shape (1,)
-    maybe, and devices are a matter of lesson 06.
+    """So many features, on the CPU on every device.
+
+    The student makes the leaves, perhaps of shape (1,), and devices are a matter of lesson 06.
     """
     return torch.tensor([probe.uniform(*r) for r in FEATURES[:n]])
 

@@ -22,6 +22,7 @@ KINDS = {
     "through the graph a second time": "freed graph",
     "of floating point": "whole numbers",
     "is not a Module subclass": "no module",
+    "is missing the required": "no forward",
     "in-place operation": "in place on a leaf",
     "inplace operation": "in place",
     "only for scalar outputs": "not one number",

@@ -285,6 +285,34 @@ def test_a_graph_whose_class_has_the_name_of_the_exercise_is_told_what_is_lost()
     assert verdict("SimpleGraph", SimpleGraph).mistake == "lost_after_init"
 
 
+def test_a_name_that_is_spelt_otherwise_is_told_by_what_is_true_of_it():
+    class SimpleGraph:
+        def __init__(self, w, b):
+            self.W = torch.tensor(w, requires_grad=True)
+            self.b = torch.tensor(b, requires_grad=True)
+
+        def forward(self, x):
+            return torch.tanh(self.w * x + self.b)
+
+    message = verdict("SimpleGraph", SimpleGraph).message
+    assert "`forward` reads `self.w`, and `__init__` keeps nothing under that name" in message
+    assert "'SimpleGraph' object has no attribute 'w'" in message
+
+
+def test_a_module_without_forward_is_not_taken_for_an_empty_cell():
+    class SimpleGraph(nn.Module):
+        def __init__(self, w, b):
+            super().__init__()
+            self.w, self.b = nn.Parameter(torch.tensor(w)), nn.Parameter(torch.tensor(b))
+
+        def foward(self, x):
+            return torch.tanh(x * self.w + self.b)
+
+    seen = verdict("SimpleGraph", SimpleGraph)
+    assert seen.status is Status.ERROR
+    assert 'missing the required "forward" function' in seen.message
+
+
 def test_x_changed_in_place_costs_the_predictions_alone():
     class SimpleGraph(graph(lambda p: p)):
         def forward(self, x):
