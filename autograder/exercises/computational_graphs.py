@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.exercises import Criterion, Exercise
 
 LESSON = "02_computational_graphs"
+N_MANY = 200
+"""Components of which one is off: too many for who tries some of them."""
 PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}
 """Each node below f, and the one node that it goes into: the edges in backward order."""
 
@@ -159,6 +162,12 @@ def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> 
     label = "gradient_check where only the third of four components is off"
     probe.call("third", gradient_check, waves, _third_off, kept, 0.05, label=label)
     probe.record("x", kept, "x after the call, which must be as it was before")
+    for key in ("one_of_many", "another_of_many"):
+        place = int(probe.rng.integers(20, N_MANY))
+        label = f"gradient_check where one of {N_MANY} components is off"
+        point = np.asarray(probe.uniform(0.4, 1.3, N_MANY))
+        wrong = partial(_one_off, place)
+        probe.call(key, gradient_check, sum_of_sines, wrong, point, 0.05, label=label)
 
 
 def _with_largest_error(probe: Probe, d: int, place: int) -> np.ndarray:
@@ -173,6 +182,17 @@ def _with_largest_error(probe: Probe, d: int, place: int) -> np.ndarray:
         errors = 1.8 * k - k**3 * np.cos(k * x)
         if np.all(np.abs(np.delete(errors, place)) < 0.8 * errors[place]):
             return x
+
+
+def sum_of_sines(w: np.ndarray) -> float:
+    """A function of any number of components, each as steep as the others."""
+    return float(np.sin(w).sum())
+
+
+def _one_off(place: int, w: np.ndarray) -> np.ndarray:
+    gradient = np.cos(w)
+    gradient[place] -= 0.2
+    return gradient
 
 
 def _third_off(w: np.ndarray) -> np.ndarray:
@@ -267,7 +287,11 @@ EXERCISES = (
                 1.0,
                 tuple(f"wrong{number}" for number in range(len(WRONG_GRADIENTS))),
             ),
-            Criterion("each component by itself, and x left alone", 1.0, ("third", "x")),
+            Criterion(
+                "each component by itself, and x left alone",
+                1.0,
+                ("third", "x", "one_of_many", "another_of_many"),
+            ),
         ),
         observe=observe_gradient_check,
         hints=(

@@ -107,6 +107,11 @@ def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe)
     probe.call("no_steps", gradient_descent, lambda w: 2 * w, start.copy(), 0.1, 0, label=label)
     label = "gradient_descent from the whole numbers [3, -2]"
     probe.call("whole", gradient_descent, _pair_slope, [3, -2], 0.15, 3, label=label)
+    level = {"level": 0.0, "gentle": 1e-11, "balanced": 1.0}
+    for key, size in level.items():
+        label = f"gradient_descent, 3 steps where the gradient is {numbers([size, -size])}"
+        push = np.array([size, -size])
+        probe.call(key, gradient_descent, lambda w, g=push: g, start, 0.1, 3, label=label)
     _observe_calls(gradient_descent, start, probe)
 
 
@@ -221,7 +226,7 @@ EXERCISES = (
             Criterion(
                 "the borders: no steps, whole numbers, and w0 left alone",
                 1.0,
-                ("no_steps", "whole", "w0", "arguments"),
+                ("no_steps", "whole", "w0", "arguments", "level", "gentle", "balanced"),
             ),
         ),
         observe=observe_gradient_descent,

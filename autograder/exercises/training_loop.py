@@ -7,11 +7,13 @@ loops in ``training_museum``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.parameter import UninitializedParameter
 
 from autograder.drawing.curves import curves
 from autograder.drawing.timelines import spoken, timelines
@@ -69,6 +71,9 @@ def _record_net(
     inputs: Sequence[torch.Tensor],
     weights: Sequence[torch.Tensor],
 ) -> None:
+    with torch.no_grad():
+        if any(isinstance(p, UninitializedParameter) for p in net.parameters()):
+            net(inputs[0])  # a lazy layer has no parameters before it has seen an input
     sizes = sorted(p.numel() for p in net.parameters())
     probe.record(f"sizes{key}", sizes, f"the sizes of {label}.parameters(), sorted")
     probe.record(f"count{key}", sum(sizes), f"the number of parameters of {label}")
@@ -76,9 +81,41 @@ def _record_net(
         for parameter, values in zip(_in_order(net), weights, strict=False):
             if parameter.numel() == values.numel():
                 parameter.copy_(values.reshape(parameter.shape))
+    order = _other_order(net, weights, inputs[0])
     for name, x in zip(("output", "single"), inputs, strict=True):
         what = f"{label}(x) for x of shape ({len(x)}, 1), with known parameters"
         probe.call(f"{name}{key}", net, x, label=what)
+        if order is not None and probe.values[f"{name}{key}"].kind == "tensor":
+            probe.record(f"{name}{key}", _two_layers(weights, x).requires_grad_(), what)
+
+
+def _two_layers(weights: Sequence[torch.Tensor], x: torch.Tensor) -> torch.Tensor:
+    """What the net gives for weight and bias of the hidden layer, weight and bias of the output."""
+    hidden_weight, hidden_bias, output_weight, output_bias = (w.to(x) for w in weights)
+    hidden = torch.tanh(x * hidden_weight.reshape(1, -1) + hidden_bias)
+    return hidden @ output_weight.reshape(-1, 1) + output_bias
+
+
+def _other_order(
+    net: nn.Module, weights: Sequence[torch.Tensor], x: torch.Tensor
+) -> tuple[int, ...] | None:
+    """Which other order of these weights makes the net that was asked for; None where none does.
+
+    Parameters that aren't in linear layers can stand in any order, and don't say which is which.
+    """
+    *three, last = weights
+    with torch.no_grad():
+        try:
+            came = net(x)
+        except Exception:  # told when the net is called for its numbers
+            return None
+        if not isinstance(came, torch.Tensor):
+            return None
+        for order in list(permutations(range(3)))[1:]:
+            made = _two_layers([*(three[n] for n in order), last], x)
+            if came.shape == made.shape and torch.allclose(came, made, rtol=1e-4, atol=1e-5):
+                return order
+    return None
 
 
 def _in_order(net: nn.Module) -> list[torch.Tensor]:
@@ -100,7 +137,7 @@ def observe_train_step(train_step: Callable[..., Any], probe: Probe) -> None:
     """Three steps with SGD and momentum, then two with another loss and another optimizer."""
     runs = {
         "": (small_run(probe, 9, 6, nn.MSELoss(), adam=False), 3),
-        "_other": (small_run(probe, 6, 8, nn.L1Loss(), adam=True), 2),
+        "_other": (small_run(probe, 7, 8, nn.L1Loss(), adam=True), 2),
     }
     for key, (run, n_steps) in runs.items():
         loss_name, optimizer_name = type(run.loss_fun).__name__, type(run.optimizer).__name__
@@ -116,11 +153,12 @@ def observe_train_step(train_step: Callable[..., Any], probe: Probe) -> None:
 
 @observation
 def observe_train(train: Callable[..., Any], probe: Probe) -> None:
-    """Two short runs, recorded; where the first is healthy, also the lesson's own long one."""
+    """Two short runs, recorded; where both are healthy, also the lesson's own long one."""
     short = small_run(probe, 9, 6, nn.MSELoss(), adam=False)
-    other = small_run(probe, 6, 8, nn.L1Loss(), adam=True)
+    other = small_run(probe, 7, 8, nn.L1Loss(), adam=True)
     healthy = _record_training(probe, train, short, 12, "")
-    _record_training(probe, train, other, 7, "_other")
+    healthy &= _record_training(probe, train, other, 7, "_other")
+    _observe_lengths(train, probe)
     if not healthy:
         return
     what = f"the lesson's own training, {LESSON_EPOCHS} epochs"
@@ -130,6 +168,19 @@ def observe_train(train: Callable[..., Any], probe: Probe) -> None:
         probe.record("first_five", known[:5], f"the first five losses of {what}")
         last = float(known[-1]) if known.size == LESSON_EPOCHS else None
         probe.record("final", last, f"the last loss of {what}")
+
+
+def _observe_lengths(train: Callable[..., Any], probe: Probe) -> None:
+    """How many losses come of two epochs, and of epochs that change nothing any more."""
+    few, still = (small_run(probe, 5, 4, nn.MSELoss(), adam=False) for _ in range(2))
+    with probe.attempt("few", "train for 2 epochs"):
+        probe.record("few", form_of(plain(train(*few.arguments, 2))), "train for 2 epochs")
+    with torch.no_grad():
+        labels = still.model(still.features).clone()
+    what = "train for 4 epochs of a net that has nothing left to learn"
+    with probe.attempt("still", what):
+        returned = train(still.features, labels, still.model, still.loss_fun, still.optimizer, 4)
+        probe.record("still", form_of(plain(returned)), what)
 
 
 def _record_training(probe: Probe, train: Any, run: Run, n_epochs: int, key: str) -> bool:
@@ -248,7 +299,9 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion(
-                "the losses it returns", 2.0, ("form", "losses", "form_other", "losses_other")
+                "the losses it returns",
+                2.0,
+                ("form", "losses", "form_other", "losses_other", "few", "still"),
             ),
             Criterion(
                 "what it does to the net",

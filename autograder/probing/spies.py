@@ -8,7 +8,7 @@ changes no number, and takes itself off again. What is right is not known here.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,11 +26,12 @@ class Tape:
     """What was called, in order.
 
     ``calls`` has one of the five names for each call; for a picture. ``effects`` has what
-    decides about the result and nothing else: each backward pass, with a note where it was
-    not that of the loss of the model's output for the features, and each step, with the number
-    of backward passes whose gradients it used. All loops that do the same thing have the same
-    effects, wherever they clear the gradients. ``losses`` has the loss of each backward pass,
-    ``doubts`` what looks odd about the arguments of the loss, and may still be right.
+    decides about the result and nothing else: a backward pass and a step where the step used the
+    gradient of the loss of all features, however that came about: in parts, from a shuffled
+    batch, scaled and scaled back. Otherwise each backward pass, with a note where it was not that
+    of the loss of the model's output for the features, and the step, with the number of backward
+    passes whose gradients it used. ``losses`` has the loss of each backward pass, ``doubts`` what
+    looks odd about the arguments of the loss, and may still be right.
     """
 
     calls: list[str] = field(default_factory=list)
@@ -72,6 +73,38 @@ class _Recorder:
     in_grad: bool = True
     loss: float = float("nan")
     factor: float | None = None
+    paused: bool = False
+    right: list[torch.Tensor] | None = None
+    right_loss: float = float("nan")
+    since: tuple[int, int, int] = (0, 0, 0)
+
+    def begin_step(self, ask: Callable[[], torch.Tensor]) -> None:
+        """The optimizer is about to step: works out which gradient would be right.
+
+        ``ask`` gives the loss of all features with the parameters as they are now.
+        """
+        self.paused = True
+        try:
+            with torch.enable_grad():
+                loss = ask()
+                self.right = list(torch.autograd.grad(loss, self.parameters))
+            self.right_loss = float(loss.detach())
+        finally:
+            self.paused = False
+
+    def _used_the_right_gradient(self) -> bool:
+        if self.right is None or any(p.grad is None for p in self.parameters):
+            return False
+        pairs = zip(self.right, (p.grad for p in self.parameters), strict=True)
+        return all(g is not None and torch.allclose(r, g, rtol=1e-3, atol=1e-6) for r, g in pairs)
+
+    def _sum_up(self) -> None:
+        """Counts all since the last step as one backward pass of the right loss, and a step."""
+        n_effects, n_losses, n_doubts = self.since
+        del self.tape.effects[n_effects:], self.tape.losses[n_losses:], self.tape.doubts[n_doubts:]
+        self.tape.effect(BACKWARD)
+        self.tape.effect(STEP)
+        self.tape.losses.append(self.right_loss)
 
     def zero_grad(self) -> None:
         """Gradients are about to be cleared."""
@@ -80,6 +113,8 @@ class _Recorder:
 
     def forward(self, given: Sequence[Any], prediction: Any) -> None:
         """The model was called; what comes back is watched for a backward pass."""
+        if self.paused:
+            return
         self.tape.call(FORWARD)
         name = self._name(given[0]) if given else "nothing"
         if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
@@ -87,6 +122,8 @@ class _Recorder:
 
     def compute_loss(self, given: Sequence[Any], loss: Any) -> None:
         """A loss was computed; its own gradient tells what backward started from."""
+        if self.paused:
+            return
         self.tape.call(LOSS)
         if "labels" not in map(self._name, given):
             self.tape.doubts.append("a loss without the labels")
@@ -126,7 +163,11 @@ class _Recorder:
         """The optimizer has changed the parameters with what is in ``.grad``."""
         self.tape.call(STEP)
         self.n_gradients = self.n_gradients if self.in_grad else 1
-        self.tape.effect(step_effect(0 if self.empty() else self.n_gradients))
+        if self._used_the_right_gradient():
+            self._sum_up()
+        else:
+            self.tape.effect(step_effect(0 if self.empty() else self.n_gradients))
+        self.since = len(self.tape.effects), len(self.tape.losses), len(self.tape.doubts)
 
     def empty(self) -> bool:
         """Whether no parameter has a gradient other than zero."""
@@ -160,49 +201,72 @@ def recording(
     parameters = list(model.parameters())
     recorder = _Recorder(parameters, [("features", features), ("labels", labels)])
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_after(model, "forward", recorder.forward))
-        stack.enter_context(_after(loss_fun, "forward", recorder.compute_loss))
-        for owner in (model, optimizer):
-            stack.enter_context(_before(owner, "zero_grad", recorder.zero_grad))
+        watched = {"forward": _after(recorder.forward), "zero_grad": _before(recorder.zero_grad)}
+        stack.enter_context(_watching(model, watched))
+        stack.enter_context(_watching(loss_fun, {"forward": _after(recorder.compute_loss)}))
+        stack.enter_context(_watching(optimizer, {"zero_grad": _before(recorder.zero_grad)}))
         handles = [p.register_post_accumulate_grad_hook(recorder.accumulate) for p in parameters]
+
+        def begin(*_: Any) -> None:
+            recorder.begin_step(lambda: loss_fun(model(features), labels))
+
+        handles.append(optimizer.register_step_pre_hook(begin))
         handles.append(optimizer.register_step_post_hook(lambda *_: recorder.step()))
         for handle in handles:
             stack.callback(handle.remove)
         yield recorder.tape
 
 
+Method = Callable[..., Any]
+
+
+def _after(note: Callable[..., None]) -> Callable[[Method], Method]:
+    """Makes a method that calls ``note(arguments, result)`` after each of its calls."""
+
+    def watched_form_of(method: Method) -> Method:
+        def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+            result = method(self, *args, **kwargs)
+            note((*args, *kwargs.values()), result)
+            return result
+
+        return watched
+
+    return watched_form_of
+
+
+def _before(note: Callable[[], None]) -> Callable[[Method], Method]:
+    """Makes a method that calls ``note()`` before each of its calls."""
+
+    def watched_form_of(method: Method) -> Method:
+        def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+            note()
+            return method(self, *args, **kwargs)
+
+        return watched
+
+    return watched_form_of
+
+
+def _unwatched(plain: type) -> Any:
+    """What a copy of a watched object begins as."""
+    return object.__new__(plain)
+
+
 @contextlib.contextmanager
-def _after(owner: nn.Module, name: str, note: Callable[..., None]) -> Iterator[None]:
-    """Calls ``note(arguments, result)`` after each call of the owner's method."""
-    method = getattr(owner, name)
+def _watching(owner: Any, methods: Mapping[str, Callable[[Method], Method]]) -> Iterator[None]:
+    """A block in which these methods of this one object are watched, by a class of its own.
 
-    def watched(*args: Any, **kwargs: Any) -> Any:
-        result = method(*args, **kwargs)
-        note((*args, *kwargs.values()), result)
-        return result
+    Its copies, pickled or not, are of the class that it had before, and watched by nobody.
+    """
+    plain: type = type(owner)
+    made = {name: form_of(getattr(plain, name)) for name, form_of in methods.items()}
 
-    with _replaced(owner, name, watched):
-        yield
+    def reduced(self: Any, protocol: Any) -> Any:
+        return _unwatched, (plain,), self.__getstate__()
 
-
-@contextlib.contextmanager
-def _before(owner: Any, name: str, note: Callable[[], None]) -> Iterator[None]:
-    """Calls ``note()`` before each call of the owner's method."""
-    method = getattr(owner, name)
-
-    def watched(*args: Any, **kwargs: Any) -> Any:
-        note()
-        return method(*args, **kwargs)
-
-    with _replaced(owner, name, watched):
-        yield
-
-
-@contextlib.contextmanager
-def _replaced(owner: Any, name: str, replacement: Callable[..., Any]) -> Iterator[None]:
-    """Puts the replacement on this one object, over its class's method; then takes it off."""
-    setattr(owner, name, replacement)
+    members: dict[str, Any] = {**made, "__reduce_ex__": reduced, "__module__": plain.__module__}
+    object.__setattr__(owner, "__class__", type(plain.__name__, (plain,), members))
     try:
         yield
     finally:
-        vars(owner).pop(name, None)
+        object.__setattr__(owner, "__class__", plain)

@@ -53,8 +53,10 @@ def agree(expected: Value, observed: Value) -> bool:
     """Whether the observed value is the expected one, within tolerance.
 
     Errors agree if they are of the same class. A tensor in a graph doesn't agree with one
-    outside. Integers agree with equal floats, but an array of integers isn't one of floats.
+    outside. Integers agree with equal floats, but an array of integers isn't one of floats. An
+    array of no axes is a number.
     """
+    expected, observed = _without_axes(expected), _without_axes(observed)
     if expected.kind != observed.kind or expected.graph != observed.graph:
         return False
     if expected.kind in ("error", "other"):
@@ -71,6 +73,13 @@ def agree(expected: Value, observed: Value) -> bool:
         wanted, got = dict(expected.data), dict(observed.data)
         return wanted.keys() == got.keys() and all(agree(wanted[k], got[k]) for k in wanted)
     return bool(expected.data == observed.data)
+
+
+def _without_axes(value: Value) -> Value:
+    """A NumPy array of no axes as the number in it; everything else as it is."""
+    if value.kind == "array" and value.data.ndim == 0 and value.data.dtype.kind in "iuf":
+        return Value("number", value.data.item(), value.name)
+    return value
 
 
 def _items_agree(expected: Value, observed: Value) -> bool:
