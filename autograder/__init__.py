@@ -22,5 +22,7 @@ _HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}  # 
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
+        # Here, since a forked kernel has imported all modules before it had a shell.
+        import_module(f"{__name__}.notebook.cell_runs").watch_cells()
         return getattr(import_module(f"{__name__}.notebook.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -76,6 +76,7 @@ EXERCISES = (
         id="train_with_values",
         title="A training loop on your engine",
         lesson=LESSON,
+        time_limit_s=60.0,
         criteria=TRAINING_CRITERIA,
         observe=observe_train_with_values,
         hints=(

@@ -113,6 +113,7 @@ EXERCISES = (
         id="fit_line",
         title="Fit a line",
         lesson=LESSON,
+        time_limit_s=60.0,
         criteria=FIT_CRITERIA,
         observe=observe_fit_line,
         hints=(

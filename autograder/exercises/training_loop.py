@@ -297,6 +297,7 @@ EXERCISES = (
         id="train",
         title="The training loop",
         lesson=LESSON,
+        time_limit_s=60.0,
         criteria=(
             Criterion(
                 "the losses it returns",

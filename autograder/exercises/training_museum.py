@@ -183,6 +183,7 @@ MUSEUM_EXERCISES = (
         id="repaired_loops",
         title="One-line repairs",
         lesson=LESSON,
+        time_limit_s=60.0,
         criteria=tuple(map(_repair_criterion, BROKEN_LOOPS)),
         observe=observe_repaired_loops,
         hints=(

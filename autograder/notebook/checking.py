@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
 
 from autograder.cards.verdicts import text_card
 from autograder.errors import UnknownExercise
-from autograder.exercises import find_exercise
+from autograder.exercises import find_exercise, lesson_exercises
+from autograder.notebook.cell_runs import ABSENT, watch_cells
+from autograder.notebook.limits import Limit
+from autograder.notebook.names import namespace_of, similar_names
 from autograder.notebook.progress import SESSION
-from autograder.notebook.showing import in_kernel, show
+from autograder.notebook.shells import in_kernel
+from autograder.notebook.showing import show
+from autograder.notebook.unjudged import Unjudged, interrupted, missing, repeated, stale, stopped
+from autograder.probing.probes import error_value
 from autograder.records.exercises import Exercise
 from autograder.records.verdicts import Status, Verdict
 
 log = logging.getLogger(__name__)
 
 
+LOOK_UP = object()
+"""Stands for the object that has the exercise's name in the notebook."""
+
+
 def check(
-    exercise_id: str, implementation: Any, *, seed: int = 0, device: str | torch.device = "cpu"
+    exercise_id: str,
+    implementation: Any = LOOK_UP,
+    *,
+    seed: int = 0,
+    device: str | torch.device = "cpu",
 ) -> Verdict:
     """The verdict on your function or class, by comparing it with PyTorch autograd.
 
-    ``exercise_id`` is the exercise's name, ``implementation`` the object with that name,
-    ``seed`` chooses the numbers that it is tried with, ``device`` where their tensors live.
-    The result shows itself as a card; in a terminal the card is printed. Nothing that your
-    code does makes ``check`` raise, so that "Run All" goes on to the end.
+    ``exercise_id`` is the exercise's name. What has that name in your notebook is checked, or
+    ``implementation``, where it is given. ``seed`` chooses the numbers that it is tried with,
+    ``device`` where their tensors live. The result shows itself as a card; in a terminal the card
+    is printed. Nothing that your code does makes ``check`` raise, so that "Run All" goes on to the
+    end: a loop without an end is stopped, and so is what you interrupt.
     """
     try:
         exercise = find_exercise(exercise_id)
@@ -38,9 +56,28 @@ def check(
             str(exercise_id)[:80], "Unknown exercise", 0.0, 0.0, Status.UNDETERMINED, str(error)
         )
     else:
-        verdict = verdict_on(exercise, implementation, seed, str(device))
+        names = namespace_of(sys._getframe(1))
+        verdict = _checked(exercise, implementation, names, seed, str(device))
         SESSION.remember(verdict)
     _say(verdict)
+    return verdict
+
+
+def _checked(
+    exercise: Exercise, given: Any, names: Mapping[str, Any], seed: int, device: str
+) -> Verdict:
+    """The verdict on what the notebook's latest runs made; what is older isn't judged."""
+    name, runs = exercise.id, watch_cells()
+    implementation = names.get(name, ABSENT) if given is LOOK_UP else given
+    left = runs.left_over(name, implementation) if runs else None
+    if implementation is ABSENT:
+        others = {other.id for other in lesson_exercises(exercise.lesson)}
+        return _unjudged(exercise, missing(name, left, similar_names(name, names, others)))
+    if left is not None:
+        return _unjudged(exercise, stale(name, left))
+    verdict = verdict_on(exercise, implementation, seed, device)
+    if runs and implementation is names.get(name) and (lines := runs.repeated(name)):
+        return replace(verdict, message=f"{verdict.message} {repeated(name, lines)}")
     return verdict
 
 
@@ -66,14 +103,41 @@ def verdict_on(exercise: Exercise, implementation: Any, seed: int, device: str) 
         judge,
     )
 
+    limit = Limit(exercise.time_limit_s)
     try:
-        observed = exercise.observe(implementation, seed, device)
-        return judge(exercise, observed, seed, device)
+        observed = None
+        with limit:
+            observed = exercise.observe(implementation, seed, device)
+        if observed is not None and limit.reason is None:
+            return judge(exercise, observed, seed, device)
+    except KeyboardInterrupt as error:
+        value = error_value(error, error.__traceback__)
+        return _unjudged(exercise, interrupted(exercise.id, value))
     except Exception as error:
-        log.debug("check(%r) failed", exercise.id, exc_info=True)
-        return error_verdict(
-            exercise,
-            Status.UNDETERMINED,
-            f"The check itself failed ({type(error).__name__}: {error}). This is a fault of the "
-            "course, not yours: restart the kernel and run all cells; if it stays, report it.",
-        )
+        if limit.reason is None:
+            log.debug("check(%r) failed", exercise.id, exc_info=True)
+            return error_verdict(
+                exercise,
+                Status.UNDETERMINED,
+                f"The check itself failed ({type(error).__name__}: {error}). This is a fault of "
+                "the course, not yours: restart the kernel and run all cells; if it stays, report "
+                "it.",
+            )
+    gc.collect()  # what stopped code had made
+    return _unjudged(exercise, stopped(exercise.id, limit, exercise.time_limit_s))
+
+
+def _unjudged(exercise: Exercise, why: Unjudged) -> Verdict:
+    """The verdict of zero points where there was nothing to judge."""
+    return Verdict(
+        exercise=exercise.id,
+        title=exercise.title,
+        score=0.0,
+        max_score=exercise.points,
+        status=why.status,
+        message=why.message,
+        criteria=tuple((c.title, 0.0, c.points) for c in exercise.criteria),
+        hints=exercise.hints,
+        student_lines=why.lines,
+        optional=exercise.optional,
+    )

@@ -6,7 +6,6 @@ forked kernel has imported this module before it had a shell.
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from autograder.cards.hints import html_hint, text_hint
@@ -17,6 +16,7 @@ from autograder.cards.scorecards import (
     text_scorecard,
 )
 from autograder.cards.verdicts import html_card, text_card
+from autograder.notebook.shells import find_shell, in_kernel
 from autograder.records.hints import Hint
 from autograder.records.scorecards import Overview, Scorecard
 from autograder.records.verdicts import Verdict
@@ -60,7 +60,7 @@ def register_cards() -> None:
 
     The plain text of a verdict stays its ``repr``, the bare score, which stock nbgrader reads.
     """
-    formatter = getattr(_shell(), "display_formatter", None)
+    formatter = getattr(find_shell(), "display_formatter", None)
     if formatter is None:
         return
     for kind, draw in HTML.items():
@@ -71,14 +71,3 @@ def register_cards() -> None:
 
 def _print_text(record: Shown, printer: Any, cycle: bool) -> None:
     printer.text(text_of(record))
-
-
-def in_kernel() -> bool:
-    """Whether this runs in a Jupyter kernel, which shows the last value of a cell by itself."""
-    return getattr(_shell(), "kernel", None) is not None
-
-
-def _shell() -> Any:
-    """IPython's shell, or None where Python runs by itself."""
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython else None

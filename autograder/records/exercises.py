@@ -43,6 +43,8 @@ class Exercise:
     that a known mistake can be made in one and not in the others.
     ``compare`` replaces the comparison of one observed value:
     ``{key: agree(expected_value, observed_value) -> bool}``.
+    ``time_limit_s`` is how long a learner's ``check`` waits for student code, in seconds. A hand-in
+    that is graded has limits of its own.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Exercise:
     picture: Callable[[Observation, Observation], str | None] | None = None
     tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
+    time_limit_s: float = 10.0
 
     @property
     def points(self) -> float:
