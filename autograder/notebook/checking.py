@@ -136,7 +136,6 @@ def _unjudged(exercise: Exercise, why: Unjudged) -> Verdict:
         max_score=exercise.points,
         status=why.status,
         message=why.message,
-        criteria=tuple((c.title, 0.0, c.points) for c in exercise.criteria),
         hints=exercise.hints,
         student_lines=why.lines,
         optional=exercise.optional,

@@ -19,6 +19,8 @@ def is_students(filename: str) -> bool:
     """Whether a file holds student code: not this package, not an installed library."""
     if filename.startswith("<") and not filename.startswith("<ipython-input"):
         return filename == "<string>"
+    if not Path(filename).is_absolute() and not Path(filename).exists():
+        return False  # compiled by Cython, such as numpy/random/mtrand.pyx
     resolved = str(Path(filename).resolve())
     ours = resolved.startswith(PACKAGE + "/") and "/answers/" not in resolved
     return not ours and not resolved.startswith(LIBRARIES)
