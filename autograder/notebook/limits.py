@@ -24,6 +24,8 @@ from typing import Any
 from autograder.probing.tracebacks import is_students, student_lines
 
 TICK_S = 0.1
+SOON_S = 2e-5
+"""Until the next tick where student code caught what was raised: its handler has hardly begun."""
 MEMORY_BYTES = 2 * 2**30
 """What student code may add to the memory of the kernel; a quarter of the machine's if less."""
 ON_TIMER = hasattr(signal, "setitimer")
@@ -55,7 +57,8 @@ class Limit:
 
     ``reason`` says afterwards which limit was reached, or is None. ``places`` and ``lines`` say
     where student code was then, outermost first. Student code that catches what is raised in it is
-    stopped again and again: from the second time on at each of its lines, handlers included. The
+    stopped again and again: from the second time on at its next line, a handler's included, and
+    after so short a time that it gets out of loops that go on after each exception. The
     course's own code is interrupted only if it goes on for as long again.
     """
 
@@ -114,6 +117,8 @@ class Limit:
             for student in inside:
                 student.f_trace = self._stop
             sys.settrace(self._stop)
+            if self._ticker is not None:
+                self._ticker.hurry()
         else:
             self._remember(inside)
         raise OutOfLimits
@@ -152,6 +157,10 @@ class _Timer:
         self._handler = signal.signal(signal.SIGALRM, lambda number, frame: tick(frame))
         signal.setitimer(signal.ITIMER_REAL, TICK_S, TICK_S)
 
+    def hurry(self) -> None:
+        """Has the next tick come soon."""
+        signal.setitimer(signal.ITIMER_REAL, SOON_S, TICK_S)
+
     def stop(self) -> None:
         """Puts the earlier handler and timer back; an alarm that was due comes at once."""
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -167,10 +176,15 @@ class _Thread:
     def __init__(self, tick: Any, look: Any) -> None:
         self._look, self._tick = look, tick
         self._ours = False
+        self._wait_s = TICK_S
         self._end = threading.Event()
         self._handler = signal.signal(signal.SIGINT, self._interrupted)
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
+
+    def hurry(self) -> None:
+        """Has the next ticks come soon."""
+        self._wait_s = SOON_S
 
     def stop(self) -> None:
         """Ends the thread and puts the handler of interrupts back."""
@@ -179,7 +193,7 @@ class _Thread:
         signal.signal(signal.SIGINT, self._handler)
 
     def _watch(self) -> None:
-        while not self._end.wait(TICK_S):
+        while not self._end.wait(self._wait_s):
             if self._look():
                 self._ours = True
                 _thread.interrupt_main(signal.SIGINT)
