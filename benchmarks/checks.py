@@ -4,9 +4,10 @@
 
 Each exercise is checked with its reference, its mistakes and right variants, the card rendered
 as HTML each time. "Own" is the time inside the student's function, measured by a stopwatch
-around every call; "added" is the rest of the check: probing, judging, diagnosing, drawing. The
-own time of a class isn't subtracted, so there the figure is an upper bound. Caches are as in a
-notebook: the first check, which computes what the reference and the mistakes give, counts too.
+around every call; "added" is the rest of the check: its limits, probing, judging, diagnosing,
+drawing. The own time of a class isn't subtracted, so there the figure is an upper bound. Caches are
+as in a notebook: the first check, which computes what the reference and the mistakes give, counts
+too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from autograder.answers.variants import find_variants
 from autograder.cards.verdicts import html_card
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.judging.expectations import expected_observation, mistaken_observation
-from autograder.judging.judge import judge
+from autograder.notebook.checking import verdict_on
 from autograder.records.exercises import Exercise
 
 BUDGET_MS = 50.0
@@ -58,7 +59,7 @@ def added_once(exercise: Exercise, attempt: Callable[..., Any]) -> float:
 
     start = time.perf_counter()
     implementation = attempt if isinstance(attempt, type) else timed
-    html_card(judge(exercise, exercise.observe(implementation, 0), 0))
+    html_card(verdict_on(exercise, implementation, 0, "cpu"))
     return 1e3 * (time.perf_counter() - start - own)
 
 

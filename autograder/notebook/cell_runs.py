@@ -73,6 +73,7 @@ class CellRuns:
         self._runs: deque[Run] = deque(maxlen=MAX_RUNS)
         self._of_cell: dict[str, Run] = {}
         self._left: dict[str, LeftOver] = {}
+        self._defined: dict[str, tuple[int, Run | None]] = {}  # the run, of those up to a number
 
     def note(self, result: Any) -> None:
         """Takes a run in: the ``post_run_cell`` event of IPython, with its ``ExecutionResult``."""
@@ -99,10 +100,15 @@ class CellRuns:
 
     def defining(self, name: str) -> Run | None:
         """The latest run that defined the name, as far as the cells' texts say."""
+        known, found = self._defined.get(name, (0, None))
         for run in reversed(self._runs):
-            if name in run.text and any(d.name == name for d in run.bound()):
-                return run
-        return None
+            if run.number <= known:
+                break
+            if name in run.text and name in run.names():
+                found = run
+                break
+        self._defined[name] = (self._runs[-1].number if self._runs else 0, found)
+        return found
 
     def repeated(self, name: str) -> tuple[int, ...]:
         """The lines in which the latest cell that defines the name does so, if more than once."""

@@ -207,10 +207,14 @@ class _Thread:
 
 
 def _used_memory() -> int:
-    """Bytes of this process that are in memory; 0 where the system has no quick way to tell."""
+    """Bytes in memory of this process's own; 0 where the system has no quick way to tell.
+
+    Libraries, which are shared, don't count: one may be loaded while student code runs.
+    """
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            _, resident, shared, *_ = map(int, file.read().split())
+        return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
     except FileNotFoundError:  # macOS, Windows: there the time limit alone bounds it
         return 0
 

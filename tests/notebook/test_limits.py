@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import signal
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -164,16 +165,18 @@ def test_settings_are_put_back_after_code_was_stopped():
     assert torch.get_default_dtype() is torch.float32
 
 
-def test_the_limit_is_gone_when_the_block_has_ended(ticker):
-    with Limit(0.0) as limit:
-        for _ in range(3):
-            takes_time()
-    assert limit._ticker is None
-    limit._tick(None)  # a tick that was on its way
-    limit._tick(__import__("sys")._getframe())
-    assert limit._stop(__import__("sys")._getframe(), "line", None) is None
-    assert threading.active_count() == len(threading.enumerate())
-    assert not [t for t in threading.enumerate() if t.name.endswith("(_watch)")]
+def test_the_limit_is_gone_when_the_block_has_ended(ticker, monkeypatch):
+    looks = []
+    before = handlers(), threading.active_count()
+    with Limit(3600) as limit:
+        monkeypatch.setattr(limit, "_look", lambda: looks.append(1) or True)
+        assert handlers() != before[0]
+    assert (handlers(), threading.active_count()) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    n_looks = len(looks)
+    limit._tick(sys._getframe())  # one that was on its way
+    assert limit._stop(sys._getframe(), "line", None) is None
+    assert len(looks) == n_looks
 
 
 def test_a_learners_own_alarm_is_put_back_and_comes():
