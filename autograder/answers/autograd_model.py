@@ -388,6 +388,25 @@ class GraphOneNumber:
         return math.tanh(float(x * self.w.item() + self.b.item()))
 
 
+class GraphItem:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        """The predictions for a 1-D tensor x."""
+        return torch.tanh(x.item() * self.w + self.b)
+
+
+class GraphMatrixProduct:
+    def __init__(self, w, b):
+        self.w = torch.tensor([w], requires_grad=True)
+        self.b = torch.tensor([b], requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x @ self.w + self.b)
+
+
 class GraphChangesX:
     def __init__(self, w, b):
         self.w = torch.tensor(w, requires_grad=True)
@@ -408,6 +427,18 @@ class GraphRemembers:
     def forward(self, x):
         if self.prediction is None:
             self.prediction = torch.tanh(x * self.w + self.b)
+        return self.prediction
+
+
+class GraphRemembersForAll:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+        type(self).prediction = None
+
+    def forward(self, x):
+        if self.prediction is None:
+            type(self).prediction = torch.tanh(x * self.w + self.b)
         return self.prediction
 
 
@@ -557,6 +588,14 @@ def loss_huber(y_true, y_prediction):
 
 def loss_fourth(y_true, y_prediction):
     return ((y_true - y_prediction) ** 2) ** 2
+
+
+def loss_cube(y_true, y_prediction):
+    return (y_true - y_prediction) ** 3
+
+
+def loss_class(y_true, y_prediction):
+    return nn.MSELoss(y_prediction, y_true)
 
 
 def loss_of_prediction_alone(y_true, y_prediction):
@@ -800,9 +839,21 @@ ANSWERS = {
             ),
             Mistake(
                 "one_number_only",
-                "`.item()`, `float()` and the functions of `math` are for one number, and x holds "
-                "several features. Stay with torch's functions, which take whole tensors.",
+                "`float()` and the functions of `math` are for one number, and x holds several "
+                "features. Stay with torch's functions, which take whole tensors.",
                 GraphOneNumber,
+            ),
+            Mistake(
+                "item",
+                "`.item()` takes the number out of a tensor that has only one, and here are "
+                "several features, with a prediction for each. Stay with whole tensors.",
+                GraphItem,
+            ),
+            Mistake(
+                "matrix_product",
+                "`@` is a product of matrices, and doesn't go with a tensor of features and one "
+                "weight. Every feature by itself is multiplied by w: that is `*`.",
+                GraphMatrixProduct,
             ),
             Mistake(
                 "changes_x",
@@ -815,6 +866,12 @@ ANSWERS = {
                 "The first prediction of a graph is given back for ever, whatever x is. Compute it "
                 "anew in each call.",
                 GraphRemembers,
+            ),
+            Mistake(
+                "remembers_for_all",
+                "The first prediction is given back for ever, by other graphs too, whatever x is. "
+                "Compute it anew in each call.",
+                GraphRemembersForAll,
             ),
             Mistake(
                 "sample_written_in",
@@ -989,6 +1046,18 @@ ANSWERS = {
                 loss_fourth,
             ),
             Mistake(
+                "cube",
+                "That is the third power of the difference, which may be negative. A square is the "
+                "second.",
+                loss_cube,
+            ),
+            Mistake(
+                "class_called",
+                "`nn.MSELoss` is a class: calling it makes a loss function, and what stands in the "
+                "brackets are its settings. No loss has been computed yet.",
+                loss_class,
+            ),
+            Mistake(
                 "prediction_alone",
                 "y_true is nowhere used: you square the prediction, not its distance from the "
                 "truth.",
@@ -1024,9 +1093,9 @@ ANSWERS = {
                 loss_list,
             ),
             Mistake(
-                "return_in_the_loop",
-                "Only the first loss comes back: the `return` stands inside the loop, which it "
-                "ends in the first round.",
+                "first_only",
+                "Only the first loss comes back. Look for an index `[0]`, or for a `return` that "
+                "stands inside a loop and ends it in the first round.",
                 loss_return_in_loop,
             ),
             Mistake(
