@@ -17,8 +17,8 @@ MAX_FRAMES = 6
 @lru_cache(maxsize=256)  # endless recursion has thousands of frames of one file
 def is_students(filename: str) -> bool:
     """Whether a file holds student code: not this package, not an installed library."""
-    if filename.startswith("<") and not filename.startswith("<ipython-input"):
-        return filename == "<string>"
+    if filename.startswith("<"):
+        return filename == "<string>" or filename.startswith("<ipython-input")  # as Colab's are
     if not Path(filename).is_absolute() and not Path(filename).exists():
         return False  # compiled by Cython, such as numpy/random/mtrand.pyx
     resolved = str(Path(filename).resolve())

@@ -22,9 +22,10 @@ SKIPPED = (
     "utils.videos",
     "autograder.kernels",
     "autograder.notebook.late_loading",
+    "autograder.notebook.limits",
     "autograder.__main__",
 )
-"""They install, load, show or start something, and hold no mathematics."""
+"""They install, load, show, start or stop something, and hold no mathematics."""
 LESSONS = (
     "01_gradient_vectors",
     "02_computational_graphs",
