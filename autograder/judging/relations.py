@@ -171,14 +171,15 @@ def _elementwise_in_parts(values: Sequence[Parts]) -> Relation | None:
     """One relation number by number, in all parts that are wrong; says which where not all are."""
     if any(_shapes(v.wanted) != _shapes(v.got) for v in values):
         return None
-    n_parts = {len(parts.wanted) for parts in values}
+    n_parts = len(values[0].wanted)
+    if any(len(parts.wanted) != n_parts for parts in values):
+        return None
     wrong = set().union(*(parts.wrong() for parts in values))
-    for picked in (wrong,) if len(n_parts) == 1 else ():
-        numbers = _joined(values, picked)
-        for name, look in ELEMENTWISE:
-            if found := look(numbers):
-                seen, cause = found
-                return Relation(name, _in_parts(seen, picked, n_parts.pop()), cause)
+    numbers = _joined(values, wrong)
+    for name, look in ELEMENTWISE:
+        if found := look(numbers):
+            seen, cause = found
+            return Relation(name, _in_parts(seen, wrong, n_parts), cause)
     return None
 
 

@@ -89,6 +89,8 @@ class _Recorder:
                 loss = ask()
                 self.right = list(torch.autograd.grad(loss, self.parameters))
             self.right_loss = float(loss.detach())
+        except RuntimeError:  # such as of a net that was frozen: no error of the student's line
+            self.right = None
         finally:
             self.paused = False
 

@@ -90,3 +90,18 @@ CASES = [pytest.param(n, c, id=c.__name__) for n, codes in WRONG.items() for c i
 def test_a_wrong_answer_does_not_pass(name, code, seed):
     verdict = verdict_on(find_exercise(name), code, seed, "cpu")
     assert verdict.status is not Status.PASSED
+
+
+def test_a_fault_of_the_checks_own_look_is_not_told_as_the_students():
+    def train_step(features, labels, model, loss_fun, optimizer):
+        optimizer.zero_grad()
+        loss = loss_fun(model(features), labels)
+        loss.backward()
+        for parameter in model.parameters():
+            parameter.requires_grad_(False)
+        optimizer.step()
+        return loss.item()
+
+    message = verdict_on(find_exercise("train_step"), train_step, 0, "cpu").message
+    assert "differentiated" not in message and "optimizer.step" not in message
+    assert "does not require grad" in message
