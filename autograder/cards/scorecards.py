@@ -5,38 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograder.cards.styles import STYLES, framed, html_text, points_text
+from autograder.records.languages import words
 from autograder.records.scorecards import Overview, Row, Scorecard
+from autograder.records.sentences import Sentence, say, say_count
 from autograder.records.verdicts import Status
+
+WORDS = {
+    None: say("not checked yet"),
+    Status.PASSED: say("passed"),
+    Status.PARTIAL: say("partly right"),
+    Status.FAILED: say("not yet"),
+    Status.NOT_ATTEMPTED: say("not attempted"),
+    Status.ERROR: say("stopped with an error"),
+    Status.TIMEOUT: say("took too long"),
+    Status.UNDETERMINED: say("could not be checked"),
+}
+"""The status of an exercise inside a sentence."""
 
 
 def text_scorecard(card: Scorecard) -> str:
     """A scorecard as plain text."""
     if card.problem:
-        return card.problem
-    width = max(len(row.title) for row in card.rows)
-    lines = [f"{card.lesson}: {card.score:g} of {card.max_score:g} points"]
+        return words(card.problem)
+    width = max(len(words(row.title)) for row in card.rows)
+    lines = [words(_head(card))]
     for row in card.rows:
         sign = STYLES[row.status][0] if row.status else "·"
-        points = "optional" if row.optional else f"{row.score:g} / {row.max_score:g}"
-        lines.append(f"  {sign} {row.title:<{width}}  {points:>8}  {status_words(row)}".rstrip())
-    return "\n".join([*lines, *(f"  {line}" for line in (card.what_next, card.note) if line)])
+        points = words(say("optional")) if row.optional else f"{row.score:g} / {row.max_score:g}"
+        said = f"{words(row.title):<{width}}  {points:>8}  {words(status_words(row))}"
+        lines.append(f"  {sign} {said}".rstrip())
+    end = [f"  {words(line)}" for line in (card.what_next, card.note) if line]
+    return "\n".join([*lines, *end])
 
 
 def text_overview(overview: Overview) -> str:
     """The points of all lessons as plain text."""
     width = max(len(card.lesson) for card in overview.lessons)
-    lines = [_overview_head(overview)]
+    lines = [words(_overview_head(overview))]
     for card in overview.lessons:
         points = f"{card.score:g} / {card.max_score:g}"
-        lines.append(f"  {_sign(card)} {card.lesson:<{width}}  {points:>8}  {_left(card)}")
-    return "\n".join(
-        [*lines, *(f"  {line}" for line in (overview.what_next, overview.note) if line)]
+        lines.append(f"  {_sign(card)} {card.lesson:<{width}}  {points:>8}  {words(_left(card))}")
+    end = [f"  {words(line)}" for line in (overview.what_next, overview.note) if line]
+    return "\n".join([*lines, *end])
+
+
+def _head(card: Scorecard) -> Sentence:
+    return say_count(
+        "{lesson}: {score:g} of {n:g} point",
+        "{lesson}: {score:g} of {n:g} points",
+        card.max_score,
+        lesson=card.lesson,
+        score=card.score,
     )
 
 
-def _overview_head(overview: Overview) -> str:
+def _overview_head(overview: Overview) -> Sentence:
     score, most = (sum(getattr(c, k) for c in overview.lessons) for k in ("score", "max_score"))
-    return f"All lessons: {score:g} of {most:g} points"
+    return say_count(
+        "All lessons: {score:g} of {n:g} point",
+        "All lessons: {score:g} of {n:g} points",
+        most,
+        score=score,
+    )
 
 
 def _sign(card: Scorecard) -> str:
@@ -45,26 +75,33 @@ def _sign(card: Scorecard) -> str:
     return STYLES[Status.PARTIAL][0] if any(row.status for row in card.rows) else "·"
 
 
-def _left(card: Scorecard) -> str:
+def _left(card: Scorecard) -> Sentence:
     """What is left of a lesson, in words."""
     asked = [row for row in card.rows if not row.optional]
-    return f"{len(card.open)} of {len(asked)} exercises open" if card.open else "done"
+    if not card.open:
+        return say("done")
+    return say_count(
+        "{left} of {n} exercise open",
+        "{left} of {n} exercises open",
+        len(asked),
+        left=len(card.open),
+    )
 
 
 def html_scorecard(card: Scorecard) -> str:
     """A scorecard as an HTML table with a bar."""
     if card.problem:
-        return framed(f"<p style='margin:0'>{html_text(card.problem)}</p>", "#8a8f98", "Scorecard")
+        title = say("Scorecard")
+        return framed(f"<p style='margin:0'>{html_text(card.problem)}</p>", "#8a8f98", title)
     rows = [
         (
-            f"{STYLES[r.status][0] if r.status else '·'} {r.title}",
+            f"{STYLES[r.status][0] if r.status else '·'} {words(r.title)}",
             points_text(r.score, r.max_score, r.optional),
             status_words(r),
         )
         for r in card.rows
     ]
-    head = f"{card.lesson}: {card.score:g} of {card.max_score:g} points"
-    return _points_table(head, card.score, card.max_score, rows, (card.what_next, card.note))
+    return _points_table(_head(card), card.score, card.max_score, rows, (card.what_next, card.note))
 
 
 def html_overview(overview: Overview) -> str:
@@ -96,12 +133,12 @@ def _points_table(
     table = f"<table style='border-collapse:collapse;color:inherit;font-size:14px'>{lines}</table>"
     said = "".join(f"<p style='margin:.4em 0 0'>{html_text(line)}</p>" for line in end if line)
     inside = f"<strong>{html_text(head)}</strong>{bar}{table}{said}"
-    return framed(inside, "#4a86c5", f"Scorecard. {head}")
+    return framed(inside, "#4a86c5", say("Scorecard. {head}", head=head))
 
 
-def status_words(row: Row) -> str:
+def status_words(row: Row) -> Sentence:
     """The status of an exercise as a reader sees it."""
-    now = STYLES[row.status][1].lower() if row.status else "not checked yet"
+    now = WORDS[row.status]
     if row.best:
-        return f"{now}; {row.best} on {row.day}"
-    return f"{now} on {row.day}" if row.day else now
+        return say("{now}; {best} on {day}", now=now, best=row.best, day=row.day)
+    return say("{now} on {day}", now=now, day=row.day) if row.day else now

@@ -6,6 +6,8 @@ from html import escape
 
 from autograder.cards.hints import html_steps
 from autograder.cards.styles import STYLES, framed, html_text, points_text
+from autograder.records.languages import words
+from autograder.records.sentences import say
 from autograder.records.signs import safe_text
 from autograder.records.verdicts import Status, Verdict
 
@@ -17,9 +19,9 @@ def html_card(verdict: Verdict) -> str:
     parts = [
         f'<div style="display:flex;gap:.6em;align-items:baseline;flex-wrap:wrap">'
         f'<strong style="font-size:1.1em"><span style="color:{colour}">{sign}</span>'
-        f" {word}</strong>"
+        f" {html_text(word)}</strong>"
         f"<span>{html_text(verdict.title)}</span>"
-        f'<span style="margin-left:auto;opacity:.8">{points}</span></div>',
+        f'<span style="margin-left:auto;opacity:.8">{html_text(points)}</span></div>',
         f'<p style="margin:.4em 0">{html_text(verdict.message)}</p>',
         _html_student_lines(verdict),
         _html_differences(verdict),
@@ -27,7 +29,8 @@ def html_card(verdict: Verdict) -> str:
         _html_criteria(verdict),
         _html_hints(verdict),
     ]
-    return framed("".join(parts), colour, f"{verdict.title}: {word}, {points}")
+    label = say("{title}: {word}, {points}", title=verdict.title, word=word, points=points)
+    return framed("".join(parts), colour, label)
 
 
 def _html_student_lines(verdict: Verdict) -> str:
@@ -35,7 +38,7 @@ def _html_student_lines(verdict: Verdict) -> str:
         return ""
     lines = "\n".join(escape(safe_text(line, 200)) for line in verdict.student_lines)
     return (
-        '<div style="opacity:.8">In your code:</div>'
+        f'<div style="opacity:.8">{html_text(say("In your code:"))}</div>'
         '<pre style="margin:.2em 0 .5em;padding:.4em .6em;border:1px solid #8886;'
         "border-radius:4px;background:transparent;color:inherit;white-space:pre-wrap;"
         'word-break:normal;overflow-wrap:anywhere">'
@@ -54,10 +57,11 @@ def _html_differences(verdict: Verdict) -> str:
         f"<td {cell}><{code}>{html_text(d.got, 200)}</code></td></tr>"
         for d in verdict.differences
     )
+    heads = (say("asked for"), say("expected"), say("came"))
+    head = "".join(f"<th {cell}>{html_text(text)}</th>" for text in heads)
     return (
         '<table style="border-collapse:collapse;margin:.3em 0;font-size:13px;color:inherit">'
-        f"<tr style='background:none'><th {cell}>asked for</th><th {cell}>expected</th>"
-        f"<th {cell}>came</th></tr>{rows}</table>"
+        f"<tr style='background:none'>{head}</tr>{rows}</table>"
     )
 
 
@@ -80,17 +84,22 @@ def _html_hints(verdict: Verdict) -> str:
 def text_card(verdict: Verdict) -> str:
     """The card of a verdict as plain text for a terminal."""
     sign, word, _ = STYLES[verdict.status]
-    points = points_text(verdict.score, verdict.max_score, verdict.optional)
-    head = f"{sign} {verdict.title}: {word}" + (f" ({points})" if points else "")
-    lines = [head, f"  {verdict.message}"]
+    head = say("{title}: {word}", title=verdict.title, word=word)
+    if points := points_text(verdict.score, verdict.max_score, verdict.optional):
+        head = say("{head} ({points})", head=head, points=points)
+    lines = [f"{sign} {words(head)}", f"  {words(verdict.message)}"]
     lines += [f"    {line}" for line in verdict.student_lines]
     for d in verdict.differences:
-        lines.append(f"    {d.what}: expected {d.expected}, came {d.got}")
+        told = say(
+            "{what}: expected {expected}, came {got}", what=d.what, expected=d.expected, got=d.got
+        )
+        lines.append(f"    {words(told)}")
     if verdict.status in (Status.PARTIAL, Status.FAILED) and len(verdict.criteria) > 1:
         lines += [
-            f"    {'✓' if got >= most else '✗'} {title}: {got:g} / {most:g}"
+            f"    {'✓' if got >= most else '✗'} {words(title)}: {got:g} / {most:g}"
             for title, got, most in verdict.criteria
         ]
     if verdict.hints and verdict.status in (Status.PARTIAL, Status.FAILED, Status.ERROR):
-        lines.append(f'  For a hint: hint("{verdict.exercise}")')
+        call = f'hint("{verdict.exercise}")'
+        lines.append(f"  {words(say('For a hint: {call}', call=call))}")
     return "\n".join(safe_text(line) for line in lines)

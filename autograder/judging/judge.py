@@ -21,6 +21,7 @@ from autograder.judging.relations import find_relation
 from autograder.records.comparison import describe
 from autograder.records.exercises import Exercise, Mistake
 from autograder.records.observations import NOT_CALLABLE, Observation
+from autograder.records.sentences import Sentence, joined, listed, say
 from autograder.records.values import MISSING, SEQUENCES, Value
 from autograder.records.verdicts import Difference, Status, Verdict
 
@@ -34,7 +35,11 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
     """
     expected = expected_observation(exercise.id, seed, device)
     earned = [
-        (c.title, c.points if all_agree(exercise, expected, observed, c.keys) else 0.0, c.points)
+        (
+            say(c.title),
+            c.points if all_agree(exercise, expected, observed, c.keys) else 0.0,
+            c.points,
+        )
         for c in exercise.criteria
     ]
     wrong = [key for key in all_keys(exercise) if not agrees(exercise, expected, observed, key)]
@@ -45,7 +50,7 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
         mistake = find_mistake(exercise, observed, wrong, seed, device)
     return Verdict(
         exercise=exercise.id,
-        title=exercise.title,
+        title=say(exercise.title),
         score=score,
         max_score=exercise.points,
         status=Status.FAILED if mistake and status is Status.ERROR else status,
@@ -55,7 +60,7 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
         mistake=mistake.id if mistake else None,
         criteria=tuple(earned),
         differences=() if exercise.secret else _differences(expected, observed, wrong),
-        hints=exercise.hints,
+        hints=tuple(map(say, exercise.hints)),
         student_lines=_student_lines(observed, wrong),
         picture=_picture(exercise, expected, observed, status),
         optional=exercise.optional,
@@ -78,16 +83,21 @@ def _status(observed: Observation, wrong: list[str], some_earned: bool) -> Statu
 
 def _mistake_text(
     exercise: Exercise, mistake: Mistake, observed: Observation, wrong: list[str]
-) -> str:
+) -> Sentence:
     """What is said of a known mistake: in which part it is, and what Python said of an error."""
-    text = mistake.message
+    text = say(mistake.message)
     parts = [c for c in exercise.criteria if any(key in wrong for key in c.keys)]
     if exercise.separate and len(parts) < len(exercise.criteria):
-        text = f"{', '.join(c.title for c in parts)}: {text}"
+        text = _about(listed(say(c.title) for c in parts), text)
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
     if first.kind != "error" or first.name == STUB:
         return text
-    return f"{text} ({error_text(first)})"
+    return say("{mistake} ({error})", mistake=text, error=error_text(first))
+
+
+def _about(what: str, text: str) -> Sentence:
+    """A sentence with what it is about before it."""
+    return say("{what}: {text}", what=what, text=text)
 
 
 def _message(
@@ -95,9 +105,9 @@ def _message(
 ) -> str:
     expected = expected_observation(exercise.id, seed)
     if status is Status.PASSED:
-        return "All values agree with the reference."
+        return say("All values agree with the reference.")
     if status is Status.NOT_ATTEMPTED:
-        return (
+        return say(
             "Nothing to check yet: the cell above still raises NotImplementedError. "
             "Replace that line with your own code, and run the cell before its check."
         )
@@ -108,20 +118,20 @@ def _message(
     ):
         return text
     key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
-    seen = observed.values.get(key, MISSING)
+    seen, label = observed.values.get(key, MISSING), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
-        return f"{expected.labels[key]}: this part still raises NotImplementedError."
+        return say("{what}: this part still raises NotImplementedError.", what=label)
     wanted = expected.values[key]
     if exercise.secret and seen.kind == wanted.kind and wanted.kind not in (*SEQUENCES, "dict"):
-        return f"{expected.labels[key]}: {describe(seen)} is not right yet."
+        return say("{what}: {value} is not right yet.", what=label, value=describe(seen))
     if told := _relation_text(exercise, expected, observed, wrong):
         return told
-    return f"{expected.labels[key]}: {explain(wanted, seen)}"
+    return _about(label, explain(wanted, seen))
 
 
 def _relation_text(
     exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
-) -> str | None:
+) -> Sentence | None:
     """What relation all wrong values have to the right ones; else those of the first criterion.
 
     Nothing of an exercise with a comparison of its own, whose values aren't what is compared.
@@ -133,24 +143,20 @@ def _relation_text(
             continue
         relation = unless_it_fails(partial(find_relation, pairs))
         if relation is not None:
-            words = [str(relation.seen), str(relation.cause or "")]
-            return " ".join(filter(None, [_where(expected, keys), *words]))
+            text = joined(relation.seen, relation.cause or "")
+            return _about(expected.labels[keys[0]], text) if len(keys) == 1 else text
     return None
-
-
-def _where(expected: Observation, keys: list[str]) -> str:
-    """What the sentence after it is about: one result by its name, or all that is wrong."""
-    return f"{expected.labels[keys[0]]}:" if len(keys) == 1 else ""
 
 
 def _is_present(observed: Observation, key: str) -> bool:
     return observed.values.get(key, MISSING).kind != "missing"
 
 
-def _not_callable_text(value: Value) -> str:
-    return (
-        f"`check` needs the function or class itself, but got {describe(value)}. "
-        'Write its name without parentheses and without quotes: check("fun_dz", fun_dz).'
+def _not_callable_text(value: Value) -> Sentence:
+    return say(
+        "`check` needs the function or class itself, but got {value}. "
+        'Write its name without parentheses and without quotes: check("fun_dz", fun_dz).',
+        value=describe(value),
     )
 
 
@@ -171,7 +177,10 @@ def _described(value: Value, other: Value) -> str:
     """The value in words, with what sets it apart where the numbers are the same."""
     if value.graph == other.graph or value.kind != "tensor":
         return describe(value)
-    return describe(value) + (", in a graph" if value.graph else ", in no graph")
+    text = describe(value)
+    if value.graph:
+        return say("{value}, in a graph", value=text)
+    return say("{value}, in no graph", value=text)
 
 
 def _student_lines(observed: Observation, wrong: list[str]) -> tuple[str, ...]:
@@ -192,12 +201,12 @@ def error_verdict(exercise: Exercise, status: Status, message: str) -> Verdict:
     """A verdict of zero points where there was no observation to judge."""
     return Verdict(
         exercise=exercise.id,
-        title=exercise.title,
+        title=say(exercise.title),
         score=0.0,
         max_score=exercise.points,
         status=status,
         message=message,
-        criteria=tuple((c.title, 0.0, c.points) for c in exercise.criteria),
-        hints=exercise.hints,
+        criteria=tuple((say(c.title), 0.0, c.points) for c in exercise.criteria),
+        hints=tuple(map(say, exercise.hints)),
         optional=exercise.optional,
     )

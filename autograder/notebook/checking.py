@@ -25,6 +25,7 @@ from autograder.notebook.showing import show
 from autograder.notebook.unjudged import Unjudged, interrupted, missing, repeated, stale, stopped
 from autograder.probing.probes import error_value
 from autograder.records.exercises import Exercise
+from autograder.records.sentences import joined, say
 from autograder.records.verdicts import Status, Verdict
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,12 @@ def check(
         exercise = find_exercise(exercise_id)
     except UnknownExercise as error:
         verdict = Verdict(
-            str(exercise_id)[:80], "Unknown exercise", 0.0, 0.0, Status.UNDETERMINED, str(error)
+            str(exercise_id)[:80],
+            say("Unknown exercise"),
+            0.0,
+            0.0,
+            Status.UNDETERMINED,
+            str(error),
         )
     else:
         names = namespace_of(sys._getframe(1))
@@ -77,7 +83,7 @@ def _checked(
         return _unjudged(exercise, stale(name, left))
     verdict = verdict_on(exercise, implementation, seed, device)
     if runs and implementation is names.get(name) and (lines := runs.repeated(name)):
-        return replace(verdict, message=f"{verdict.message} {repeated(name, lines)}")
+        return replace(verdict, message=joined(verdict.message, repeated(name, lines)))
     return verdict
 
 
@@ -119,9 +125,11 @@ def verdict_on(exercise: Exercise, implementation: Any, seed: int, device: str) 
             return error_verdict(
                 exercise,
                 Status.UNDETERMINED,
-                f"The check itself failed ({type(error).__name__}: {error}). This is a fault of "
-                "the course, not yours: restart the kernel and run all cells; if it stays, report "
-                "it.",
+                say(
+                    "The check itself failed ({error}). This is a fault of the course, not yours: "
+                    "restart the kernel and run all cells; if it stays, report it.",
+                    error=f"{type(error).__name__}: {error}",
+                ),
             )
     gc.collect()  # what stopped code had made
     return _unjudged(exercise, stopped(exercise.id, limit, exercise.time_limit_s))
@@ -131,12 +139,12 @@ def _unjudged(exercise: Exercise, why: Unjudged) -> Verdict:
     """The verdict of zero points where there was nothing to judge."""
     return Verdict(
         exercise=exercise.id,
-        title=exercise.title,
+        title=say(exercise.title),
         score=0.0,
         max_score=exercise.points,
         status=why.status,
         message=why.message,
-        hints=exercise.hints,
+        hints=tuple(map(say, exercise.hints)),
         student_lines=why.lines,
         optional=exercise.optional,
     )

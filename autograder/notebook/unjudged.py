@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from autograder.notebook.cell_runs import LeftOver
 from autograder.notebook.limits import Limit, Place, Reason
 from autograder.notebook.loops import enclosing_loop
-from autograder.records.sentences import Sentence, say
+from autograder.records.sentences import Sentence, both, joined, say
 from autograder.records.values import Value
 from autograder.records.verdicts import Status
 
@@ -22,7 +22,7 @@ class Unjudged:
     """Why there is nothing to judge, in words, with the learner's own lines."""
 
     status: Status
-    message: str
+    message: Sentence
     lines: tuple[str, ...] = ()
 
 
@@ -30,10 +30,10 @@ def missing(name: str, left: LeftOver | None, similar: Sequence[str]) -> Unjudge
     """No such name is defined."""
     if left is not None and left.error is not None:
         start = say("`{name}` isn't defined yet.", name=name)
-        return Unjudged(Status.ERROR, _joined(start, *_ended(left.error)), left.error.lines)
+        return Unjudged(Status.ERROR, joined(start, *_ended(left.error)), left.error.lines)
     said = [say("Nothing in this notebook is named `{name}` yet.", name=name)]
     if similar:
-        names = " and ".join(f"`{other}`" for other in similar)
+        names = both(f"`{other}`" for other in similar)
         said.append(say("Much like it is {names}.", names=names))
         said.append(
             say(
@@ -50,14 +50,14 @@ def missing(name: str, left: LeftOver | None, similar: Sequence[str]) -> Unjudge
                 name=name,
             )
         )
-    return Unjudged(Status.NOT_ATTEMPTED, _joined(*said))
+    return Unjudged(Status.NOT_ATTEMPTED, joined(*said))
 
 
 def stale(name: str, left: LeftOver) -> Unjudged:
     """What the name stands for is of an earlier run of its cell."""
     nothing = say("Nothing new was checked: `{name}` is still that of an earlier run.", name=name)
     if left.error is not None:
-        return Unjudged(Status.ERROR, _joined(nothing, *_ended(left.error)), left.error.lines)
+        return Unjudged(Status.ERROR, joined(nothing, *_ended(left.error)), left.error.lines)
     meant = get_close_matches(name, left.instead, n=1, cutoff=0.0)
     now = (
         say("Its cell has run again since, and now defines `{other}` instead.", other=meant[0])
@@ -65,18 +65,15 @@ def stale(name: str, left: LeftOver) -> Unjudged:
         else say("Its cell has run again since, and doesn't define `{name}` any more.", name=name)
     )
     then = say("Define `{name}` there, run the cell, then this check.", name=name)
-    return Unjudged(Status.NOT_ATTEMPTED, _joined(nothing, now, then))
+    return Unjudged(Status.NOT_ATTEMPTED, joined(nothing, now, then))
 
 
-def repeated(name: str, lines: Sequence[int]) -> str:
+def repeated(name: str, lines: Sequence[int]) -> Sentence:
     """A note that one cell defines the name more than once."""
-    listed = ", ".join(map(str, lines[:-1])) + f" and {lines[-1]}"
-    return str(
-        say(
-            "Its cell defines `{name}` more than once, in lines {lines}: the last one counts.",
-            name=name,
-            lines=listed,
-        )
+    return say(
+        "Its cell defines `{name}` more than once, in lines {lines}: the last one counts.",
+        name=name,
+        lines=both(map(str, lines)),
     )
 
 
@@ -93,7 +90,7 @@ def stopped(name: str, limit: Limit, seconds: float) -> Unjudged:
             name=name,
             seconds=seconds,
         )
-    return Unjudged(Status.TIMEOUT, _joined(why, _loop(limit.places)), limit.lines)
+    return Unjudged(Status.TIMEOUT, joined(why, _loop(limit.places)), limit.lines)
 
 
 def interrupted(name: str, error: Value) -> Unjudged:
@@ -102,7 +99,7 @@ def interrupted(name: str, error: Value) -> Unjudged:
     if error.lines:
         said.append(say("Your code was running, in the line below."))
     said.append(say("Run the check again when you like."))
-    return Unjudged(Status.UNDETERMINED, _joined(*said), error.lines)
+    return Unjudged(Status.UNDETERMINED, joined(*said), error.lines)
 
 
 def _ended(error: Value) -> tuple[Sentence, ...]:
@@ -138,7 +135,3 @@ def _loop(places: Sequence[Place]) -> Sentence:
         line=loop.line,
         text=loop.text,
     )
-
-
-def _joined(*sentences: Sentence) -> str:
-    return " ".join(str(sentence) for sentence in sentences)

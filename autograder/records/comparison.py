@@ -6,10 +6,12 @@ the same. Only plain ``Value`` objects are compared, never a student's own objec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from autograder.records.sentences import Sentence, listed, say
 from autograder.records.values import ARRAYS, SEQUENCES, Value
 
 TOLERANCES = {  # dtype: (relative, absolute)
@@ -20,14 +22,14 @@ TOLERANCES = {  # dtype: (relative, absolute)
 }
 KIND_NAMES = {
     "none": "None",
-    "bool": "a truth value (True or False)",
-    "number": "a plain number",
-    "text": "text",
-    "array": "a NumPy array",
-    "tensor": "a torch tensor",
-    "tuple": "a tuple",
-    "list": "a list",
-    "dict": "a dictionary",
+    "bool": say("a truth value (True or False)"),
+    "number": say("a plain number"),
+    "text": say("text"),
+    "array": say("a NumPy array"),
+    "tensor": say("a torch tensor"),
+    "tuple": say("a tuple"),
+    "list": say("a list"),
+    "dict": say("a dictionary"),
 }
 """A value's ``kind`` in words that complete "Expected ..."."""
 MAX_WORDS = 160
@@ -118,35 +120,44 @@ def describe(value: Value, limit: int = 4) -> str:
     if value.kind == "number":
         return number_text(value.data)
     if value.kind in SEQUENCES:
-        brackets = "()" if value.kind == "tuple" else "[]"
-        shown = [describe(item, limit=2) for item in items(value)[:5]]
-        return brackets[0] + _listing(shown, value) + brackets[1]
+        inside = _listing([describe(item, limit=2) for item in items(value)[:5]], value)
+        return say("({items})" if value.kind == "tuple" else "[{items}]", items=inside)
     if value.kind == "dict":
-        pairs = [f"{key}: {describe(item, limit=2)}" for key, item in value.data[:5]]
-        return "{" + _listing(pairs, value) + "}"
-    words = {
-        "none": "None",
-        "missing": "nothing (the check didn't get that far)",
-        "error": f"{value.name}: {value.data}" if value.data else value.name,
-        "other": "a function" if value.name in FUNCTIONS else f"{value.name}: {value.data}",
-    }
+        pairs = [
+            say("{key}: {value}", key=key, value=describe(item, limit=2))
+            for key, item in value.data[:5]
+        ]
+        return say("{{{items}}}", items=_listing(pairs, value))
+    if value.kind == "missing":
+        return say("nothing (the check didn't get that far)")
+    if value.kind == "other" and value.name in FUNCTIONS:
+        return say("a function")
+    words = {"none": "None", "other": f"{value.name}: {value.data}"}
+    if value.kind == "error":
+        words["error"] = f"{value.name}: {value.data}" if value.data else value.name
     text = words.get(value.kind) or repr(value.data)
     return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
 
 
-def _listing(shown: list[str], value: Value) -> str:
+def _listing(shown: Sequence[str], value: Value) -> Sentence:
     more = len(items(value) if value.kind in SEQUENCES else value.data) - len(shown)
-    return ", ".join(shown) + (f", … {more} more" if more > 0 else "")
+    text = listed(shown)
+    return say("{shown}, … {n} more", shown=text, n=more) if more > 0 else text
 
 
-def _describe_array(value: Value, limit: int) -> str:
-    what = "tensor" if value.kind == "tensor" else "array"
+def _describe_array(value: Value, limit: int) -> Sentence:
+    is_tensor, shape = value.kind == "tensor", " × ".join(map(str, value.data.shape))
     flat = value.data.reshape(-1)
     shown = ", ".join(map(number_text, flat[:limit])) + (", …" if flat.size > limit else "")
     if value.data.ndim == 0:
-        return f"{what} {shown}"
-    shape = " × ".join(map(str, value.data.shape))
-    return f"{what} of shape {shape}: {shown}"
+        return (
+            say("tensor {number}", number=shown)
+            if is_tensor
+            else say("array {number}", number=shown)
+        )
+    if is_tensor:
+        return say("tensor of shape {shape}: {numbers}", shape=shape, numbers=shown)
+    return say("array of shape {shape}: {numbers}", shape=shape, numbers=shown)
 
 
 def number_text(number: Any) -> str:

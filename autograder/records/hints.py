@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.records.sentences import Sentence, say
+
 
 @dataclass(frozen=True)
 class Hint:
@@ -15,8 +17,12 @@ class Hint:
     n_steps: int
     problem: str = ""
 
-    def what_next(self) -> str:
+    def what_next(self) -> Sentence:
         """How to get the next step, or that this was the last."""
         if len(self.steps) < self.n_steps:
-            return f'One step more: hint("{self.exercise}", {len(self.steps) + 1})'
-        return "That was the last hint."
+            return say(
+                'One step more: hint("{exercise}", {step})',
+                exercise=self.exercise,
+                step=len(self.steps) + 1,
+            )
+        return say("That was the last hint.")

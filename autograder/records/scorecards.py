@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.records.sentences import Sentence, joined, say, say_count
 from autograder.records.verdicts import Status
 
 
@@ -54,14 +55,19 @@ class Scorecard:
         return [r for r in self.rows if r.status is not Status.PASSED and not r.optional]
 
     @property
-    def what_next(self) -> str:
+    def what_next(self) -> Sentence:
         """What is open: the first exercise that isn't passed and how many are left, or none."""
         if not self.open:
-            then = f" Next lesson: {self.next_lesson}." if self.next_lesson else ""
-            return f"All exercises of this lesson are done.{then}"
-        left = len(self.open)
-        count = "the last one that is open" if left == 1 else f"{left} are open"
-        return f"Next: {self.open[0].title} ({self.open[0].exercise}); {count}."
+            then = say("Next lesson: {lesson}.", lesson=self.next_lesson)
+            done = say("All exercises of this lesson are done.")
+            return joined(done, then) if self.next_lesson else done
+        return say_count(
+            "Next: {title} ({exercise}); the last one that is open.",
+            "Next: {title} ({exercise}); {n} are open.",
+            len(self.open),
+            title=self.open[0].title,
+            exercise=self.open[0].exercise,
+        )
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,9 @@ class Overview:
     note: str = ""
 
     @property
-    def what_next(self) -> str:
+    def what_next(self) -> Sentence:
         """The first lesson with something open, and that."""
         for card in self.lessons:
             if card.open:
-                return f"{card.lesson}. {card.what_next}"
-        return "All exercises of the course are done."
+                return say("{lesson}. {next}", lesson=card.lesson, next=card.what_next)
+        return say("All exercises of the course are done.")
