@@ -15,6 +15,10 @@ from autograder.records.sentences import Sentence, say
 from autograder.records.values import Value
 
 FUNCTIONS = "sin cos tan tanh exp log sqrt pi abs arange array linspace zeros ones"
+KEYWORDS = (
+    "requires_grad retain_graph create_graph grad_outputs allow_unused dtype device axis dim "
+    "keepdim keepdims reduction shuffle batch_size momentum alpha"
+).split()
 METHODS = (
     "zero_grad backward step item detach parameters forward grad requires_grad requires_grad_ "
     "numpy clone append state_dict named_parameters grad_fn is_leaf tanh square mean sum"
@@ -42,13 +46,14 @@ class Known:
         there = re.search(self.line, line) if self.line else None
         if not found or (self.line and not there):
             return None
-        groups = found.groupdict() | (there.groupdict() if there else {})
+        groups = {k: v for k, v in found.groupdict().items() if v is not None}
+        groups |= (there.groupdict() if there else {}) | {"text": str(error.data)}
         if isinstance(self.sentence, str):
             return say(self.sentence, **groups)
         return self.sentence(groups)
 
 
-def _unknown_name(groups: dict[str, str]) -> Sentence:
+def _unknown_name(groups: dict[str, str]) -> Sentence | None:
     name = groups["name"]
     if name in FUNCTIONS.split():
         return say(
@@ -56,6 +61,8 @@ def _unknown_name(groups: dict[str, str]) -> Sentence:
             "for PyTorch's.",
             name=name,
         )
+    if "Did you mean" in groups["text"]:
+        return None
     return say(
         "No `{name}` is known here: look at how it is spelt, and whether it is one of the "
         "arguments.",
@@ -63,7 +70,29 @@ def _unknown_name(groups: dict[str, str]) -> Sentence:
     )
 
 
+def _unknown_keyword(groups: dict[str, str]) -> Sentence | None:
+    close = get_close_matches(groups["name"], KEYWORDS, n=1, cutoff=0.7)
+    if close and close[0] != groups["name"]:
+        return say("Did you mean `{close}=`?", close=close[0])
+    return say(
+        "`{function}` has no argument of the name `{name}`: look at how it is spelt.",
+        function=groups["function"],
+        name=groups["name"],
+    )
+
+
+def _unpacked(groups: dict[str, str]) -> Sentence:
+    return say(
+        "The line takes apart something that has {came} parts into {wanted} names: how many does "
+        "it have for each call?",
+        wanted=groups["wanted"],
+        came=groups.get("came") or "more",
+    )
+
+
 def _unknown_attribute(groups: dict[str, str]) -> Sentence | None:
+    if "Did you mean" in groups["text"]:
+        return None
     close = get_close_matches(groups["name"], METHODS, n=1, cutoff=0.7)
     if not close or close[0] == groups["name"]:
         return None
@@ -82,6 +111,15 @@ MADE_FIRST = (
     "`nn.{layer}` makes a layer or a loss, and takes no data yet. Make it, then call what you have "
     "made: `nn.{layer}()(...)`."
 )
+NO_BRACKETS = (
+    "A function stands where its result is needed: call it, with its arguments in brackets."
+)
+KEPT_NOTHING = (
+    "Something that is None is used as if it were more. Methods that change a list in place, such "
+    "as `append`, `reverse` and `sort`, give back None, and so does a function without `return`."
+)
+LINE_GRAD_CALL = r"\.(?P<name>grad|data|shape|dtype|T|grad_fn|requires_grad|is_leaf)\("
+SHAPES_DIFFER = "The shapes don't fit together: print `.shape` of both."
 KNOWN = (
     Known("TypeError", r"for \^", "In Python `^` is no power: write `**`."),
     Known("TypeError", "bitwise_xor", "In Python `^` is no power: write `**`."),
@@ -93,7 +131,13 @@ KNOWN = (
         "Layers of `nn` begin with a capital, such as `nn.Tanh`; functions are in `torch`, such as "
         "`torch.tanh`.",
     ),
-    Known("TypeError", "NoneType", NO_GRAD_YET, r"\.grad\b"),
+    Known(
+        "TypeError",
+        "object is not callable",
+        "`.{name}` is a value and no method: read it without brackets.",
+        LINE_GRAD_CALL,
+    ),
+    Known("TypeError", "NoneType' and|and 'NoneType", NO_GRAD_YET, r"\.grad\b"),
     Known("AttributeError", "'NoneType' object has no", NO_GRAD_YET, r"\.grad\b"),
     Known("AttributeError", r"has no attribute '(?P<name>\w+)'", _unknown_attribute),
     Known("RuntimeError", "is ambiguous", MADE_FIRST, r"nn\.(?P<layer>\w*Loss)\("),
@@ -137,6 +181,128 @@ KNOWN = (
         A_TUPLE,
     ),
     Known("TypeError", "can't multiply sequence by non-int", A_TUPLE),
+    Known("TypeError", "'NoneType' object", KEPT_NOTHING),
+    Known("AttributeError", "'NoneType' object has no", KEPT_NOTHING),
+    Known(
+        "TypeError",
+        "'(function|method|builtin_function_or_method)'",
+        NO_BRACKETS,
+    ),
+    Known("AttributeError", "'(function|method|builtin_function_or_method)' object", NO_BRACKETS),
+    Known("RuntimeError", "Could not infer dtype of (function|method|builtin)", NO_BRACKETS),
+    Known(
+        "AttributeError",
+        r"'dict' object has no attribute '(?P<name>\w+)'",
+        'An entry of a dictionary is read with brackets and quotes: `["{name}"]`.',
+    ),
+    Known(
+        "KeyError",
+        r"(?P<name>.+)",
+        "The dictionary has no entry {name}: which ones has it? Is that one of the arguments, or "
+        "another name?",
+    ),
+    Known(
+        "TypeError",
+        "'(type|function|method|builtin_function_or_method)' object does not support the context",
+        "After `with` something is made: its brackets are missing, as in `with torch.no_grad():`.",
+    ),
+    Known(
+        "TypeError",
+        "'(int|float)' object is not iterable",
+        "A loop goes over several things, and this is one number: is a `range(...)` missing?",
+        r"\bfor\b",
+    ),
+    Known(
+        "TypeError",
+        "'(int|float)' object is not (iterable|subscriptable)|object of type '(int|float)' has no",
+        "This is one number, without a length or parts: the check asks for numbers as well as for "
+        "arrays, or look at what was assigned to that name.",
+    ),
+    Known(
+        "IndexError",
+        "list assignment index out of range",
+        "A list has only the places that were put into it: `.append(...)` makes one more.",
+    ),
+    Known(
+        "ValueError",
+        r"not enough values to unpack \(expected (at least )?(?P<wanted>\d+), got (?P<came>\d+)",
+        _unpacked,
+    ),
+    Known("ValueError", r"too many values to unpack \(expected (?P<wanted>\d+)", _unpacked),
+    Known(
+        "TypeError",
+        r"(?P<function>[\w.]+)\(\) got an unexpected keyword argument '(?P<name>\w+)'",
+        _unknown_keyword,
+    ),
+    Known(
+        "TypeError",
+        r"(?P<name>[\w.]+)\(\) missing \d+ required positional arguments?: (?P<which>.+)",
+        "`{name}` is called without {which}: look at its first line and at the call.",
+    ),
+    Known(
+        "AttributeError",
+        r"'(float|int)' object has no attribute '(?P<name>backward|grad|item|detach|numpy)'",
+        "A plain number has no `.{name}`: the tensor was turned into a number too early, by "
+        "`.item()`, `float()` or a function of `math`, or it never was a tensor.",
+    ),
+    Known(
+        "AttributeError",
+        r"'tuple' object has no attribute",
+        A_TUPLE,
+    ),
+    Known(
+        "TypeError",
+        "Cannot interpret '.+' as a data type",
+        "The size of an array is one argument, a tuple: `np.zeros((rows, columns))`.",
+    ),
+    Known(
+        "TypeError",
+        r"new\(\): data must be a sequence",
+        "`torch.Tensor` with a capital makes room for numbers; `torch.tensor` holds the number "
+        "that you give it.",
+    ),
+    Known(
+        "RuntimeError",
+        "cannot be converted to Scalar",
+        "`.item()` and `float()` take a tensor with one number, and this one has more: work with "
+        "the tensor itself.",
+    ),
+    Known(
+        "RuntimeError",
+        "appears to not have been used in the graph",
+        "No path leads from the first argument, the output, back to the second, the input: are the "
+        "two in the wrong order, or was the output made of something else?",
+        r"grad\(",
+    ),
+    Known(
+        "RuntimeError",
+        r"grad_output\[0\] has a shape of torch.Size\((?P<one>.*?)\) and output\[0\] has a "
+        r"shape of torch.Size\((?P<other>.*?)\)",
+        "The weights of the walk, of shape {one}, belong to the outputs, and need the shape of the "
+        "output, {other}.",
+    ),
+    Known(
+        "RuntimeError",
+        "both arguments to matmul need to be at least 1D",
+        "`@` is the product of matrices and vectors; a single number is multiplied with `*`.",
+    ),
+    Known("RuntimeError", "doesn't match the broadcast shape", SHAPES_DIFFER),
+    Known(
+        "RuntimeError",
+        "must have the same dtype|but found (Double|Float|Long)|expected scalar type",
+        "Two tensors of different dtypes meet: make new ones with the dtype of those given, as "
+        "`torch.zeros_like(x)` or `dtype=x.dtype` do.",
+    ),
+    Known(
+        "ValueError",
+        "inhomogeneous shape",
+        "The parts have different lengths, so that they make no array: print the length of each.",
+    ),
+    Known(
+        "AttributeError",
+        r"property '(?P<name>\w+)' of .* has no setter",
+        "`{name}` can be read and not changed.",
+    ),
     Known(
         "IndexError",
         "out of (range|bounds)",
@@ -189,12 +355,12 @@ KNOWN = (
     Known(
         "RuntimeError",
         r"must match the size",
-        "The shapes don't fit together: print `.shape` of both.",
+        SHAPES_DIFFER,
     ),
     Known(
         "ValueError",
         "could not be broadcast",
-        "The shapes don't fit together: print `.shape` of both.",
+        SHAPES_DIFFER,
     ),
 )
 

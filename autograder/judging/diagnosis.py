@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,8 +21,9 @@ from autograder.judging.expectations import (
     expected_observation,
     mistaken_observation,
 )
+from autograder.judging.relations import Relation, find_relation
 from autograder.records.comparison import agree, items
-from autograder.records.exercises import Exercise, Mistake
+from autograder.records.exercises import Criterion, Exercise, Mistake
 from autograder.records.observations import Observation
 from autograder.records.values import MISSING, SEQUENCES, Value
 
@@ -29,38 +31,103 @@ ADDRESSES = re.compile(r"0x[0-9a-f]+|\d+")
 NAMES = re.compile(r"\.?[A-Za-z_]\w*\(?")
 
 
-def find_mistake(
-    exercise: Exercise, observed: Observation, wrong: list[str], seed: int, device: str = "cpu"
-) -> Mistake | None:
-    """The known mistake that gives what was observed.
+@dataclass(frozen=True)
+class Named:
+    """A known mistake, and the criteria in which it explains what was observed.
 
-    First one that explains everything; else the one that explains all that went wrong in the
-    first criterion that failed, fails no criterion that the student passed and, of several, agrees
-    with the most values outside of it.
+    ``besides`` is what else is wrong, where there are two things at once.
     """
-    mistakes = find_answer(exercise).mistakes
+
+    mistake: Mistake
+    criteria: tuple[Criterion, ...]
+    besides: Relation | None = None
+
+
+def find_mistakes(
+    exercise: Exercise, observed: Observation, wrong: list[str], seed: int, device: str = "cpu"
+) -> list[Named]:
+    """The known mistakes that give what was observed: none, one, or one for each criterion.
+
+    First the one that explains everything; else the one that explains all that went wrong in the
+    first criterion that failed, fails no criterion that the student passed and, of several, agrees
+    with the most values outside of it. Where each criterion is a question of its own, each is asked
+    about.
+    """
+    seen = _all_mistaken(exercise, seed, device)
     expected = expected_observation(exercise.id, seed, device)
+    failed = [c for c in exercise.criteria if any(key in wrong for key in c.keys)]
     if not any(_tells(expected, observed, key) for key in wrong):
+        return []
+    for mistake, values in seen.items():
+        if all_values_agree(values, observed, all_keys(exercise)):
+            return [Named(mistake, tuple(failed))]
+    passed = [c for c in exercise.criteria if c not in failed]
+    found = []
+    for criterion in failed if exercise.separate else failed[:1]:
+        if not any(_tells(expected, observed, key) for key in criterion.keys if key in wrong):
+            continue
+        able = {
+            mistake: values
+            for mistake, values in seen.items()
+            if not all_agree(exercise, expected, values, criterion.keys)
+            and all_values_agree(values, observed, criterion.keys)
+            and (
+                exercise.separate
+                or all(all_agree(exercise, expected, values, c.keys) for c in passed)
+            )
+        }
+        if able:
+            best = max(able, key=lambda m: _in_common(able[m], observed, exercise))
+            found.append(Named(best, (criterion,)))
+    return _merged(found)
+
+
+def _all_mistaken(exercise: Exercise, seed: int, device: str) -> dict[Mistake, Observation]:
+    mistakes = find_answer(exercise).mistakes
+    return {m: mistaken_observation(exercise.id, m.id, seed, device) for m in mistakes}
+
+
+def _in_common(one: Observation, other: Observation, exercise: Exercise) -> int:
+    return sum(all_values_agree(one, other, [key]) for key in all_keys(exercise))
+
+
+def _merged(found: list[Named]) -> list[Named]:
+    """One entry for each mistake, with all its criteria."""
+    criteria: dict[Mistake, tuple[Criterion, ...]] = {}
+    for named in found:
+        criteria[named.mistake] = criteria.get(named.mistake, ()) + named.criteria
+    return [Named(mistake, where) for mistake, where in criteria.items()]
+
+
+COMPOSED = frozenset(
+    "sign factor swapped transposed reversed one_short_at_the_end one_short_at_the_start "
+    "one_too_many one_late one_early summed averaged first_only last_only".split()
+)
+"""Relations that are looked for on top of a known mistake: few, and none that fits by accident."""
+
+
+def find_two_at_once(
+    exercise: Exercise, observed: Observation, wrong: list[str], seed: int, device: str = "cpu"
+) -> Named | None:
+    """A known mistake and a relation that together give what was observed, if some do.
+
+    All that is wrong, or all of the first criterion that failed, has to be numbers, and to have the
+    same relation to what the mistake gives.
+    """
+    if exercise.secret or set(wrong) & set(exercise.compare):
         return None
-    for mistake in mistakes:
-        seen = mistaken_observation(exercise.id, mistake.id, seed, device)
-        if all_values_agree(seen, observed, all_keys(exercise)):
-            return mistake
-    failed = next(c.keys for c in exercise.criteria if any(key in wrong for key in c.keys))
-    if not any(_tells(expected, observed, key) for key in failed if key in wrong):
-        return None
-    passed = [c.keys for c in exercise.criteria if not any(key in wrong for key in c.keys)]
-    found: list[tuple[int, Mistake]] = []
-    for mistake in mistakes:
-        seen = mistaken_observation(exercise.id, mistake.id, seed, device)
-        differs = not all_agree(exercise, expected, seen, failed)
-        spares = exercise.separate or all(
-            all_agree(exercise, expected, seen, keys) for keys in passed
-        )
-        if differs and spares and all_values_agree(seen, observed, failed):
-            count = sum(all_values_agree(seen, observed, [key]) for key in all_keys(exercise))
-            found.append((count, mistake))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    failed = next(c for c in exercise.criteria if any(key in wrong for key in c.keys))
+    for keys in (wrong, [key for key in failed.keys if key in wrong]):
+        for mistake, seen in _all_mistaken(exercise, seed, device).items():
+            pairs = {
+                key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))
+                for key in keys
+            }
+            relation = find_relation(pairs)
+            if relation is not None and relation.id in COMPOSED:
+                where = exercise.criteria if keys is wrong else (failed,)
+                return Named(mistake, tuple(where), relation)
+    return None
 
 
 def all_values_agree(seen: Observation, observed: Observation, keys: Iterable[str]) -> bool:

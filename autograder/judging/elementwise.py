@@ -204,7 +204,7 @@ def nearly(numbers: Numbers) -> Told | None:
 
 def constant(numbers: Numbers) -> Told | None:
     """The same number everywhere."""
-    if numbers.got.size < 4 or numbers.distinct() < 4:
+    if numbers.got.size < 3 or numbers.distinct() < 3:
         return None
     if numbers.are(np.full_like(numbers.got, numbers.got[0])):
         return say("Every number is {number}.", number=number_text(numbers.got[0])), say(

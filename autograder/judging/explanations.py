@@ -18,7 +18,7 @@ from autograder.records.comparison import (
     number_text,
     tolerance,
 )
-from autograder.records.sentences import Sentence, joined, listed, say
+from autograder.records.sentences import Sentence, joined, listed, say, say_count
 from autograder.records.values import SEQUENCES, Value
 
 MINUS_SIGN = say("The size is right, the sign is not.")
@@ -71,7 +71,10 @@ def explain_error(error: Value) -> str:
 
 def error_text(error: Value) -> Sentence:
     """What Python said, as it said it."""
-    said = f"{error.name}: {error.data}".rstrip(": .")
+    name = error.name.partition(" (")[0]  # some exercises tell errors of a class apart by it
+    said = f"{name}: {error.data}".rstrip(": .")
+    if said.endswith("?"):
+        return say("Your code stopped with {error}", error=said)
     return say("Your code stopped with {error}.", error=said)
 
 
@@ -153,9 +156,7 @@ def difference_text(expected: Value, observed: Value) -> str:
 def _explain_numbers(expected: Value, observed: Value) -> Sentence:
     wanted, got = np.asarray(expected.data), np.asarray(observed.data)
     if wanted.shape != got.shape:
-        return say(
-            "Expected shape {wanted}, but got shape {got}.", wanted=wanted.shape, got=got.shape
-        )
+        return _explain_shape(wanted.shape, got.shape)
     if isinstance(expected.data, np.ndarray) and dtype_family(expected) != dtype_family(observed):
         return say(
             "Expected numbers of type {wanted}, but got {got}. Was the array made from integers?",
@@ -173,6 +174,23 @@ def _explain_numbers(expected: Value, observed: Value) -> Sentence:
     if close(expected, Value(observed.kind, -got, observed.name)):
         return MINUS_SIGN
     return _ratio_text(wanted, got) or _first_wrong(expected, wanted, got)
+
+
+def _explain_shape(wanted: tuple[int, ...], got: tuple[int, ...]) -> Sentence:
+    text = say("Expected shape {wanted}, but got shape {got}.", wanted=wanted, got=got)
+    if len(wanted) == len(got) > 0 and wanted[1:] == got[1:]:
+        if got[0] == 1:
+            return joined(
+                text, say("Only one came: look for a `return` or a result inside of a loop.")
+            )
+        fewer = say_count("{n} is missing.", "{n} are missing.", wanted[0] - got[0])
+        more = say_count("{n} is too many.", "{n} are too many.", got[0] - wanted[0])
+        return joined(
+            text,
+            fewer if got[0] < wanted[0] else more,
+            say("How often does your loop run, and what does it keep before and after?"),
+        )
+    return text
 
 
 def _first_wrong(expected: Value, wanted: np.ndarray, got: np.ndarray) -> Sentence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.judging.diagnosis import find_mistake
+from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
     agrees,
     all_agree,
@@ -19,13 +19,20 @@ from autograder.judging.expectations import (
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import find_relation
 from autograder.records.comparison import describe
-from autograder.records.exercises import Exercise, Mistake
+from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.sentences import Sentence, joined, listed, say
 from autograder.records.values import MISSING, SEQUENCES, Value
 from autograder.records.verdicts import Difference, Status, Verdict
 
 STUB = "NotImplementedError"
+NOT_REACHED = say(
+    "It is None, so that no path leads from your result back to this leaf. Is the result made of "
+    "the leaf itself, by torch functions all the way, without `.item()`, `.detach()` or a new "
+    "`torch.tensor`?"
+)
+MAX_NAMED = 3
+"""How many mistakes in different parts are told at once."""
 
 
 def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "cpu") -> Verdict:
@@ -45,19 +52,19 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
     wrong = [key for key in all_keys(exercise) if not agrees(exercise, expected, observed, key)]
     score = 0.0 if exercise.optional else float(sum(points for _, points, _ in earned))
     status = _status(observed, wrong, any(points for _, points, _ in earned))
-    mistake = None
+    named: list[Named] = []
     if status in (Status.FAILED, Status.PARTIAL, Status.ERROR):
-        mistake = find_mistake(exercise, observed, wrong, seed, device)
+        named = find_mistakes(exercise, observed, wrong, seed, device)
     return Verdict(
         exercise=exercise.id,
         title=say(exercise.title),
         score=score,
         max_score=exercise.points,
-        status=Status.FAILED if mistake and status is Status.ERROR else status,
-        message=_mistake_text(exercise, mistake, observed, wrong)
-        if mistake
-        else _message(exercise, status, observed, wrong, seed),
-        mistake=mistake.id if mistake else None,
+        status=Status.FAILED if named and status is Status.ERROR else status,
+        message=_named_text(exercise, named, observed, wrong)
+        if named
+        else _message(exercise, status, observed, wrong, seed, device),
+        mistake=named[0].mistake.id if named else None,
         criteria=tuple(earned),
         differences=() if exercise.secret else _differences(expected, observed, wrong),
         hints=tuple(map(say, exercise.hints)),
@@ -81,18 +88,29 @@ def _status(observed: Observation, wrong: list[str], some_earned: bool) -> Statu
     return Status.FAILED
 
 
-def _mistake_text(
-    exercise: Exercise, mistake: Mistake, observed: Observation, wrong: list[str]
+def _named_text(
+    exercise: Exercise, named: list[Named], observed: Observation, wrong: list[str]
 ) -> Sentence:
-    """What is said of a known mistake: in which part it is, and what Python said of an error."""
-    text = say(mistake.message)
-    parts = [c for c in exercise.criteria if any(key in wrong for key in c.keys)]
-    if exercise.separate and len(parts) < len(exercise.criteria):
-        text = _about(listed(say(c.title) for c in parts), text)
+    """What is said of known mistakes: in which parts they are, and what Python said of an error."""
+    text = joined(*(_mistake_text(exercise, n) for n in named[:MAX_NAMED]))
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
     if first.kind != "error" or first.name == STUB:
         return text
     return say("{mistake} ({error})", mistake=text, error=error_text(first))
+
+
+def _mistake_text(exercise: Exercise, named: Named) -> Sentence:
+    text = say(named.mistake.message)
+    if named.besides is not None:
+        other = joined(named.besides.seen, named.besides.cause or "")
+        text = say(
+            "It looks like two things at once. One: {mistake} The other: {other}",
+            mistake=text,
+            other=other,
+        )
+    if exercise.separate and len(named.criteria) < len(exercise.criteria):
+        return _about(listed(say(c.title) for c in named.criteria), text)
+    return text
 
 
 def _about(what: str, text: str) -> Sentence:
@@ -101,9 +119,14 @@ def _about(what: str, text: str) -> Sentence:
 
 
 def _message(
-    exercise: Exercise, status: Status, observed: Observation, wrong: list[str], seed: int
+    exercise: Exercise,
+    status: Status,
+    observed: Observation,
+    wrong: list[str],
+    seed: int,
+    device: str,
 ) -> str:
-    expected = expected_observation(exercise.id, seed)
+    expected = expected_observation(exercise.id, seed, device)
     if status is Status.PASSED:
         return say("All values agree with the reference.")
     if status is Status.NOT_ATTEMPTED:
@@ -126,6 +149,10 @@ def _message(
         return say("{what}: {value} is not right yet.", what=label, value=describe(seen))
     if told := _relation_text(exercise, expected, observed, wrong):
         return told
+    if two := find_two_at_once(exercise, observed, wrong, seed, device):
+        return _mistake_text(exercise, two)
+    if seen.kind == "none" and ".grad" in label:
+        return _about(label, NOT_REACHED)
     return _about(label, explain(wanted, seen))
 
 

@@ -13,7 +13,7 @@ more than ``MAX_NUMBERS`` nothing is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
@@ -27,6 +27,8 @@ from autograder.records.values import SEQUENCES, Value
 MAX_NUMBERS = 20_000
 MAX_PARTS = 4
 MAX_VALUES = 40
+PLAINLY = 0.01
+"""Expected results that differ by less than this share may be those of the same arguments."""
 
 
 @dataclass(frozen=True)
@@ -118,49 +120,72 @@ def _names(value: Value) -> Iterator[str]:
 
 
 def _permuted(values: Sequence[Parts]) -> Relation | None:
-    """The parts of a tuple in another order, the same one in every value."""
+    """The parts of a tuple in another order, the same one in every value, up to a factor."""
     n_parts = {len(parts.wanted) for parts in values}
     if n_parts & {1} or len(n_parts) > 1:
         return None
     (n,) = n_parts
-    for order in list(permutations(range(n)))[1:]:
+    orders = list(permutations(range(n)))[1:]
+    for order in orders:
         if all(
             parts.agree(parts.wanted[order[k]], parts.got[k]) for parts in values for k in range(n)
         ):
-            if n == 2:
-                seen = say("The two values are right, and in the wrong order.")
-            else:
-                places = ", ".join(str(k + 1) for k in order)
-                seen = say(
-                    "The values are right, and in another order: yours are the expected ones "
-                    "number {places}.",
-                    places=places,
-                )
-            return Relation("swapped", seen, say("Look at the line with `return`."))
+            return Relation("swapped", _in_order(order), say("Look at the line with `return`."))
+    for order in orders:
+        moved = [replace(v, wanted=tuple(v.wanted[k] for k in order)) for v in values]
+        if any(_shapes(v.wanted) != _shapes(v.got) for v in moved):
+            continue
+        if found := of_each(_joined(moved, set(range(n)))):
+            seen = say("{order} And besides: {seen}", order=_in_order(order), seen=found[0])
+            return Relation("swapped_and_factor", seen, found[1])
     return None
+
+
+def _in_order(order: Sequence[int]) -> Sentence:
+    """What is seen where the parts came in this order."""
+    if len(order) == 2:
+        return say("The two values are in the wrong order.")
+    places = ", ".join(str(k + 1) for k in order)
+    return say(
+        "The values are in another order: yours are the expected ones number {places}.",
+        places=places,
+    )
 
 
 def _same_for_all(values: Sequence[Parts]) -> Relation | None:
-    """The same result for every call, where the expected ones differ."""
-    first = values[0]
-    others = [v for v in values[1:] if _shapes(v.got) == _shapes(first.got)]
-    if not others or any(_shapes(v.wanted) != _shapes(first.wanted) for v in others):
+    """The same result for calls whose expected results plainly differ, where shapes are equal.
+
+    At least two such calls are needed, and none may speak against it.
+    """
+    groups: dict[str, list[Parts]] = {}
+    for value in values:
+        shapes = (_shapes(value.wanted), _shapes(value.got))
+        groups.setdefault(str(shapes), []).append(value)
+    told = [group for group in groups.values() if any(_differ(group[0], v) for v in group[1:])]
+    same = all(_same_result(group[0], v) for group in told for v in group[1:])
+    varied = any(array.size and np.any(array != 0) for g in told for array in g[0].got)
+    if not told or not same or not varied:
         return None
-    same = all(first.agree(a, b) for v in others for a, b in zip(first.got, v.got, strict=True))
-    differ = any(
-        not first.agree(a, b) for v in others for a, b in zip(first.wanted, v.wanted, strict=True)
+    return Relation(
+        "same_for_all",
+        say("Different arguments give the same result."),
+        say(
+            "Look for a number that is written in, a value of the notebook in the place of an "
+            "argument, or a result that is kept from an earlier call."
+        ),
     )
-    varied = any(array.size and np.any(array != 0) for array in first.got)
-    if len(others) == len(values) - 1 and same and differ and varied:
-        return Relation(
-            "same_for_all",
-            say("Different arguments give the same result."),
-            say(
-                "Look for a number that is written in, a value of the notebook in the place of an "
-                "argument, or a result that is kept from an earlier call."
-            ),
-        )
-    return None
+
+
+def _differ(one: Parts, other: Parts) -> bool:
+    """Whether plainly different results are expected: by more than precision explains."""
+    return any(
+        np.abs(a - b).max(initial=0.0) > PLAINLY * np.abs(a).max(initial=0.0)
+        for a, b in zip(one.wanted, other.wanted, strict=True)
+    )
+
+
+def _same_result(one: Parts, other: Parts) -> bool:
+    return all(one.agree(a, b) for a, b in zip(one.got, other.got, strict=True))
 
 
 def _shapes(arrays: Sequence[np.ndarray]) -> list[tuple[int, ...]]:

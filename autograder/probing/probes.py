@@ -21,6 +21,7 @@ from typing import Any, TypeGuard
 import numpy as np
 import torch
 
+from autograder.probing.misspelling import nearest_name
 from autograder.probing.tracebacks import student_lines
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.values import MAX_TEXT, Value, plain
@@ -92,11 +93,17 @@ class Probe:
 
 
 def error_value(error: BaseException, traceback: TracebackType | None) -> Value:
-    """The ``Value`` that stands for an exception of the student's code."""
+    """The ``Value`` that stands for an exception of the student's code.
+
+    Its text is Python's, with the name that was meant where a name is misspelt, as Python's own
+    traceback has it.
+    """
     try:
         text = str(error)[:MAX_TEXT]
     except Exception:
         text = ""
+    if meant := nearest_name(error, traceback):
+        text = f"{text.rstrip('.')}. Did you mean: '{meant}'?"
     return Value("error", text, type(error).__name__[:80], lines=student_lines(error, traceback))
 
 

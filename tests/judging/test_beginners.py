@@ -45,7 +45,7 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
     ),
     "misspelt": (
         "import torch\n    torch.ones(1, requires_grad=True).sum().backwards()\n    return x, y",
-        "`backward`?",
+        "'backward'?",
     ),
     "layer with data": (
         "import torch\n    from torch import nn\n    return nn.Tanh(torch.ones(2)), y",
@@ -56,6 +56,57 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
         "    return nn.MSELoss(torch.ones(2), torch.ones(2)), y",
         "`nn.MSELoss()(...)`",
     ),
+    "misspelt name": ("worst = x\n    return worse, y", "'worst'?"),
+    "misspelt keyword": (
+        "import torch\n    return torch.tensor(x, require_grad=True), y",
+        "`requires_grad=`?",
+    ),
+    "entry by a dot": ("d = {'a': x}\n    return d.a, y", '`["a"]`'),
+    "no such entry": ("d = {'a': x}\n    return d['b'], y", "no entry 'b'"),
+    "function not called": ("return abs[0], y", "call it"),
+    "append gives None": ("d = [].append(x)\n    return d.append(y), y", "give back None"),
+    "loop over None": ("for i in [x].reverse():\n        pass\n    return x, y", "give back None"),
+    "loop over a number": ("for i in 3:\n        pass\n    return x, y", "`range(...)`"),
+    "length of a number": ("n = len(1.5)\n    return x, y", "one number"),
+    "places of a list": ("d = []\n    d[0] = x\n    return d[0], y", "`.append(...)`"),
+    "unpacked": ("a, b = [x]\n    return a, b", "1 parts into 2 names"),
+    "unpacked too few": ("a, b = [x, y, x]\n    return a, b", "into 2 names"),
+    "with and no brackets": (
+        "import torch\n    with torch.no_grad:\n        return x, y",
+        "`with torch.no_grad():`",
+    ),
+    "grad is called": (
+        "import torch\n    t = torch.ones(1, requires_grad=True)\n    t.sum().backward()\n"
+        "    return t.grad(), y",
+        "without brackets",
+    ),
+    "number's backward": ("return (1.5).backward(), y", "plain number has no `.backward`"),
+    "size in two arguments": (
+        "import numpy as np\n    return np.zeros(2, 1), y",
+        "`np.zeros((rows, columns))`",
+    ),
+    "capital tensor": ("import torch\n    return torch.Tensor(1.5), y", "`torch.tensor` holds"),
+    "item of many": ("import torch\n    return torch.ones(2).item(), y", "one number"),
+    "grad's arguments exchanged": (
+        "import torch\n    t = torch.ones(1, requires_grad=True)\n    u = (t * t).sum()\n"
+        "    return torch.autograd.grad(t, u, grad_outputs=torch.ones(1)), y",
+        "wrong order",
+    ),
+    "weights of another shape": (
+        "import torch\n    t = torch.ones(2, requires_grad=True)\n    u = (t * t).sum()\n"
+        "    return torch.autograd.grad(u, t, grad_outputs=torch.ones(2)), y",
+        "shape of the output, [].",
+    ),
+    "a product with a number": (
+        "import torch\n    return torch.ones(2) @ torch.tensor(2.0), y",
+        "is multiplied with `*`",
+    ),
+    "two dtypes": (
+        "import torch\n    return torch.ones(2, 2) @ torch.ones(2, dtype=torch.float64), y",
+        "different dtypes",
+    ),
+    "ragged": ("import numpy as np\n    return np.array([[1, 2], [3]]), y", "different lengths"),
+    "argument missing": ("def f(a, b):\n        return a\n    return f(x), y", "without 'b'"),
     "small nn.tanh": ("from torch import nn\n    return nn.tanh(x), y", "`nn.Tanh`"),
 }
 
