@@ -40,7 +40,7 @@ class UnknownExercise(UsageError):
             text = (
                 f"The first argument is the exercise's name in quotes, "
                 f"but it is a {type(exercise_id).__name__}. "
-                f'Write for example check("{known[0]}", {known[0]}).'
+                f'Write for example check("{known[0]}").'
             )
         super().__init__(text)
 

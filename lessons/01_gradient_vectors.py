@@ -242,7 +242,7 @@ def gradient_formula(x, y):
 
 
 # %% check="gradient_formula"
-check("gradient_formula", gradient_formula)
+check("gradient_formula")
 
 # %% [markdown]
 # Stuck? `hint` gives one step at a time, here and for every exercise. A second argument asks for
@@ -331,7 +331,7 @@ def fun_dz(x, y):
 
 
 # %% check="fun_dz"
-check("fun_dz", fun_dz)
+check("fun_dz")
 
 # %% [markdown]
 # For hints: `hint("fun_dz")`.
@@ -523,7 +523,7 @@ def gradient_descent(grad_fun, w0, lr, n_steps):
 
 
 # %% check="gradient_descent"
-check("gradient_descent", gradient_descent)
+check("gradient_descent")
 
 # %% [markdown]
 # For hints: `hint("gradient_descent")`.
@@ -653,7 +653,7 @@ def stable_learning_rate():
 
 
 # %% check="stable_learning_rate"
-check("stable_learning_rate", stable_learning_rate)
+check("stable_learning_rate")
 
 # %% [markdown]
 # For hints: `hint("stable_learning_rate")`.

@@ -171,7 +171,7 @@ def forward_graph(x, y, z):
 
 
 # %% check="forward_graph"
-check("forward_graph", forward_graph)
+check("forward_graph")
 
 # %% [markdown]
 # Stuck? A hint says a little, a second argument asks for more: `hint("forward_graph", 2)`.
@@ -294,7 +294,7 @@ def chain_rule(x, y, z):
 
 
 # %% check="chain_rule"
-check("chain_rule", chain_rule)
+check("chain_rule")
 
 # %% [markdown]
 # For hints: `hint("chain_rule")`.
@@ -442,7 +442,7 @@ def backward_graph(x, y, z):
 
 
 # %% check="backward_graph"
-check("backward_graph", backward_graph)
+check("backward_graph")
 
 # %% [markdown]
 # For hints: `hint("backward_graph")`.
@@ -571,7 +571,7 @@ def gradient_check(f, df, x, h):
 
 
 # %% check="gradient_check"
-check("gradient_check", gradient_check)
+check("gradient_check")
 
 # %% [markdown]
 # For hints: `hint("gradient_check")`.

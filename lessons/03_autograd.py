@@ -233,7 +233,7 @@ def derivative_at(f, x):
 
 
 # %% check="derivative_at"
-check("derivative_at", derivative_at)
+check("derivative_at")
 
 # %% [markdown]
 # Stuck? `hint("derivative_at")` gives one step, `hint("derivative_at", 2)` one more.
@@ -464,7 +464,7 @@ class SimpleGraph:
 
 
 # %% check="SimpleGraph"
-check("SimpleGraph", SimpleGraph)
+check("SimpleGraph")
 
 # %% [markdown]
 # For hints: `hint("SimpleGraph")`.
@@ -492,7 +492,7 @@ def sq_loss(y_true, y_prediction):
 
 
 # %% check="sq_loss"
-check("sq_loss", sq_loss)
+check("sq_loss")
 
 # %% [markdown]
 # For hints: `hint("sq_loss")`.
@@ -636,7 +636,7 @@ def analytic_gradients(x, y, w, b):
 
 
 # %% check="analytic_gradients"
-check("analytic_gradients", analytic_gradients)
+check("analytic_gradients")
 
 # %% [markdown]
 # For hints: `hint("analytic_gradients")`.
@@ -907,7 +907,7 @@ def predict_flags():
 
 
 # %% check="predict_flags"
-check("predict_flags", predict_flags)
+check("predict_flags")
 
 # %% [markdown]
 # For hints: `hint("predict_flags")`. When the check is green, copy the program into a cell of your
@@ -977,7 +977,7 @@ def count_nodes(loss):
 
 
 # %% check="count_nodes"
-check("count_nodes", count_nodes)
+check("count_nodes")
 
 # %% [markdown]
 # For hints: `hint("count_nodes")`.

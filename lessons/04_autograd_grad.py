@@ -228,7 +228,7 @@ def derivative_curve(f, x):
 
 
 # %% check="derivative_curve"
-check("derivative_curve", derivative_curve)
+check("derivative_curve")
 
 # %% [markdown]
 # Stuck? `hint("derivative_curve")` gives one step, `hint("derivative_curve", 2)` one more.
@@ -372,7 +372,7 @@ def second_derivative(f, x):
 
 
 # %% check="second_derivative"
-check("second_derivative", second_derivative)
+check("second_derivative")
 
 # %% [markdown]
 # For hints: `hint("second_derivative")`.
@@ -526,7 +526,7 @@ def partials(f, x, y):
 
 
 # %% check="partials"
-check("partials", partials)
+check("partials")
 
 # %% [markdown]
 # For hints: `hint("partials")`.
@@ -649,7 +649,7 @@ def vjp(f, x, v):
 
 
 # %% check="vjp"
-check("vjp", vjp)
+check("vjp")
 
 # %% [markdown]
 # For hints: `hint("vjp")`. PyTorch has one, too: `torch.func.vjp` returns the value of f and a
@@ -688,7 +688,7 @@ def jacobian(f, x):
 
 
 # %% check="jacobian"
-check("jacobian", jacobian)
+check("jacobian")
 
 # %% [markdown]
 # For hints: `hint("jacobian")`. The picture shows yours, and the row that a VJP with $(0, 1, 0)$
@@ -806,7 +806,7 @@ def hvp(f, x, v):
 
 
 # %% check="hvp"
-check("hvp", hvp)
+check("hvp")
 
 # %% [markdown]
 # For hints: `hint("hvp")`.

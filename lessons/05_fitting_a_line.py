@@ -133,7 +133,7 @@ def mse(y_true, y_prediction):
 
 
 # %% check="mse"
-check("mse", mse)
+check("mse")
 
 # %% [markdown]
 # Stuck? `hint("mse")` gives one step, `hint("mse", 2)` one more.
@@ -277,7 +277,7 @@ def sgd_step(parameters, lr):
 
 
 # %% check="sgd_step"
-check("sgd_step", sgd_step)
+check("sgd_step")
 
 # %% [markdown]
 # For hints: `hint("sgd_step")`.
@@ -571,7 +571,7 @@ def momentum_step(parameters, velocities, lr, momentum):
 
 
 # %% check="momentum_step"
-check("momentum_step", momentum_step)
+check("momentum_step")
 
 # %% [markdown]
 # For hints: `hint("momentum_step")`.
@@ -657,7 +657,7 @@ def predict_divergence():
 
 
 # %% check="predict_divergence"
-check("predict_divergence", predict_divergence)
+check("predict_divergence")
 
 # %% [markdown]
 # For hints: `hint("predict_divergence")`. Then **run** what you predicted. The next cell prints the
@@ -748,7 +748,7 @@ def rmsprop_step(parameters, averages, lr, alpha=0.99, eps=1e-8):
 
 
 # %% check="rmsprop_step"
-check("rmsprop_step", rmsprop_step)
+check("rmsprop_step")
 
 # %% [markdown]
 # For hints: `hint("rmsprop_step")`.
@@ -904,7 +904,7 @@ def fit_line(x, y):
 
 
 # %% check="fit_line"
-check("fit_line", fit_line)
+check("fit_line")
 
 # %% [markdown]
 # For hints: `hint("fit_line")`.

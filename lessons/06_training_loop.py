@@ -290,7 +290,7 @@ class WideNet(nn.Module):
 
 
 # %% check="WideNet"
-check("WideNet", WideNet)
+check("WideNet")
 
 # %% [markdown]
 # Stuck? `hint` gives one step at a time. A second argument asks for more: `hint("WideNet", 2)`.
@@ -447,7 +447,7 @@ def train_step(features, labels, model, loss_fun, optimizer):
 
 
 # %% check="train_step"
-check("train_step", train_step)
+check("train_step")
 
 # %% [markdown]
 # For hints: `hint("train_step")`.
@@ -536,7 +536,7 @@ def flight_recorder(tape):
 
 
 # %% check="flight_recorder"
-check("flight_recorder", flight_recorder)
+check("flight_recorder")
 
 # %% [markdown]
 # For hints: `hint("flight_recorder")`.
@@ -618,7 +618,7 @@ def train(features, labels, model, loss_fun, optimizer, n_epochs):
 
 
 # %% check="train"
-check("train", train)
+check("train")
 
 # %% [markdown]
 # For hints: `hint("train")`. (This check takes a second or two: it trains the whole network.)
@@ -791,7 +791,7 @@ def broken_loops():
 
 
 # %% check="broken_loops"
-check("broken_loops", broken_loops)
+check("broken_loops")
 
 # %% [markdown]
 # For hints: `hint("broken_loops")`.
@@ -918,7 +918,7 @@ def repaired_loops():
 
 
 # %% check="repaired_loops"
-check("repaired_loops", repaired_loops)
+check("repaired_loops")
 
 # %% [markdown]
 # For hints: `hint("repaired_loops")`.

@@ -270,7 +270,7 @@ class Value:
 
 
 # %% check="Value"
-check("Value", Value)
+check("Value")
 
 # %% [markdown]
 # Stuck? A hint says a little, a second argument asks for more: `hint("Value", 2)`. You can do the
@@ -391,7 +391,7 @@ def topological_order(output):
 
 
 # %% check="topological_order"
-check("topological_order", topological_order)
+check("topological_order")
 
 # %% [markdown]
 # For hints: `hint("topological_order")`.
@@ -472,7 +472,7 @@ def backward_pass(output):
 
 
 # %% check="backward_pass"
-check("backward_pass", backward_pass)
+check("backward_pass")
 
 # %% [markdown]
 # For hints: `hint("backward_pass")`.
@@ -650,7 +650,7 @@ def train_with_values(features, labels, predict, parameters, lr, n_epochs):
 
 
 # %% check="train_with_values"
-check("train_with_values", train_with_values)
+check("train_with_values")
 
 # %% [markdown]
 # For hints: `hint("train_with_values")`. (The check gives your loop Values of its own, which are

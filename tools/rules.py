@@ -111,9 +111,9 @@ def exercises_are_asked_and_checked(lesson: Lesson, exercises: Exercises) -> Ite
 
 
 def checks_are_one_call(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
-    """A check cell is the one expression ``check("NAME", NAME)``."""
+    """A check cell is the one expression ``check("NAME")``."""
     for cell in lesson.marked("check"):
-        wanted = f'check("{cell.exercise}", {cell.exercise})'
+        wanted = f'check("{cell.exercise}")'
         if cell.source != wanted:
             message = f"the check cell is not exactly `{wanted}`: write that and nothing else."
             yield lesson.problem(cell.text_line, message)

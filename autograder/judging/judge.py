@@ -135,7 +135,7 @@ def _message(
             "Replace that line with your own code, and run the cell before its check."
         )
     if NOT_CALLABLE in observed.values:
-        return _not_callable_text(observed.values[NOT_CALLABLE])
+        return _not_callable_text(exercise, observed.values[NOT_CALLABLE])
     if (tell := exercise.tell) and (
         text := unless_it_fails(lambda: tell(expected, observed, wrong))
     ):
@@ -179,10 +179,11 @@ def _is_present(observed: Observation, key: str) -> bool:
     return observed.values.get(key, MISSING).kind != "missing"
 
 
-def _not_callable_text(value: Value) -> Sentence:
+def _not_callable_text(exercise: Exercise, value: Value) -> Sentence:
     return say(
         "`check` needs the function or class itself, but got {value}. "
-        'Write its name without parentheses and without quotes: check("fun_dz", fun_dz).',
+        "Write its name without parentheses and without quotes, or leave it out: {call} finds it.",
+        call=f'`check("{exercise.id}")`',
         value=describe(value),
     )
 

@@ -46,6 +46,10 @@ class Release:
     metadata: Mapping[str, Any]
 
 
+FORMS = ('check("{name}")', 'check("{name}", {name})')
+"""How releases have written a check: a hand-in may be of any of them."""
+
+
 def release_of(notebook: NotebookNode) -> Release:
     """The exercises of a released notebook: each has an answer cell and a check cell."""
     return _release_of(json.dumps(notebook, sort_keys=True))
@@ -66,7 +70,7 @@ def _release_of(text: str) -> Release:
     others = [c for c in notebook.cells if c.cell_type == "code" and id(c) not in own]
     return Release(
         parts=parts,
-        checks={Source(part.check.source).fingerprint: name for name, part in parts.items()},
+        checks={print_: name for name, part in parts.items() for print_ in _check_prints(part)},
         stubs={name: Source(part.answer.source).fingerprint for name, part in parts.items()},
         rest=frozenset(Source(cell.source).fingerprint for cell in others),
         metadata=notebook.metadata,
@@ -77,3 +81,9 @@ def _marked(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata and cell.cell_type == "code":
             yield cell.metadata["nbgrader"]["grade_id"], cell
+
+
+def _check_prints(part: Part) -> set[str]:
+    """The fingerprints of a check, in this release and in others."""
+    texts = [part.check.source, *(form.format(name=part.id) for form in FORMS)]
+    return {Source(text).fingerprint for text in texts}
