@@ -49,7 +49,7 @@ def {id}(*args, **kwargs):
 
 
 # %% check="{id}"
-check("{id}", {id})
+check("{id}")
 '''
 END = """
 

@@ -123,7 +123,7 @@ def test_check_cells_keep_their_source_and_show_the_score_and_the_card_alone(gra
             for c in notebook["cells"]
             if c["metadata"].get("nbgrader", {}).get("grade_id") == f"test_{exercise.id}"
         ]
-        assert ["".join(c["source"]) for c in cells] == [f'check("{exercise.id}", {exercise.id})']
+        assert ["".join(c["source"]) for c in cells] == [f'check("{exercise.id}")']
         (output,) = outputs_of(notebook, f"test_{exercise.id}")
         assert output["output_type"] == "execute_result"
         assert float("".join(output["data"]["text/plain"])) == exercise.score

@@ -121,4 +121,4 @@ def test_a_check_cell_that_observes_calls_nothing_of_the_hand_in_but_the_name(re
         "from autograder.notebook.emitting import emit\n"
         "emit('fun_dz', lambda: fun_dz, seed=3, device='cpu', token='t')"
     )
-    assert notebook.cells[index].source == 'check("fun_dz", fun_dz)'
+    assert notebook.cells[index].source == 'check("fun_dz")'

@@ -10,7 +10,7 @@ from utils.forms import FORM
 
 ANSWER = '# %% solution="double"'
 CHECK = '# %% check="double"'
-CHECKED = f'{CHECK}\ncheck("double", double)\n'
+CHECKED = f'{CHECK}\ncheck("double")\n'
 SHOW = 'expected_picture("'
 MAKES = '# %% makes="tiny_line"'
 INT = 'int("one")'

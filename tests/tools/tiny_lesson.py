@@ -42,7 +42,7 @@ def double(x):
 
 
 # %% check="double"
-check("double", double)
+check("double")
 
 # %% makes="tiny_line"
 try:
@@ -70,7 +70,7 @@ class Half:
 
 
 # %% check="Half"
-check("Half", Half)
+check("Half")
 
 # %% tags=["raises-exception"]
 int("one")
