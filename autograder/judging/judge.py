@@ -18,6 +18,7 @@ from autograder.judging.expectations import (
 )
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import find_relation
+from autograder.judging.sources import tell_beside, tell_look
 from autograder.records.comparison import describe
 from autograder.records.exercises import Exercise, Mistake
 from autograder.records.observations import NOT_CALLABLE, Observation
@@ -85,9 +86,10 @@ def _mistake_text(
     if exercise.separate and len(parts) < len(exercise.criteria):
         text = f"{', '.join(c.title for c in parts)}: {text}"
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
-    if first.kind != "error" or first.name == STUB:
-        return text
-    return f"{text} ({error_text(first)})"
+    if first.kind == "error" and first.name != STUB:
+        text = f"{text} ({error_text(first)})"
+    look = tell_beside(exercise, mistake, observed, first)
+    return f"{text} {look}" if look else text
 
 
 def _message(
@@ -103,11 +105,22 @@ def _message(
         )
     if NOT_CALLABLE in observed.values:
         return _not_callable_text(observed.values[NOT_CALLABLE])
+    key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
+    look = tell_look(exercise, observed, observed.values.get(key, MISSING))
+    if look and look.alone:
+        return str(look.sentence)
+    text = _wrong_text(exercise, expected, observed, wrong, key)
+    return f"{text} {look.sentence}" if look else text
+
+
+def _wrong_text(
+    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str], key: str
+) -> str:
+    """What the values say of themselves, ``key`` the first of the wrong ones."""
     if (tell := exercise.tell) and (
         text := unless_it_fails(lambda: tell(expected, observed, wrong))
     ):
         return text
-    key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
     seen = observed.values.get(key, MISSING)
     if seen.kind == "error" and seen.name == STUB:
         return f"{expected.labels[key]}: this part still raises NotImplementedError."
