@@ -319,6 +319,13 @@ KNOWN = (
         "A name that is given a value anywhere in a function is the function's own: give it one "
         "before you use it.",
     ),
+    Known(
+        "AssertionError",
+        "",
+        "Your own `assert` says what has to hold, and it doesn't: is it right about what your code "
+        "is called with?",
+        r"^assert\b",
+    ),
     Known("RecursionError", "", "A function calls itself without end: what should stop it?"),
     Known(
         "RuntimeError",

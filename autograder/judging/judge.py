@@ -18,6 +18,7 @@ from autograder.judging.expectations import (
 )
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import find_relation
+from autograder.judging.sources import tell_beside, tell_look
 from autograder.records.comparison import describe
 from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
@@ -94,9 +95,10 @@ def _named_text(
     """What is said of known mistakes: in which parts they are, and what Python said of an error."""
     text = joined(*(_mistake_text(exercise, n) for n in named[:MAX_NAMED]))
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
-    if first.kind != "error" or first.name == STUB:
-        return text
-    return say("{mistake} ({error})", mistake=text, error=error_text(first))
+    if first.kind == "error" and first.name != STUB:
+        text = say("{mistake} ({error})", mistake=text, error=error_text(first))
+    look = tell_beside(exercise, named[0].mistake, observed, first)
+    return joined(text, look or "")
 
 
 def _mistake_text(exercise: Exercise, named: Named) -> Sentence:
@@ -136,11 +138,28 @@ def _message(
         )
     if NOT_CALLABLE in observed.values:
         return _not_callable_text(exercise, observed.values[NOT_CALLABLE])
+    key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
+    look = tell_look(exercise, observed, observed.values.get(key, MISSING))
+    if look and look.alone:
+        return look.sentence
+    text = _wrong_text(exercise, expected, observed, wrong, key, seed, device)
+    return joined(text, look.sentence) if look else text
+
+
+def _wrong_text(
+    exercise: Exercise,
+    expected: Observation,
+    observed: Observation,
+    wrong: list[str],
+    key: str,
+    seed: int,
+    device: str,
+) -> str:
+    """What the values say of themselves, ``key`` the first of the wrong ones."""
     if (tell := exercise.tell) and (
         text := unless_it_fails(lambda: tell(expected, observed, wrong))
     ):
         return text
-    key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
     seen, label = observed.values.get(key, MISSING), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
         return say("{what}: this part still raises NotImplementedError.", what=label)

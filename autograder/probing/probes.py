@@ -22,7 +22,9 @@ import numpy as np
 import torch
 
 from autograder.probing.misspelling import nearest_name
+from autograder.probing.sources import looks
 from autograder.probing.tracebacks import student_lines
+from autograder.records.looks import LOOKS, looks_value
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.values import MAX_TEXT, Value, plain
 
@@ -159,6 +161,8 @@ def observation(
             return Observation(probe.values, probe.labels)
         with calm(probe.device, seed):
             fill(implementation, probe)
+            if not _is_ours(implementation) and (seen := looks(implementation)):
+                probe.record(LOOKS, looks_value(seen), "what was seen in the source")
         values = probe.values
         if _is_ours(implementation):
             own = implementation.__name__

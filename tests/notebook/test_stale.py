@@ -278,3 +278,15 @@ def test_after_a_restart_a_missing_name_is_a_card(kernel):
     assert "After a start or restart of the kernel all cells are to be run again" in said
     kernel.run(RIGHT)
     assert "Passed" in kernel.check()
+
+
+def test_a_slip_is_told_with_its_line_in_the_latest_source(notebook):
+    slip = RIGHT.replace("return x", "return 3") + "    return x * shared, y * shared\n"
+    for above in ("", "# a line\n\n"):
+        notebook.run(above + slip)
+        line = slip.count("\n") + above.count("\n")
+        assert f"Line {line} stands below a return" in notebook.check()
+    notebook.run("class SimpleGraph:\n    def __init__(w, b):\n        w.w = b\n")
+    said = notebook.check('check("SimpleGraph")')
+    assert "The first argument of the method __init__ in line 2 isn" in said
+    notebook.run("del SimpleGraph")
