@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from autograder.exercises.notices import NOTICES
 from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
     agrees,
@@ -130,7 +131,7 @@ def _message(
 ) -> str:
     expected = expected_observation(exercise.id, seed, device)
     if status is Status.PASSED:
-        return say("All values agree with the reference.")
+        return joined(say("All values agree with the reference."), say(NOTICES[exercise.id]))
     if status is Status.NOT_ATTEMPTED:
         return say(
             "Nothing to check yet: the cell above still raises NotImplementedError. "

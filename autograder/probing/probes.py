@@ -28,6 +28,8 @@ from autograder.records.looks import LOOKS, looks_value
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.values import MAX_TEXT, Value, plain
 
+DIGITS = 4
+"""Decimals of the numbers that a probe draws."""
 ANSWERS = "autograder.answers"
 """Where implementations stand that are ours, under names of their own."""
 
@@ -75,8 +77,11 @@ class Probe:
             self.record(key, error_value(error, error.__traceback__), label)
 
     def uniform(self, low: float, high: float, *shape: int) -> Any:
-        """Random numbers in [low, high): a float, or a float64 array of this shape."""
-        drawn = self.rng.uniform(low, high, shape or None)
+        """Random numbers from low to high: a float, or a float64 array of this shape.
+
+        They have ``DIGITS`` decimals, so that what a card shows of them is all there is.
+        """
+        drawn = np.round(self.rng.uniform(low, high, shape or None), DIGITS)
         return drawn if shape else float(drawn)
 
     def tensor(
@@ -89,8 +94,10 @@ class Probe:
         return torch.tensor(data, dtype=dtype, device=self.device, requires_grad=requires_grad)
 
     def randn(self, *shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        """Standard normal numbers from the probe's generator, on its device."""
-        drawn = torch.randn(*shape, generator=self.generator, dtype=torch.float64)
+        """Standard normal numbers with ``DIGITS`` decimals, on the probe's device."""
+        drawn = torch.randn(*shape, generator=self.generator, dtype=torch.float64).round(
+            decimals=DIGITS
+        )
         return drawn.to(self.device, dtype)
 
 
@@ -192,5 +199,5 @@ def _renamed(value: Value, own: str, exercise_id: str) -> Value:
 
 
 def numbers(values: Sequence[float]) -> str:
-    """Numbers as readers write them: "1.3, −0.4"."""
-    return ", ".join(f"{v:.4g}".replace("-", "−") for v in values)
+    """Numbers as Python reads them, to be copied and tried: "1.3, -0.4"."""
+    return ", ".join(f"{v:.{DIGITS + 3}g}" for v in values)

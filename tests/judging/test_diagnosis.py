@@ -124,3 +124,41 @@ class Loud(nn.Module):
 def test_an_exceptions_own_text_stands_on_the_card():
     assert "what I meant" in verdict("WideNet", Loud).message
     assert torch.is_grad_enabled()
+
+
+def uphill_and_one_more(grad_fun, w0, lr, n_steps):
+    points = [np.array(w0, dtype=float)]
+    for _ in range(n_steps + 1):
+        points.append(points[-1] + lr * np.array(grad_fun(points[-1])))
+    return np.array(points)
+
+
+def test_a_known_mistake_and_a_relation_are_told_together():
+    said = verdict("gradient_descent", uphill_and_one_more).message
+    assert "two things at once" in said
+    assert "uphill" in said and "one more behind" in said
+
+
+def test_a_relation_alone_goes_before_two_things_at_once():
+    def seven_times(grad_fun, w0, lr, n_steps):
+        right = find_answer(find_exercise("gradient_descent")).reference
+        return 7 * right(grad_fun, w0, lr, n_steps)
+
+    said = verdict("gradient_descent", seven_times).message
+    assert "two things" not in said and "7 times" in said
+
+
+def test_none_in_a_grad_is_no_missing_return():
+    class NewLeaves:
+        def __init__(self, w, b):
+            self.w = torch.tensor(w, requires_grad=True)
+            self.b = torch.tensor(b, requires_grad=True)
+
+        def forward(self, x):
+            w = torch.tensor(self.w.item(), requires_grad=True)
+            b = torch.tensor(self.b.item(), requires_grad=True)
+            return torch.tanh(x * w + b)
+
+    said = verdict("SimpleGraph", NewLeaves).message
+    assert "return" not in said.replace("returns", "")
+    assert ".item()" in said

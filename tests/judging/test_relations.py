@@ -197,3 +197,22 @@ def test_a_gigantic_observation_is_not_searched(size):
     data = np.arange(size, dtype=float)
     pair = Value("array", data, "float64"), Value("array", 2 * data, "float64")
     assert (find_relation({"value": pair}) is not None) == (2 * size <= MAX_NUMBERS)
+
+
+def test_one_argument_in_two_precisions_is_no_two_arguments():
+    wide = np.linspace(1.0, 2.0, 7)
+    narrow = wide.astype(np.float32)
+    other = np.cos(5 * wide)
+    pairs = {
+        "wide": (plain((wide, wide**2)), plain((other, other**2))),
+        "narrow": (plain((narrow, narrow**2)), plain((other, other**2))),
+    }
+    found = find_relation(pairs)
+    assert found is None or found.id != "same_for_all"
+
+
+def test_two_parts_in_the_wrong_order_with_the_wrong_sign_are_two_things():
+    one, other = np.linspace(1.0, 2.0, 5), np.linspace(3.0, 9.0, 5) ** 2
+    found = find_relation({"value": (plain((one, other)), plain((-other, -one)))})
+    assert found.id == "swapped_and_factor"
+    assert "wrong order" in found.seen and "sign" in found.seen

@@ -172,7 +172,7 @@ def test_a_slip_that_explains_all_is_told_alone():
 
 def test_a_right_answer_is_told_nothing_of_its_source():
     slips = DZ + "x - y|    return x * s, y * s|    x = 3"
-    assert checked("fun_dz", slips).message == "All values agree with the reference."
+    assert checked("fun_dz", slips).message.startswith("All values agree with the reference.")
 
 
 def test_an_error_that_a_look_does_not_explain_is_told_without_it():
