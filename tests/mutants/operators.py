@@ -13,7 +13,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 
-from tests.mutants.places import Place
+from tests.mutants.places import STRICT, Place
 
 Operator = Callable[[Place], Iterator[ast.AST | list[ast.AST]]]
 Changes = Iterator[ast.AST | list[ast.AST]]
@@ -29,6 +29,8 @@ ARITHMETIC: dict[type, type] = {
     ast.FloorDiv: ast.Div,
     ast.Mod: ast.FloorDiv,
 }
+COMMUTATIVE = {"add", "multiply", "mul", "maximum", "minimum", "max", "min", "hypot", "dot"}
+"""Functions of two arguments that may be exchanged."""
 ONE_WAY = (ast.Sub, ast.Div, ast.Pow, ast.MatMult)
 OPPOSITE: dict[type, type] = {
     ast.Lt: ast.GtE,
@@ -192,7 +194,8 @@ def accumulation(place: Place) -> Changes:
     match place.node:
         case ast.AugAssign(target=target, op=op, value=value):
             yield ast.Assign([target], value, lineno=0)
-            yield ast.Assign([target], ast.BinOp(_loaded(target), op, value), lineno=0)
+            if isinstance(target, ast.Name):
+                yield ast.Assign([target], ast.BinOp(_loaded(target), op, value), lineno=0)
         case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.BinOp() as sum_):
             if isinstance(sum_.left, ast.Name) and sum_.left.id == name:
                 yield ast.AugAssign(target, sum_.op, sum_.right)
@@ -224,6 +227,9 @@ def out_of_place(place: Place) -> Changes:
 def exchanged(place: Place) -> Changes:
     """Neighbours of a tuple, a list or a call exchanged."""
     field = "args" if isinstance(place.node, ast.Call) else "elts"
+    match place.node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in COMMUTATIVE:
+            return
     if isinstance(place.node, ast.Call | ast.Tuple | ast.List):
         parts = getattr(place.node, field)
         for n in range(len(parts) - 1):
@@ -235,8 +241,9 @@ def dropped_part(place: Place) -> Changes:
     """A call without one of its keywords; an expression without its call, index or attribute."""
     match place.node:
         case ast.Call(keywords=keywords, func=func, args=args):
-            for n in range(len(keywords)):
-                yield with_fields(place.node, keywords=keywords[:n] + keywords[n + 1 :])
+            for n, keyword in enumerate(keywords):
+                if keyword.arg != STRICT:
+                    yield with_fields(place.node, keywords=keywords[:n] + keywords[n + 1 :])
             if isinstance(func, ast.Attribute) and not _is_module(func.value):
                 yield func.value
             elif args and not isinstance(args[0], ast.Starred | ast.GeneratorExp):
@@ -249,7 +256,7 @@ def dropped_part(place: Place) -> Changes:
 
 
 def other_name(place: Place) -> Changes:
-    """Another argument of the same function, another attribute of ``self``, ``mean`` for ``sum``."""
+    """Another argument of the function, another attribute of ``self``, ``mean`` for ``sum``."""
     match place.node:
         case ast.Name(id=name, ctx=ast.Load()) if name in place.arguments:
             for other in place.arguments:

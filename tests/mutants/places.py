@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 SILENT = (ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr, ast.Global, ast.Nonlocal)
 """What is left as it is: whether it is right or wrong, no value depends on it."""
+STRICT = "strict"
+"""The keyword of ``zip`` that changes no value, as an assert doesn't."""
 NO_VALUES = ("annotation", "returns", "type_comment", "ctx", "op", "ops")
 
 
@@ -82,7 +84,7 @@ def is_silent(node: ast.AST) -> bool:
         match node.value:
             case ast.Constant() | ast.Call(func=ast.Name(id="print")):
                 return True
-    return isinstance(node, SILENT)
+    return isinstance(node, SILENT) or (isinstance(node, ast.keyword) and node.arg == STRICT)
 
 
 def _is_own(node: ast.AST) -> bool:

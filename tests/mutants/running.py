@@ -6,6 +6,7 @@ that ends its child, or hangs in a library, is taken as killed, and another chil
 
 from __future__ import annotations
 
+import inspect
 import os
 import select
 import signal
@@ -13,11 +14,14 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
+import torch
+
 from autograder.answers import find_answer
 from autograder.answers.variants import find_variants
 from autograder.exercises import find_exercise
 from autograder.judging.expectations import all_agree, all_keys, expected_observation
 from autograder.notebook.limits import Limit
+from autograder.probing.probes import calm
 from autograder.records.exercises import Exercise
 from tests.mutants.mutants import Mutant, made
 from tests.mutants.wholes import SPOILED
@@ -30,7 +34,11 @@ HANGS_AFTER_S = 30.0
 
 
 class Outcome(StrEnum):
-    """What became of a mutant. ``IDLE``: it had nothing to change, as plain numbers can't be."""
+    """What became of a mutant.
+
+    ``IDLE``: it changes nothing. What it should spoil is a plain number, or it takes no arguments
+    and answers as the original does.
+    """
 
     KILLED = "killed"
     SURVIVED = "survived"
@@ -41,9 +49,19 @@ LETTERS = {outcome.value[0].encode(): outcome for outcome in Outcome}
 
 
 def implementations(exercise: Exercise) -> dict[str, Callable[..., Any]]:
-    """The reference and the right variants of an exercise, by name; the reference first."""
-    every = (find_answer(exercise).reference, *find_variants(exercise))
+    """The reference and the right variants of an exercise, by name; the reference first.
+
+    Of a prediction, which is a function without arguments, only the reference: what it returns is
+    all that there is to see, and is the same for all.
+    """
+    reference = find_answer(exercise).reference
+    every = (reference, *(find_variants(exercise) if has_arguments(reference) else ()))
     return {implementation.__name__: implementation for implementation in every}
+
+
+def has_arguments(implementation: Callable[..., Any]) -> bool:
+    """Whether there is anything to call it with."""
+    return bool(inspect.signature(implementation).parameters)
 
 
 def outcomes(
@@ -105,12 +123,26 @@ def outcome(exercise: Exercise, implementation: Callable[..., Any], mutant: Muta
             changed, namespace = made(mutant, implementation)
         except Exception:  # a class whose body fails
             return Outcome.KILLED
+        if _answers_alike(implementation, changed):
+            return Outcome.IDLE
         passed = passes(exercise, changed, seed)
         if SPOILED in namespace and not namespace[SPOILED]:
             return Outcome.IDLE
         if not passed:
             return Outcome.KILLED
     return Outcome.SURVIVED
+
+
+def _answers_alike(original: Callable[..., Any], changed: Callable[..., Any]) -> bool:
+    """Whether two functions without arguments return the same."""
+    if has_arguments(original):
+        return False
+    with Limit(LIMIT_S), calm(torch.device("cpu"), 0):
+        try:
+            return bool(original() == changed())
+        except Exception:  # the mutant fails, and will fail in the check
+            return False
+    return False
 
 
 def passes(exercise: Exercise, implementation: Callable[..., Any], seed: int) -> bool:
