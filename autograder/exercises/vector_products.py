@@ -53,8 +53,9 @@ MAPS = {
     "tall": Map("(uv, u², sin v, u)", four_of_two, 2, 4),
     "wide": Map("tanh(A x), A of shape (2, 5)", layer, 5, 2, torch.float64),
     "plateau": Map("(x₀x₂, x₁x₀, x₂x₁) + 10¹⁸", high, 3, 3, torch.float64),
+    "watched": Map("(uv, u², sin v, u), where x requires gradients", four_of_two, 2, 4),
 }
-SQUARE, NON_SQUARE = ("polar", "plateau"), ("tall", "wide")
+SQUARE, NON_SQUARE = ("polar", "plateau"), ("tall", "wide", "watched")
 
 
 def _arguments(probe: Probe, case: Map) -> tuple[Any, torch.Tensor, torch.Tensor]:
@@ -68,9 +69,10 @@ def _arguments(probe: Probe, case: Map) -> tuple[Any, torch.Tensor, torch.Tensor
 
 @observation
 def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
-    """Row vectors times Jacobians, of four maps."""
+    """Row vectors times Jacobians, of five maps."""
     for key, case in MAPS.items():
         f, x, v = _arguments(probe, case)
+        x.requires_grad_(key == "watched")
         label = f"vjp of {case.words}, {case.n} inputs and {case.m} outputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(f, x, v)), label)
@@ -86,9 +88,10 @@ def _record_traces(probe: Probe, key: str, x: torch.Tensor, v: torch.Tensor) -> 
 
 @observation
 def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
-    """Jacobians of four maps, two of them not square."""
+    """Jacobians of five maps, three of them not square."""
     for key, case in MAPS.items():
         f, x, v = _arguments(probe, case)
+        x.requires_grad_(key == "watched")
         label = f"the Jacobian of {case.words}, {case.n} inputs and {case.m} outputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(jacobian(f, x)), label)

@@ -157,6 +157,22 @@ def vjp_scales_v(f, x, v):
     return product
 
 
+def vjp_of_a_clone_in_the_graph(f, x, v):
+    x = x.clone().requires_grad_()
+    f(x).backward(v)
+    return x.grad
+
+
+def jacobian_of_a_clone_in_the_graph(f, x):
+    x = x.clone().requires_grad_()
+    rows = []
+    for i in range(len(f(x))):
+        x.grad = None
+        f(x)[i].backward()
+        rows.append(x.grad)
+    return torch.stack(rows)
+
+
 def jacobian_moves_x(f, x):
     table = torch.autograd.functional.jacobian(f, x.clone())
     x += 1e-3
@@ -215,8 +231,8 @@ WRONG = {
     "derivative_curve": (curve_sets_x_to_zero,),
     "second_derivative": (second_sets_x_to_zero,),
     "partials": (partials_turn_y_round,),
-    "vjp": (vjp_scales_v,),
-    "jacobian": (jacobian_moves_x,),
+    "vjp": (vjp_scales_v, vjp_of_a_clone_in_the_graph),
+    "jacobian": (jacobian_moves_x, jacobian_of_a_clone_in_the_graph),
     "hvp": (hvp_scales_v,),
     "fit_line": (fit_centres_x,),
     "train_with_values": (values_that_sort_the_labels,),
