@@ -1,7 +1,7 @@
 """A search for wrong answers that pass: ``python -m tests.mutants [exercise ...]``.
 
-Mutates every reference and every right variant, and lists the mutants that still get all points
-and aren't in ``equivalent.toml``. Without names it takes all exercises: about N minutes.
+Mutates every reference and every right variant, and lists what isn't as ``equivalent.toml`` has it:
+mutants that get all points and aren't in it, and mutants in it that don't.
 """
 
 from __future__ import annotations
@@ -10,48 +10,56 @@ import argparse
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
-import torch
-
-from autograder.exercises import lesson_exercises, lesson_names
+from autograder.exercises import find_exercise, lesson_exercises, lesson_names
+from autograder.records.exercises import Exercise
+from tests.mutants.equivalents import Survivor, equivalents
 from tests.mutants.mutants import mutants_of
-from tests.mutants.running import Outcome, implementations, outcomes
+from tests.mutants.running import Outcome, implementations, outcomes, without_gpu
 
 
 def main() -> int:
-    """Prints each survivor, then the numbers; 1 if there was a survivor that isn't listed."""
+    """Prints what differs from the list, then the numbers; 1 if anything differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("exercises", nargs="*", help="ids of exercises (all)")
     parser.add_argument("--references", action="store_true", help="leave the variants out")
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    known = [e.id for lesson in lesson_names() for e in lesson_exercises(lesson)]
-    start = time.monotonic()
-    totals: dict[str, Counter[str]] = {"references": Counter(), "variants": Counter()}
-    for exercise in lesson_exercises_of(options.exercises or known):
-        every = implementations(exercise)
-        for n, (name, implementation) in enumerate(every.items()):
+    without_gpu()
+    every = [e.id for lesson in lesson_names() for e in lesson_exercises(lesson)]
+    counts = {"references": Counter[str](), "variants": Counter[str]()}
+    listed, differences, start = equivalents(), 0, time.monotonic()
+    for exercise in map(find_exercise, options.exercises or every):
+        for n, (name, implementation) in enumerate(implementations(exercise).items()):
             if n and options.references:
                 break
-            began = time.monotonic()
-            mutants = mutants_of(implementation)
-            found = outcomes(exercise.id, implementation, mutants)
-            totals["variants" if n else "references"].update(found)
-            for mutant, outcome in zip(mutants, found, strict=True):
-                if outcome is Outcome.SURVIVED:
-                    print(f"{exercise.id}\t{name}\t{mutant.operator}\t{mutant.words}", flush=True)
-            seconds = time.monotonic() - began
-            print(exercise.id, name, len(mutants), f"{seconds:.1f}", file=sys.stderr, flush=True)
-    for kind, counts in totals.items():
-        print(kind, dict(counts))
+            survivors = _survivors(
+                exercise, implementation, counts["variants" if n else "references"]
+            )
+            known = {s for s in listed if (s.exercise, s.implementation) == (exercise.id, name)}
+            for what, which in (("passes", survivors - known), ("fails", known - survivors)):
+                for survivor in sorted(which):
+                    print(what, exercise.id, name, survivor.words, sep="\t", flush=True)
+            differences += len(survivors ^ known)
+    for kind, made in counts.items():
+        print(f"{kind}:", ", ".join(f"{made[outcome]} {outcome}" for outcome in Outcome))
     print(f"{time.monotonic() - start:.0f} s")
-    return 0
+    return 1 if differences else 0
 
 
-def lesson_exercises_of(ids):
-    from autograder.exercises import find_exercise
-
-    return [find_exercise(i) for i in ids]
+def _survivors(
+    exercise: Exercise, implementation: Callable[..., Any], counts: Counter[str]
+) -> set[Survivor]:
+    """The mutants of an implementation that pass; all outcomes are added to ``counts``."""
+    mutants = mutants_of(implementation)
+    began = time.monotonic()
+    found = outcomes(exercise.id, implementation, mutants)
+    counts.update(found)
+    name, seconds = implementation.__name__, time.monotonic() - began
+    print(f"{exercise.id} {name}: {len(mutants)}, {seconds:.1f} s", file=sys.stderr, flush=True)
+    pairs = zip(mutants, found, strict=True)
+    return {Survivor(exercise.id, name, m.words) for m, o in pairs if o is Outcome.SURVIVED}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import inspect
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from tests.mutants.operators import OPERATORS
 from tests.mutants.places import places
 from tests.mutants.wholes import wholes
 
+LONG, CONTEXT = 120, 30
+"""Longer differences are shortened, to so many characters on either side of the change."""
 FILENAME = "<string>"
 """As of a learner's code: it may be stopped, and its lines count as theirs."""
 
@@ -33,16 +36,21 @@ class Mutant:
 
 def mutants_of(implementation: Callable[..., Any]) -> list[Mutant]:
     """The mutants of a function or class, each with a source and words of its own."""
-    tree = ast.parse(inspect.getsource(implementation))
+    return mutants_in(inspect.getsource(implementation))
+
+
+def mutants_in(source: str) -> list[Mutant]:
+    """The mutants of the one function or class that this source defines."""
+    tree = ast.parse(source)
     original = ast.unparse(tree)
     sources, told = {original}, Counter[str]()
     found = []
-    for operator, words, source in (*_changed(tree, original), *_whole(tree, original)):
-        if source not in sources:
-            sources.add(source)
+    for operator, words, changed in (*_changed(tree, original), *_whole(tree, original)):
+        if changed not in sources:
+            sources.add(changed)
             told[words] += 1
             nth = f" ({told[words]})" if told[words] > 1 else ""
-            found.append(Mutant(operator, words + nth, source))
+            found.append(Mutant(operator, words + nth, changed))
     return found
 
 
@@ -85,4 +93,15 @@ def _difference(original: str, source: str) -> str:
     lines = list(difflib.ndiff(original.splitlines(), source.splitlines()))
     went = [line[2:].strip() for line in lines if line.startswith("- ")]
     came = [line[2:].strip() for line in lines if line.startswith("+ ")]
-    return f"{' ⏎ '.join(went) or '·'} → {' ⏎ '.join(came) or '·'}"
+    return " → ".join(_shortened(" ⏎ ".join(went) or "·", " ⏎ ".join(came) or "·"))
+
+
+def _shortened(*texts: str) -> list[str]:
+    """The texts, without most of what they have in common before and after the difference."""
+    before = len(os.path.commonprefix(texts)) - CONTEXT
+    after = len(os.path.commonprefix([text[::-1] for text in texts])) - CONTEXT
+    if sum(map(len, texts)) < LONG:
+        return list(texts)
+    start = f"{texts[0][:CONTEXT]}…" if before > CONTEXT else ""
+    cut = [text[: len(text) - after] + "…" if after > 0 else text for text in texts]
+    return [f"{start}{text[before:]}" if start else text for text in cut]

@@ -12,6 +12,7 @@ import select
 import signal
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import torch
@@ -45,7 +46,8 @@ class Outcome(StrEnum):
     IDLE = "idle"
 
 
-LETTERS = {outcome.value[0].encode(): outcome for outcome in Outcome}
+LETTERS = {outcome.value[0]: outcome for outcome in Outcome}
+INTACT, BROKEN = "+", "-"
 
 
 def implementations(exercise: Exercise) -> dict[str, Callable[..., Any]]:
@@ -64,49 +66,81 @@ def has_arguments(implementation: Callable[..., Any]) -> bool:
     return bool(inspect.signature(implementation).parameters)
 
 
+def without_gpu() -> None:
+    """Keeps this process to one thread on the CPU: beside others, backward can't be forked."""
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    torch.set_num_threads(1)
+
+
 def outcomes(
-    exercise_id: str, implementation: Callable[..., Any], mutants: Sequence[Mutant]
+    exercise_id: str,
+    implementation: Callable[..., Any],
+    mutants: Sequence[Mutant],
+    hangs_after_s: float = HANGS_AFTER_S,
 ) -> list[Outcome]:
-    """What became of each mutant of an implementation. Raises where the original itself fails."""
+    """What became of each mutant of an implementation; call ``without_gpu`` before.
+
+    Where one leaves things such that even the original fails after it, each is run by itself.
+    Raises ``AssertionError`` if the original fails anyway.
+    """
     exercise = find_exercise(exercise_id)
     for seed in SEEDS:
         expected_observation(exercise.id, seed)  # once, for all children
+    together = partial(_together, exercise, implementation, hangs_after_s=hangs_after_s)
+    found, intact = together(mutants)
+    if intact:
+        return found
+    alone = [together([mutant])[0][0] for mutant in mutants]
+    assert together([])[1], f"{implementation.__name__} itself fails"
+    return alone
+
+
+def _together(
+    exercise: Exercise,
+    implementation: Callable[..., Any],
+    mutants: Sequence[Mutant],
+    hangs_after_s: float,
+) -> tuple[list[Outcome], bool]:
+    """What became of each mutant, and whether the original still passed after the last."""
     found: list[Outcome] = []
-    while len(found) < len(mutants):
-        came, done = _in_child(exercise, implementation, mutants[len(found) :])
-        found += came
-        if not done:
-            found.append(Outcome.KILLED)
-    return found
+    while True:
+        letters = _in_child(exercise, implementation, mutants[len(found) :], hangs_after_s)
+        found += [LETTERS[letter] for letter in letters if letter in LETTERS]
+        if letters[-1:] in (INTACT, BROKEN):
+            return found, letters[-1:] == INTACT
+        if len(found) == len(mutants):
+            return found, False
+        found.append(Outcome.KILLED)
 
 
 def _in_child(
-    exercise: Exercise, implementation: Callable[..., Any], mutants: Sequence[Mutant]
-) -> tuple[list[Outcome], bool]:
-    """The outcomes that a child came to, and whether it went through all mutants."""
+    exercise: Exercise,
+    implementation: Callable[..., Any],
+    mutants: Sequence[Mutant],
+    hangs_after_s: float,
+) -> str:
+    """A letter for each mutant that a child came to, and one for the original at the end."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        code = 1
         try:
             os.close(reading)
             _run(exercise, implementation, mutants, writing)
-            code = 0
         finally:
-            os._exit(code)
+            os._exit(0)
     os.close(writing)
-    came: list[Outcome] = []
+    letters = b""
     try:
-        while select.select([reading], [], [], HANGS_AFTER_S)[0]:
-            letters = os.read(reading, 1)
-            if not letters:
+        while select.select([reading], [], [], hangs_after_s)[0]:
+            letter = os.read(reading, 1)
+            letters += letter
+            if not letter:
                 break
-            came.append(LETTERS[letters])
         os.kill(child, signal.SIGKILL)
     finally:
         os.close(reading)
         os.waitpid(child, 0)
-    return came, len(came) >= len(mutants)
+    return letters.decode()
 
 
 def _run(
@@ -114,6 +148,8 @@ def _run(
 ) -> None:
     for mutant in mutants:
         os.write(pipe, outcome(exercise, implementation, mutant).value[0].encode())
+    intact = passes(exercise, implementation, SEEDS[0])
+    os.write(pipe, (INTACT if intact else BROKEN).encode())
 
 
 def outcome(exercise: Exercise, implementation: Callable[..., Any], mutant: Mutant) -> Outcome:
