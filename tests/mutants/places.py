@@ -57,13 +57,16 @@ class Place:
 def places(
     parent: ast.AST, arguments: tuple[str, ...] = (), attributes: tuple[str, ...] = ()
 ) -> Iterator[Place]:
-    """Every place below ``parent``, outermost first, but those where nothing has a value."""
+    """Every place below ``parent``, outermost first, but those where nothing has a value.
+
+    The arguments in a function's first line, and their default values, are given by the lesson.
+    """
     if isinstance(parent, ast.FunctionDef | ast.Lambda):
         arguments = argument_names(parent)
     if isinstance(parent, ast.ClassDef):
         attributes = tuple(sorted({n.attr for n in ast.walk(parent) if _is_own(n)}))
     for field, value in ast.iter_fields(parent):
-        if field in NO_VALUES:
+        if field in NO_VALUES or (field == "args" and isinstance(parent, ast.FunctionDef)):
             continue
         several = isinstance(value, list)
         for index, node in enumerate(value if several else [value]):
