@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.answers.variants.engine_values import ValuePlain
 from autograder.exercises import find_exercise
 from autograder.notebook.checking import verdict_on
 from autograder.records.verdicts import Status
@@ -199,6 +200,16 @@ def train_scales_features_at_the_end(features, labels, model, loss_fun, optimize
     return losses
 
 
+class ValueThatForgetsTheSecondSummand(ValuePlain):
+    def __add__(self, other):
+        other = other if isinstance(other, ValuePlain) else type(self)(other)
+        return type(self)(self.data + other.data, (self, other), (1.0, 0.0))
+
+    def __sub__(self, other):
+        other = other if isinstance(other, ValuePlain) else type(self)(other)
+        return type(self)(self.data - other.data, (self, other), (1.0, -1.0))
+
+
 def values_that_sort_the_labels(features, labels, predict, parameters, lr, n_epochs):
     losses = []
     for _ in range(n_epochs):
@@ -235,6 +246,7 @@ WRONG = {
     "jacobian": (jacobian_moves_x, jacobian_of_a_clone_in_the_graph),
     "hvp": (hvp_scales_v,),
     "fit_line": (fit_centres_x,),
+    "Value": (ValueThatForgetsTheSecondSummand,),
     "train_with_values": (values_that_sort_the_labels,),
 }
 CASES = [pytest.param(n, c, id=c.__name__) for n, codes in WRONG.items() for c in codes]
