@@ -20,8 +20,17 @@ class Survivor:
 
 def equivalents() -> dict[Survivor, str]:
     """The reason for each mutant in the file. Raises ``ValueError`` where one is listed twice."""
+    return _listed("equivalent")
+
+
+def unsteady() -> dict[Survivor, str]:
+    """The same for mutants that pass in one run and not in another."""
+    return _listed("unsteady")
+
+
+def _listed(table: str) -> dict[Survivor, str]:
     reasons: dict[Survivor, str] = {}
-    for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["equivalent"]:
+    for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))[table]:
         for implementation, words in entry["mutants"]:
             survivor = Survivor(entry["exercise"], implementation, words)
             if survivor in reasons:
