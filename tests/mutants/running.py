@@ -83,7 +83,7 @@ def outcomes(
 
     All run in one process, one after the other. Those that survive run again by themselves, since
     an earlier one may have helped them; all do where the original fails after the last of them.
-    Raises ``AssertionError`` if the original fails anyway.
+    Raises ``AssertionError`` if the original itself fails.
     """
     exercise = find_exercise(exercise_id)
     for seed in SEEDS:  # once, for all children, with what is imported when it is first used
