@@ -9,6 +9,7 @@ from __future__ import annotations
 from autograder.exercises.autograd_derivatives import (
     BATCHES,
     CURVES,
+    GIVEN,
     observe_analytic_gradients,
     observe_derivative_at,
 )
@@ -91,7 +92,7 @@ EXERCISES = (
             Criterion(
                 f"∂loss/∂{name}",
                 1.0,
-                tuple(f"{what}_{k}" for k in BATCHES for what in ("pair", name)),
+                (*(f"{what}_{k}" for k in BATCHES for what in ("pair", name)), *GIVEN),
             )
             for name in "wb"
         ),

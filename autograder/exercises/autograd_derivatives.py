@@ -75,6 +75,7 @@ BATCHES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
     "six": ("six values each", (6,), torch.float32),
     "table": ("arguments of shape (3, 2), float64", (3, 2), torch.float64),
 }
+GIVEN = ("x", "y", "w", "b")
 
 
 @observation
@@ -85,6 +86,10 @@ def observe_analytic_gradients(analytic_gradients: Callable[..., Any], probe: Pr
         label = f"analytic_gradients(x, y, w, b), {words}"
         with attempt(probe, f"pair_{key}", label), torch.no_grad():
             _record_pair(probe, key, label, analytic_gradients(x, y, w, b))
+        if key == "six":
+            for name, given in zip(GIVEN, (x, y, w, b), strict=True):
+                label = f"{name} after the call, which has to be as before"
+                probe.record(name, given.detach(), label)
 
 
 def _arguments(probe: Probe, shape: tuple[int, ...], dtype: torch.dtype) -> list[torch.Tensor]:

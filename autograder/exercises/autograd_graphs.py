@@ -78,7 +78,7 @@ def _grad_text(grad: Value) -> str:
 COUNT_CRITERIA = (
     Criterion("graphs where nothing is shared", 1.0, ("line", "chain", "network")),
     Criterion("shared nodes", 1.0, ("square", "diamond", "doubling", "parts")),
-    Criterion("no graph, and no gradients left behind", 1.0, ("constant", "leaf", "grad")),
+    Criterion("no graph, and no gradients left behind", 1.0, ("constant", "leaf", "grad", "w")),
 )
 
 
@@ -93,6 +93,7 @@ def observe_count_nodes(count_nodes: Callable[..., Any], probe: Probe) -> None:
         with attempt(probe, key, label):
             probe.record(key, count_nodes(loss), label)
     probe.record("grad", w.grad, "w.grad after the counts, when nobody has called backward")
+    probe.record("w", w.detach(), "w after the counts, which has to be as before")
 
 
 Losses = dict[str, tuple[str, torch.Tensor]]

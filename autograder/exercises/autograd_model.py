@@ -223,7 +223,7 @@ SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
 LOSS_GRAPH = tuple(f"{what}_{key}" for key in ("one", "row") for what in ("graph", "gradient"))
 SQ_LOSS_CRITERIA = (
     Criterion("the loss", 1.0, ("loss_one", *(f"loss_{key}" for key in SHAPES))),
-    Criterion("its graph, and y_true left alone", 1.0, (*LOSS_GRAPH, "y_true")),
+    Criterion("its graph, and y_true left alone", 1.0, (*LOSS_GRAPH, "y_true", "y_prediction")),
 )
 
 
@@ -238,9 +238,9 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
         y_true, y_prediction = _truth_and_prediction(probe, shape, dtype)
         _observe_loss(sq_loss, probe, key, f"sq_loss of {words}", y_true, y_prediction)
         if key == "row":
-            probe.record(
-                "y_true", y_true.detach(), "y_true after the call, which has to be as before"
-            )
+            for name, given in (("y_true", y_true), ("y_prediction", y_prediction)):
+                label = f"{name} after the call, which has to be as before"
+                probe.record(name, given.detach(), label)
 
 
 def _truth_and_prediction(

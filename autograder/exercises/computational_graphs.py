@@ -16,6 +16,7 @@ from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.exercises import Criterion, Exercise
 
 LESSON = "02_computational_graphs"
+INPUTS = ("x", "y", "z")
 N_MANY = 200
 """Components of which one is off: too many for who tries some of them."""
 PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}
@@ -76,6 +77,8 @@ def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> No
     label = "forward_graph of arrays of shape (2, 3)"
     with probe.attempt("arrays", label):
         probe.record("arrays", _nodes_only(forward_graph(*grids)), label)
+    for name, grid in zip(INPUTS, grids, strict=True):
+        probe.record(name, grid, f"{name} after the call, which has to be as before")
     label = "forward_graph of 4 points in float32"
     with probe.attempt("float32", label):
         probe.record("float32", _nodes_only(forward_graph(*single)), label)
@@ -219,7 +222,7 @@ EXERCISES = (
             _nodes_criterion("a", "b"),
             _nodes_criterion("c", "d"),
             _nodes_criterion("e", "f"),
-            Criterion("arrays as well as numbers", 0.5, ("arrays", "float32", "digits")),
+            Criterion("arrays as well as numbers", 0.5, ("arrays", "float32", "digits", *INPUTS)),
         ),
         observe=observe_forward_graph,
         hints=(

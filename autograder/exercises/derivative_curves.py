@@ -58,9 +58,11 @@ SLOPES = {
     "weight": Curve("tanh(w·x), where w requires gradients", bend, 5),
     "watched": Curve("x sin(x + w), where x requires gradients", wave, 3),
 }
-TRACES = ("flag", "weight_grad", "old_grad")
-"""What a call may have left behind: a flag on x, and gradients in ``.grad``."""
+TRACES = ("flag", "x", "weight_grad", "old_grad")
+"""What a call may have left behind: a flag or other numbers in x, and gradients in ``.grad``."""
 FLAG = "x.requires_grad after the call, when x came without it"
+KEPT = "after the call, which has to be as before"
+"""Completes the label of an argument."""
 BENDS = {
     "cubic": Curve("x³ + 2x² + 3x + 1", cubic, 6, low=-1.5),
     "wave": Curve("x sin(x + w)", wave, 4, torch.float64),
@@ -78,10 +80,11 @@ def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe)
         _observe_curve(derivative_curve, probe, key, curve, x, w, "derivative_curve")
         if key == "cubic":
             probe.record("flag", x.requires_grad, FLAG)
+            probe.record("x", x.detach(), f"x {KEPT}")
         if key == "weight":
             probe.record("weight_grad", w.grad, "w.grad after the call, a weight inside of f")
         if key == "watched":
-            probe.record("old_grad", x.grad, "x.grad after the call, which has to be as before")
+            probe.record("old_grad", x.grad, f"x.grad {KEPT}")
     _observe_picture(derivative_curve, probe)
 
 
@@ -93,6 +96,7 @@ def observe_second_derivative(second_derivative: Callable[..., Any], probe: Prob
         _observe_curve(second_derivative, probe, key, curve, x, w, "second_derivative")
         if key == "cubic":
             probe.record("flag", x.requires_grad, FLAG)
+            probe.record("x", x.detach(), f"x {KEPT}")
     _observe_picture(second_derivative, probe)
 
 
@@ -185,6 +189,8 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
         if key == "lesson":
             watched = x.requires_grad or y.requires_grad
             probe.record("flag", watched, "whether an axis requires gradients after the call")
+            probe.record("x", x.detach(), f"x {KEPT}")
+            probe.record("y", y.detach(), f"y {KEPT}")
 
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:

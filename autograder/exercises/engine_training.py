@@ -144,13 +144,17 @@ def observe_train_with_values(train_with_values: Callable[..., Any], probe: Prob
         with probe.device, standing_in(train_with_values, **parts):
             net = [made(probe.uniform(-0.9, 0.9)) for _ in range(3 * n_cells + 1)]
             before = [p.data for p in net]
+            given = {"features": list(features), "labels": list(labels)}
             with probe.attempt(f"form{key}", f"what {what} returns"):
-                arguments = (list(features), list(labels), _predictor(net), net, lr, n_epochs)
+                arguments = (*given.values(), _predictor(net), net, lr, n_epochs)
                 _record_losses(probe, key, what, plain(train_with_values(*arguments)))
                 after = [p.data for p in net]
                 probe.record(f"parameters{key}", after, f"the parameters after {what}")
                 words = _effect(tape, before != after)
                 probe.record(f"effect{key}", words, f"what happens in {what}")
+        for name, numbers in given.items():
+            label = f"the {name} after {what}, which have to be as before"
+            probe.record(f"{name}{key}", numbers, label)
 
 
 def _predictor(net: list[Any]) -> Callable[[float], Any]:
@@ -190,7 +194,9 @@ def _effect(tape: list[str], moved: bool) -> str:
 
 TRAINING_CRITERIA = (
     Criterion("a list with one loss for each epoch", 1.0, ("form", "losses")),
-    Criterion("the parameters move as in PyTorch", 2.0, ("effect", "parameters")),
+    Criterion(
+        "the parameters move as in PyTorch", 2.0, ("effect", "parameters", "features", "labels")
+    ),
     Criterion(
         "another network, rate and number of epochs",
         1.0,

@@ -30,6 +30,7 @@ TWO: dict[str, tuple[str, Operation]] = {
     "mul": ("a * b", lambda a, b: a * b),
     "sub": ("a - b", lambda a, b: a - b),
     "div": ("a / b", lambda a, b: a / b),
+    "add": ("a + b", lambda a, b: a + b),
 }
 ONE: dict[str, tuple[str, Operation]] = {
     "square": ("a * a", lambda a: a * a),
@@ -199,7 +200,7 @@ def _keys(*names: str) -> tuple[str, ...]:
 NUMBERS = tuple(name for name in ONE if "number" in name)
 VALUE_CRITERIA = (
     Criterion("a · b", 0.5, (*_keys("mul", "square"), "fresh")),
-    Criterion("a − b", 0.5, _keys("sub")),
+    Criterion("a + b and a − b", 0.5, _keys("add", "sub")),
     Criterion("a to the power n", 1.0, _keys("cube", "root", "inverse")),
     Criterion("a / b", 1.0, _keys("div")),
     Criterion("sin and log", 0.5, _keys("sin", "log")),

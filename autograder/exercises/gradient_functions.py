@@ -70,7 +70,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("right values", 1.0, tuple(BENDS)),
-            Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag")),
+            Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag", "x")),
         ),
         observe=observe_second_derivative,
         tell=telling(("wave",), "tilted", QUOTIENT + "Let autograd walk twice."),
@@ -98,7 +98,7 @@ EXERCISES = (
                 )
                 for name in "xy"
             ),
-            Criterion("both, and the axes left as they were", 0.5, (*GRIDS, "flag")),
+            Criterion("both, and the axes left as they were", 0.5, (*GRIDS, "flag", "x", "y")),
         ),
         observe=observe_partials,
         tell=telling(("x_wide", "y_wide"), "x_plateau", QUOTIENT + "Let autograd find them."),
@@ -120,7 +120,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("right products", 1.0, MAPS),
-            Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag")),
+            Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag", "x", "v")),
         ),
         observe=observe_vjp,
         tell=telling(("polar", "wide"), "plateau", QUOTIENT + "Let autograd walk."),
@@ -138,7 +138,7 @@ EXERCISES = (
         criteria=(
             Criterion("square Jacobians", 1.0, SQUARE),
             Criterion("Jacobians that aren't square", 1.0, NON_SQUARE),
-            Criterion("all of them, and x left as it was", 1.0, (*MAPS, "flag")),
+            Criterion("all of them, and x left as it was", 1.0, (*MAPS, "flag", "x")),
         ),
         observe=observe_jacobian,
         tell=telling(("polar", "wide"), "plateau", QUOTIENT + "Let autograd walk."),
@@ -162,7 +162,7 @@ EXERCISES = (
             Criterion(
                 "no Hessian on the way, and x left as it was",
                 1.0,
-                (*TWO, *SEVERAL, "flag", "cost"),
+                (*TWO, *SEVERAL, "flag", "x", "v", "cost"),
             ),
         ),
         observe=observe_hvp,

@@ -33,7 +33,10 @@ FIT_CRITERIA = (
     Criterion(
         "the line",
         2.0,
-        ("form", "where", "slope", "intercept", "where_other", "slope_other", "intercept_other"),
+        (
+            *("form", "where", "slope", "intercept", "x", "y"),
+            *("where_other", "slope_other", "intercept_other"),
+        ),
     ),
     Criterion(
         "its loss",
@@ -124,8 +127,24 @@ def _observe_fit(
 ) -> np.ndarray | None:
     """Records one fit; returns its slope and intercept where they are those of the best line."""
     x, y = (torch.tensor(a, dtype=torch.float32) for a in (points.x, points.y))
+    line = _observe_line(fit_line, probe, points, key, label, (x, y), earlier)
+    if earlier is None:
+        for name, given in (("x", x), ("y", y)):
+            probe.record(name, given.detach(), f"{name} after the call, which has to be as before")
+    return line
+
+
+def _observe_line(
+    fit_line: Callable[..., Any],
+    probe: Probe,
+    points: Points,
+    key: str,
+    label: str,
+    given: tuple[torch.Tensor, torch.Tensor],
+    earlier: np.ndarray | None,
+) -> np.ndarray | None:
     with attempt(probe, f"form{key}", f"what {label} returns"), watching() as watch:
-        returned = plain(fit_line(x, y))
+        returned = plain(fit_line(*given))
         probe.record(f"form{key}", _form(returned), f"what {label} returns")
         if probe.values[f"form{key}"].data != FORM:
             return None

@@ -18,12 +18,13 @@ SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
     "column": ("two tensors of shape (7, 1)", (7, 1), torch.float32),
     "table": ("two tensors of shape (5, 2), float64", (5, 2), torch.float64),
 }
+GIVEN = ("y_true", "y_prediction")
 MSE_CRITERIA = (
     Criterion("the loss", 1.0, tuple(f"loss_{key}" for key in SHAPES)),
     Criterion(
         "its gradient, and y_true left alone",
         1.0,
-        (*(f"{what}_{key}" for key in SHAPES for what in ("graph", "gradient")), "y_true"),
+        (*(f"{what}_{key}" for key in SHAPES for what in ("graph", "gradient")), *GIVEN),
     ),
 )
 
@@ -36,8 +37,9 @@ def observe_mse(mse: Callable[..., Any], probe: Probe) -> None:
         y_prediction = probe.randn(*shape, dtype=dtype).requires_grad_()
         _observe_loss(mse, probe, key, f"mse of {words}", y_true, y_prediction)
         if key == "row":
-            label = "y_true after the call, which has to be as before"
-            probe.record("y_true", y_true.detach(), label)
+            for name, given in zip(GIVEN, (y_true, y_prediction), strict=True):
+                label = f"{name} after the call, which has to be as before"
+                probe.record(name, given.detach(), label)
 
 
 def _observe_loss(

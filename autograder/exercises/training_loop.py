@@ -175,6 +175,8 @@ def _observe_lengths(train: Callable[..., Any], probe: Probe) -> None:
     few, still = (small_run(probe, 5, 4, nn.MSELoss(), adam=False) for _ in range(2))
     with probe.attempt("few", "train for 2 epochs"):
         probe.record("few", form_of(plain(train(*few.arguments, 2))), "train for 2 epochs")
+    for name, given in (("features", few.features), ("labels", few.labels)):
+        probe.record(name, given.detach(), f"{name} after the call, which have to be as before")
     with torch.no_grad():
         labels = still.model(still.features).clone()
     what = "train for 4 epochs of a net that has nothing left to learn"
@@ -307,7 +309,10 @@ EXERCISES = (
             Criterion(
                 "what it does to the net",
                 1.0,
-                ("effects", "parameters", "effects_other", "parameters_other"),
+                (
+                    *("effects", "parameters", "effects_other", "parameters_other"),
+                    *("features", "labels"),
+                ),
             ),
             Criterion("the lesson's own training", 1.0, ("first_five", "final")),
         ),

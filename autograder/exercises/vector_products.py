@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from autograder.drawing.tables import tables
-from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
+from autograder.exercises.derivative_curves import FLAG, KEPT, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
 from autograder.probing.probes import Probe, observation
@@ -53,8 +53,9 @@ MAPS = {
     "tall": Map("(uv, u², sin v, u)", four_of_two, 2, 4),
     "wide": Map("tanh(A x), A of shape (2, 5)", layer, 5, 2, torch.float64),
     "plateau": Map("(x₀x₂, x₁x₀, x₂x₁) + 10¹⁸", high, 3, 3, torch.float64),
+    "watched": Map("(uv, u², sin v, u), where x requires gradients", four_of_two, 2, 4),
 }
-SQUARE, NON_SQUARE = ("polar", "plateau"), ("tall", "wide")
+SQUARE, NON_SQUARE = ("polar", "plateau"), ("tall", "wide", "watched")
 
 
 def _arguments(probe: Probe, case: Map) -> tuple[Any, torch.Tensor, torch.Tensor]:
@@ -68,29 +69,33 @@ def _arguments(probe: Probe, case: Map) -> tuple[Any, torch.Tensor, torch.Tensor
 
 @observation
 def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
-    """Row vectors times Jacobians, of four maps."""
+    """Row vectors times Jacobians, of five maps."""
     for key, case in MAPS.items():
         f, x, v = _arguments(probe, case)
+        x.requires_grad_(key == "watched")
         label = f"vjp of {case.words}, {case.n} inputs and {case.m} outputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(f, x, v)), label)
-        _record_flag(probe, key, x)
+        _record_traces(probe, key, x, v)
 
 
-def _record_flag(probe: Probe, key: str, x: torch.Tensor) -> None:
+def _record_traces(probe: Probe, key: str, x: torch.Tensor, v: torch.Tensor) -> None:
     if key in ("polar", "valley"):
         probe.record("flag", x.requires_grad, FLAG)
+        probe.record("x", x.detach(), f"x {KEPT}")
+        probe.record("v", v.detach(), f"v {KEPT}")
 
 
 @observation
 def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
-    """Jacobians of four maps, two of them not square."""
+    """Jacobians of five maps, three of them not square."""
     for key, case in MAPS.items():
-        f, x, _ = _arguments(probe, case)
+        f, x, v = _arguments(probe, case)
+        x.requires_grad_(key == "watched")
         label = f"the Jacobian of {case.words}, {case.n} inputs and {case.m} outputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(jacobian(f, x)), label)
-        _record_flag(probe, key, x)
+        _record_traces(probe, key, x, v)
 
 
 def draw_jacobian(expected: Observation, observed: Observation) -> str | None:
@@ -135,7 +140,7 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         label = f"hvp of {case.words}, {case.n} inputs"
         with attempt(probe, key, label):
             probe.record(key, without_graph(hvp(f, x, v)), label)
-        _record_flag(probe, key, x)
+        _record_traces(probe, key, x, v)
     _observe_cost(hvp, probe)
 
 

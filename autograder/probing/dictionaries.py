@@ -46,20 +46,21 @@ def record_entries(
     """
     first, returned = entry_key(names[0]), []
     with probe.attempt(first, label):
-        returned = [plain(_named(function(*point))) for point in points]
+        came = [function(*point) for point in points]  # one dictionary for all calls shows
+        returned = [plain(_named(result)) for result in came]
     odd = next((value for value in returned if value.kind != "dict"), None)
     if odd is not None:
         probe.record(first, odd, label)
     if odd is not None or not returned:
         return {}
     tables = [dict(value.data) for value in returned]
-    came = dict.fromkeys(tables[0], "came")
+    entries = dict.fromkeys(tables[0], "came")
     found = {}
     for name in names:
         column = [table.get(name) for table in tables]
         sorts = {sort_of(value): None for value in column if value is not None}
         kept = {name: next((s for s in sorts if s != NUMBER), NUMBER)}
-        probe.record(entry_key(name), came if None in column else kept, label)
+        probe.record(entry_key(name), entries if None in column else kept, label)
         if None not in column and kept[name] == NUMBER:
             found[name] = np.array([float(value.data) for value in column if value is not None])
     return found
