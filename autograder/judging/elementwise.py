@@ -17,6 +17,13 @@ from autograder.records.sentences import Sentence, say
 Told = tuple[Sentence, Sentence | None]
 CLOSE_SHARE = 0.01
 """Numbers that differ by less than this share are close: no constant factor, no other formula."""
+CLOSE = (
+    say("The numbers are close, but they aren't equal."),
+    say(
+        "Look for differences of values in the place of a derivative, for a constant that was "
+        "rounded, or for a loop that ends too early."
+    ),
+)
 NICE = tuple(p / q for p in range(1, 11) for q in range(1, 11)) + (100.0, 0.01, 1000.0, 0.001)
 
 
@@ -196,10 +203,7 @@ def nearly(numbers: Numbers) -> Told | None:
     size = np.abs(numbers.wanted)
     if numbers.distinct() < 2 or (np.abs(numbers.got - numbers.wanted) > CLOSE_SHARE * size).any():
         return None
-    return say("The numbers are close, but they aren't equal."), say(
-        "Look for differences of values in the place of a derivative, for a constant that was "
-        "rounded, or for a loop that ends too early."
-    )
+    return CLOSE
 
 
 def constant(numbers: Numbers) -> Told | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.judging.beginners import meaning
+from autograder.judging.elementwise import CLOSE, CLOSE_SHARE
+from autograder.judging.relations import find_relation
 from autograder.records.comparison import (
     KIND_NAMES,
     agree,
-    close,
     describe,
     dtype_family,
     items,
@@ -20,14 +21,6 @@ from autograder.records.comparison import (
 )
 from autograder.records.sentences import Sentence, joined, listed, say, say_count
 from autograder.records.values import SEQUENCES, Value
-
-MINUS_SIGN = say("The size is right, the sign is not.")
-CLOSE_SHARE = 0.01
-"""Numbers that differ by less than this share are close: no constant factor, no other formula."""
-CLOSE = say(
-    "The numbers are close, but they aren't equal. Look for differences of values in place of a "
-    "derivative, for a constant that was rounded, or for a loop that ends too early."
-)
 
 
 def explain(expected: Value, observed: Value) -> str:
@@ -171,9 +164,12 @@ def _explain_numbers(expected: Value, observed: Value) -> Sentence:
             bad=int(bad.sum()),
             n=got.size,
         )
-    if close(expected, Value(observed.kind, -got, observed.name)):
-        return MINUS_SIGN
-    return _ratio_text(wanted, got) or _first_wrong(expected, wanted, got)
+    relation = find_relation({"value": (expected, observed)})
+    if relation is not None:
+        return joined(relation.seen, relation.cause or "")
+    if (np.abs(got - wanted) <= CLOSE_SHARE * np.abs(wanted)).all():
+        return joined(*CLOSE)
+    return _first_wrong(expected, wanted, got)
 
 
 def _explain_shape(wanted: tuple[int, ...], got: tuple[int, ...]) -> Sentence:
@@ -197,28 +193,23 @@ def _first_wrong(expected: Value, wanted: np.ndarray, got: np.ndarray) -> Senten
     """How many numbers are wrong, and the first of them."""
     rtol, atol = tolerance(expected.name)
     bad = np.flatnonzero(~np.isclose(got, wanted, rtol=rtol, atol=atol).reshape(-1))
-    if got.size == 1 or not bad.size:
-        return say("It is another number than expected.")
+    first = int(bad[0]) if bad.size else 0
+    one, other = (number_text(array.reshape(-1)[first]) for array in (wanted, got))
+    if got.size == 1:
+        return say("Expected {wanted}, but got {got}.", wanted=one, got=other)
     if bad.size == got.size:
-        return say("None of the {n} numbers is right.", n=got.size)
+        return say(
+            "None of the {n} numbers is right: the first is {got}, and {wanted} was expected.",
+            n=got.size,
+            got=other,
+            wanted=one,
+        )
     return say(
-        "{right} of {n} numbers are right. The first wrong one is number {position}: {number}.",
+        "{right} of {n} numbers are right. The first wrong one is number {position}: {number}, "
+        "and {wanted} was expected.",
         right=got.size - bad.size,
         n=got.size,
-        position=int(bad[0]) + 1,
-        number=number_text(got.reshape(-1)[bad[0]]),
+        position=first + 1,
+        number=other,
+        wanted=one,
     )
-
-
-def _ratio_text(wanted: np.ndarray, got: np.ndarray) -> Sentence | None:
-    with np.errstate(all="ignore"):
-        ratio = np.asarray(got, complex).reshape(-1) / np.asarray(wanted, complex).reshape(-1)
-    if np.isfinite(ratio).all() and (abs(ratio - 1) < CLOSE_SHARE).all():
-        return CLOSE
-    if ratio.size > 1 and np.isfinite(ratio).all() and np.allclose(ratio, ratio[0], rtol=1e-4):
-        factor = f"{ratio[0].real:.4g}".replace("-", "−")
-        return say(
-            "Every number is {factor} times what it should be: a constant factor is off.",
-            factor=factor,
-        )
-    return None

@@ -85,7 +85,7 @@ CARDS = {  # exercise, source, words of the message
     "unread": (
         "fun_dz",
         "def fun_dz(x, y):|    return x, 1.5 * x",
-        "another number than expected. Your code never reads its argument `y`.",
+        ". Your code never reads its argument `y`.",
     ),
     "hidden sum": ("fun_dz", DZ + "sum = 0|    return sum(x), y", "Line 3 gives `sum` a value"),
     "a failing assert": ("fun_dz", DZ + "assert x is None|    return x, y", "Your own `assert`"),
