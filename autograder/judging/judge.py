@@ -33,6 +33,7 @@ NOT_REACHED = say(
     "the leaf itself, by torch functions all the way, without `.item()`, `.detach()` or a new "
     "`torch.tensor`?"
 )
+NOT_RIGHT = say("That isn't what was expected.")
 MAX_NAMED = 3
 """How many mistakes in different parts are told at once."""
 
@@ -169,11 +170,12 @@ def _wrong_text(
         return say("{what}: {value} is not right yet.", what=label, value=describe(seen))
     if told := _relation_text(exercise, expected, observed, wrong):
         return told
-    if two := find_two_at_once(exercise, observed, wrong, seed, device):
+    two = unless_it_fails(partial(find_two_at_once, exercise, observed, wrong, seed, device))
+    if two is not None:
         return _mistake_text(exercise, two)
     if seen.kind == "none" and ".grad" in label:
         return _about(label, NOT_REACHED)
-    return _about(label, explain(wanted, seen))
+    return _about(label, unless_it_fails(partial(explain, wanted, seen)) or NOT_RIGHT)
 
 
 def _relation_text(

@@ -280,6 +280,6 @@ def test_whatever_comes_as_looks_only_known_sentences_are_told(form, value):
         messages = {telling.message for telling in TELLINGS.values()}
         sentence = told.sentence
         if value.kind == "error":
-            sentence = dict(sentence.values)["look"]
+            sentence = sentence.values["look"]
         assert sentence.message in messages
-        assert all(type(v) is int or v.isidentifier() for _, v in sentence.values)
+        assert all(type(v) is int or v.isidentifier() for v in sentence.values.values())
