@@ -17,8 +17,9 @@ from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, listed, say
 from autograder.records.values import SEQUENCES, Value
 
-LONG = ("names", "text")
-"""Names of values that may hold commas: lists of names, and what Python said."""
+HOLDING = {"; ": ("text",), ", ": ("text", "names")}
+"""What stands between the sentences of a list; names of values that may hold it themselves."""
+BETWEEN = tuple(HOLDING)
 MAX_DEPTH, MAX_PARTS, MAX_ITEMS = 4, 8, 50
 """Values inside of values; texts that are told of a list; items of a container that are read."""
 LINES = ("line {line}, in {function}: {text}", "line {line}: {text}")
@@ -33,14 +34,13 @@ def read_phrase(text: str, messages: Sequence[str], depth: int = MAX_DEPTH) -> s
     """
     if not text or not depth:
         return text
-    if "; " in text:
-        return _each(text, "; ", messages, depth)
     for message in messages:
         values = _values(text, message)
         if values is not None:
             inner = {k: read_phrase(v, messages, depth - 1) for k, v in values.items()}
             return say(message, **inner)
-    return _each(text, ", ", messages, depth) if ", " in text else text
+    between = next((sign for sign in BETWEEN if sign in text), "")
+    return _each(text, between, messages, depth) if between else text
 
 
 def _each(text: str, between: str, messages: Sequence[str], depth: int) -> str:
@@ -72,7 +72,7 @@ def _values(text: str, message: str) -> dict[str, str] | None:
         if end <= place or not text.startswith(literal, end):
             return None
         values[name] = text[place:end]
-        if name not in LONG and ", " in values[name]:
+        if any(sign in values[name] for sign in BETWEEN if name not in HOLDING[sign]):
             return None
         place = end + len(literal)
     return values if place == len(text) else None
