@@ -22,7 +22,7 @@ HOLDING = {"; ": ("text",), ", ": ("text", "names")}
 BETWEEN = tuple(HOLDING)
 MAX_DEPTH, MAX_PARTS, MAX_ITEMS = 4, 8, 50
 """Values inside of values; texts that are told of a list; items of a container that are read."""
-LINES = ("line {line}, in {function}: {text}", "line {line}: {text}")
+LINES = ("line {line}: {text}", "line {line}, in {function}: {text}")
 """How a student's line below an error is told: see ``probing.tracebacks``."""
 
 
