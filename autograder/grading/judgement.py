@@ -129,7 +129,7 @@ def _judged(exercise: Exercise, text: object, seed: int, device: str) -> Verdict
         observed = Observation.from_json(text)
     except MalformedObservation as error:
         text = say(
-            "What `{name}` gave can't be judged ({error}).", name=exercise.id, error=str(error)
+            "What `{name}` gave can't be judged: {error}.", name=exercise.id, error=str(error)
         )
         return error_verdict(exercise, Status.ERROR, text)
     try:

@@ -64,7 +64,7 @@ class Sentence(str):
         """The sentence in another language; in English where its translation can't be filled in."""
         values = {name: in_language(value, language) for name, value in self.values.items()}
         if self.plural:
-            message = language.ngettext(self.message, self.plural, math.ceil(self.values["n"]))
+            message = language.ngettext(self.message, self.plural, _whole(self.values["n"]))
         else:  # gettext has a catalog's head under the empty message
             message = language.gettext(self.message) if self.message else ""
         try:
@@ -77,6 +77,11 @@ class Sentence(str):
         return self.plural if self.plural and self.values["n"] != 1 else self.message
 
 
+def _whole(n: float) -> int:
+    """The whole number whose plural form ``n`` has; gettext knows no others. "0.5 points"."""
+    return int(n) if n == int(n) else max(2, math.ceil(n))
+
+
 def _filled(message: str, values: Mapping[str, Any]) -> str:
     """The message with its values; one without values may hold braces."""
     return message.format(**values) if values else message
@@ -87,12 +92,12 @@ def in_language(value: Any, language: Language) -> Any:
     return value.shown_in(language) if isinstance(value, Sentence) else value
 
 
-def say(message: str, **values: Any) -> Sentence:
+def say(message: str, /, **values: Any) -> Sentence:
     """The sentence of this message and these values."""
     return Sentence(message, values)
 
 
-def say_count(one: str, many: str, n: float, **values: Any) -> Sentence:
+def say_count(one: str, many: str, n: float, /, **values: Any) -> Sentence:
     """The sentence for ``n`` things: ``one`` where ``n`` is 1, else ``many``; both may name {n}."""
     return Sentence(one, {"n": n, **values}, many)
 
