@@ -25,11 +25,11 @@ from autograder.probing.spies import BACKWARD, CALLS, STEP, Tape
 from autograder.probing.training_runs import (
     FORM_MESSAGES,
     LESSON_EPOCHS,
-    LISTS,
     RUN_MESSAGES,
     Run,
     form_of,
     lesson_run,
+    list_form,
     loss_numbers,
     record_losses,
     recorded_run,
@@ -220,7 +220,7 @@ def _is_healthy(tape: Tape, returned: Value, n_epochs: int) -> bool:
     return (
         tape.effects == [BACKWARD, STEP] * n_epochs
         and not tape.doubts
-        and form_of(returned) == say(LISTS["numbers"], n=n_epochs)
+        and form_of(returned) == list_form(n_epochs)
         and bool(np.allclose(returned.data, tape.losses, rtol=1e-3))
     )
 

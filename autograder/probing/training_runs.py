@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,27 +177,30 @@ def form_of(value: Value) -> str:
     return WORDS.get(value.kind) or say(OBJECT, name=value.name)
 
 
+def list_form(n: int) -> Sentence:
+    """The form of a list of ``n`` floats."""
+    return say(LISTS["numbers"], n=n)
+
+
 def _collection_form(value: Value) -> str:
     if value.kind in ARRAYS:
         shape = " × ".join(map(str, value.data.shape))
         return say(ARRAY_OF if value.kind == "array" else TENSOR_OF, shape=shape)
-    messages = LISTS if value.kind == "list" else TUPLES
-    if not len(value.data):
-        return messages["empty"]
-    return say(messages[_items_form(value, messages)], n=len(value.data))
+    items = _items_form(value)
+    return say(LISTS[items] if value.kind == "list" else TUPLES[items], n=len(value.data))
 
 
-def _items_form(value: Value, known: Mapping[str, str]) -> str:
-    """What the items of a list or tuple are, as one of the ``known`` sorts."""
-    if value.name == "numbers":
-        return "numbers"
+def _items_form(value: Value) -> str:
+    """What the items of a list or tuple are, of the sorts in ``LISTS``."""
+    if value.name == "numbers" or not len(value.data):
+        return "numbers" if len(value.data) else "empty"
     kinds = {item.kind for item in value.data}
     if len(kinds) > 1:
         return "several"
     (kind,) = kinds
     if kind == "tensor" and any(item.graph for item in value.data):
         return "in_graph"
-    return kind if kind in known else "other"
+    return kind if kind in LISTS else "other"
 
 
 def loss_numbers(value: Value) -> np.ndarray | None:

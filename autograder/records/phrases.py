@@ -38,7 +38,7 @@ def read_phrase(text: str, messages: Sequence[str], depth: int = MAX_DEPTH) -> s
         values = _values(text, message)
         if values is not None:
             inner = {k: read_phrase(v, messages, depth - 1) for k, v in values.items()}
-            return say(message, **inner)
+            return Sentence(message, inner)
     between = next((sign for sign in BETWEEN if sign in text), "")
     return _each(text, between, messages, depth) if between else text
 
