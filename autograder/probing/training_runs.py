@@ -43,7 +43,6 @@ LISTS = {  # what the items are: the message
     "text": "a list of {n} texts",
     "other": "a list of {n} things that aren't numbers",
     "several": "a list of {n} things",
-    "empty": "an empty list",
 }
 TUPLES = {
     "numbers": "a tuple of {n} floats",
@@ -54,9 +53,10 @@ TUPLES = {
     "text": "a tuple of {n} texts",
     "other": "a tuple of {n} things that aren't numbers",
     "several": "a tuple of {n} things",
-    "empty": "an empty tuple",
 }
+EMPTY_LIST, EMPTY_TUPLE = "an empty list", "an empty tuple"
 FORM_MESSAGES = (
+    *(EMPTY_LIST, EMPTY_TUPLE),
     *WORDS.values(),
     *(WHOLE_NUMBER, FLOAT, IN_GRAPH, ARRAY_OF, TENSOR_OF, ARRAY, TENSOR, OBJECT),
     *LISTS.values(),
@@ -186,14 +186,16 @@ def _collection_form(value: Value) -> str:
     if value.kind in ARRAYS:
         shape = " × ".join(map(str, value.data.shape))
         return say(ARRAY_OF if value.kind == "array" else TENSOR_OF, shape=shape)
+    if not len(value.data):
+        return EMPTY_LIST if value.kind == "list" else EMPTY_TUPLE
     items = _items_form(value)
     return say(LISTS[items] if value.kind == "list" else TUPLES[items], n=len(value.data))
 
 
 def _items_form(value: Value) -> str:
     """What the items of a list or tuple are, of the sorts in ``LISTS``."""
-    if value.name == "numbers" or not len(value.data):
-        return "numbers" if len(value.data) else "empty"
+    if value.name == "numbers":
+        return "numbers"
     kinds = {item.kind for item in value.data}
     if len(kinds) > 1:
         return "several"

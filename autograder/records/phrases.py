@@ -20,6 +20,8 @@ from autograder.records.values import SEQUENCES, Value
 HOLDING = {"; ": ("text",), ", ": ("text", "names")}
 """What stands between the sentences of a list; names of values that may hold it themselves."""
 BETWEEN = tuple(HOLDING)
+EMPTY = ("text",)
+"""Names of values that may be empty."""
 MAX_DEPTH, MAX_PARTS, MAX_ITEMS = 4, 8, 50
 """Values inside of values; texts that are told of a list; items of a container that are read."""
 LINES = ("line {line}: {text}", "line {line}, in {function}: {text}")
@@ -67,9 +69,10 @@ def _values(text: str, message: str) -> dict[str, str] | None:
         return None
     place, values = len(start[0]), {}
     for n, (literal, name) in enumerate(rest):
+        least = place + (name not in EMPTY)
         last = n == len(rest) - 1
-        end = len(text) - len(literal) if last else text.find(literal, place + 1)
-        if end <= place or not text.startswith(literal, end):
+        end = len(text) - len(literal) if last else text.find(literal, least)
+        if end < least or not text.startswith(literal, end):
             return None
         values[name] = text[place:end]
         if any(sign in values[name] for sign in BETWEEN if name not in HOLDING[sign]):

@@ -183,7 +183,7 @@ def _sentence(data: object, depth: int) -> Sentence:
         raise TypeError("no message")
     if not isinstance(values, Mapping) or not all(map(str.isidentifier, values)):
         raise TypeError("no names")
-    if not (names_in(message) | names_in(plural) <= values.keys()):
+    if values and not (names_in(message) | names_in(plural) <= values.keys()):
         raise KeyError("a name without a value")
     return Sentence(message, {k: _value(v, depth - 1) for k, v in values.items()}, plural)
 
