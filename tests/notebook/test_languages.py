@@ -6,7 +6,11 @@ import pytest
 
 from autograder.answers import find_answer
 from autograder.exercises import lesson_exercises, lesson_names
-from autograder.judging.expectations import expected_observation, mistaken_observation
+from autograder.judging.expectations import (
+    all_keys,
+    expected_observation,
+    mistaken_observation,
+)
 from autograder.judging.judge import error_verdict, judge
 from autograder.notebook import progress, scorecards
 from autograder.notebook.cell_runs import LeftOver
@@ -18,7 +22,9 @@ from autograder.notebook.scorecards import scorecard
 from autograder.notebook.showing import html_of, text_of
 from autograder.notebook.unjudged import interrupted, missing, stale
 from autograder.probing.probes import error_value
-from autograder.records.languages import speaking
+from autograder.records.comparison import describe
+from autograder.records.languages import speaking, words
+from autograder.records.phrases import worded
 from autograder.records.results import REJECTED, Record, failed_record, graded_record
 from autograder.records.sentences import say
 from autograder.records.values import Value
@@ -28,6 +34,8 @@ from tests.notebook.pseudo import PseudoLanguage, unmarked_words
 
 EXERCISES = [e for lesson in lesson_names() for e in lesson_exercises(lesson)]
 SEED = 3
+OUR_ERRORS = ("FormulaError", "ExponentialTime", "GradIsNone", "DataIsValue")
+"""Errors that a check raises itself, in words of its own."""
 PAGE = (
     '<html><head></head><body><div id="toc">x</div>'
     "<span>Grade cell: <code>test_{name}</code></span></body></html>"
@@ -71,6 +79,25 @@ def assert_whole(*pages):
 def test_a_card_has_no_words_that_are_in_no_message(exercise):
     with speaking(PseudoLanguage()):
         assert_whole(*(show(v) for v in verdicts_on(exercise) for show in (html_of, text_of)))
+
+
+def is_pythons(value):
+    """Whether this is an error in the words of Python or a library."""
+    return value.kind == "error" and value.name not in OUR_ERRORS
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.id)
+def test_all_that_may_be_shown_of_an_observation_is_whole(exercise):
+    """A card has room for two differences; here are all labels and values of all mistakes."""
+    mistakes = [m.id for m in find_answer(exercise).mistakes]
+    seen = [mistaken_observation(exercise.id, name, SEED) for name in mistakes]
+    keys = set(all_keys(exercise))
+    with speaking(PseudoLanguage()):
+        for observed in (expected_observation(exercise.id, SEED), *seen):
+            values = worded(observed, exercise.phrases).values
+            assert_whole(*(words(label) for key, label in observed.labels.items() if key in keys))
+            told = [v for key, v in values.items() if key in keys and not is_pythons(v)]
+            assert_whole(*(words(describe(value)) for value in told))
 
 
 def test_a_scorecard_and_an_overview_are_whole(monkeypatch, tmp_path):
