@@ -1,8 +1,8 @@
 """The packages of the wheel: the one thing that pyproject.toml can't say.
 
 A wheel carries `lessons/pictures/*.png` as `utils/pictures/*.png`, so that notebooks find the
-expected pictures where there is no checkout, as in Colab. The quizzes, `utils/quizzes/`, are built
-where they are packed.
+expected pictures where there is no checkout, as in Colab. The quizzes, `utils/quizzes/`, and the
+compiled catalogs of the grader's messages, `autograder/catalogs/`, are built where they are packed.
 """
 
 from setuptools import find_packages, setup
@@ -13,6 +13,7 @@ setup(
     packages=[*PACKAGES, "utils.pictures"],
     package_dir={"utils.pictures": "lessons/pictures"},
     package_data={
+        "autograder": ["catalogs/*/LC_MESSAGES/*.mo"],
         "autograder.kernels": ["kernelspec/kernel.json"],
         "utils": ["quizzes/*/*.json"],
         "utils.pictures": ["*.png"],

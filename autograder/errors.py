@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from autograder.records.sentences import Sentence, joined, say
+
 
 class AutograderError(Exception):
-    """The base of all errors below; its text is written for the person who reads it."""
+    """The base of all errors below; its text is written for the person who reads it.
+
+    Where that can be a student, ``args[0]`` is a ``Sentence``.
+    """
 
 
 class UsageError(AutograderError):
@@ -21,13 +26,13 @@ class SubmissionError(AutograderError):
     """A hand-in can't be read or graded; its text is shown to student and instructor."""
 
 
-def nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str]) -> Sentence:
     """A sentence that suggests the nearest known name, or lists them all."""
     folded = {k.lower(): k for k in known}
     close = get_close_matches(str(name).lower(), list(folded), n=1, cutoff=0.5)
     if close:
-        return f"Did you mean {folded[close[0]]!r}?"
-    return "There are: " + ", ".join(known) + "."
+        return say("Did you mean {name}?", name=repr(folded[close[0]]))
+    return say("There are: {names}.", names=", ".join(known))
 
 
 class UnknownExercise(UsageError):
@@ -35,12 +40,14 @@ class UnknownExercise(UsageError):
 
     def __init__(self, exercise_id: object, known: list[str]) -> None:
         if isinstance(exercise_id, str):
-            text = f"There is no exercise {exercise_id!r}. {nearest(exercise_id, known)}"
+            unknown = say("There is no exercise {name}.", name=repr(exercise_id))
+            text = joined(unknown, nearest(exercise_id, known))
         else:
-            text = (
-                f"The first argument is the exercise's name in quotes, "
-                f"but it is a {type(exercise_id).__name__}. "
-                f'Write for example check("{known[0]}").'
+            text = say(
+                "The first argument is the exercise's name in quotes, but it is a {type}. "
+                'Write for example check("{name}").',
+                type=type(exercise_id).__name__,
+                name=known[0],
             )
         super().__init__(text)
 
@@ -49,16 +56,21 @@ class UnknownLesson(UsageError):
     """No lesson has this name."""
 
     def __init__(self, lesson: object, known: list[str]) -> None:
-        super().__init__(f"There is no lesson {lesson!r}. {nearest(str(lesson), known)}")
+        unknown = say("There is no lesson {name}.", name=repr(lesson))
+        super().__init__(joined(unknown, nearest(str(lesson), known)))
 
 
 class UnreadableProgress(UsageError):
     """The file of a learner's results can't be read; it is left as it is."""
 
-    def __init__(self, name: str, why: str) -> None:
+    def __init__(self, name: str, why: Sentence) -> None:
         super().__init__(
-            f"{name} can't be read: {why}. It is left as it is, and your points are remembered "
-            "until the kernel stops. Rename or delete it, and a new one is begun."
+            say(
+                "{name} can't be read: {why}. It is left as it is, and your points are remembered "
+                "until the kernel stops. Rename or delete it, and a new one is begun.",
+                name=name,
+                why=why,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from html import escape
 from autograder.cards.hints import html_steps
 from autograder.cards.styles import STYLES, framed, html_text, points_text
 from autograder.records.languages import words
+from autograder.records.phrases import LINES, read_phrase
 from autograder.records.sentences import say
 from autograder.records.signs import safe_text
 from autograder.records.verdicts import Status, Verdict
@@ -36,7 +37,8 @@ def html_card(verdict: Verdict) -> str:
 def _html_student_lines(verdict: Verdict) -> str:
     if not verdict.student_lines:
         return ""
-    lines = "\n".join(escape(safe_text(line, 200)) for line in verdict.student_lines)
+    told = (words(read_phrase(line, LINES, depth=1)) for line in verdict.student_lines)
+    lines = "\n".join(escape(safe_text(line, 200)) for line in told)
     return (
         f'<div style="opacity:.8">{html_text(say("In your code:"))}</div>'
         '<pre style="margin:.2em 0 .5em;padding:.4em .6em;border:1px solid #8886;'
@@ -88,7 +90,7 @@ def text_card(verdict: Verdict) -> str:
     if points := points_text(verdict.score, verdict.max_score, verdict.optional):
         head = say("{head} ({points})", head=head, points=points)
     lines = [f"{sign} {words(head)}", f"  {words(verdict.message)}"]
-    lines += [f"    {line}" for line in verdict.student_lines]
+    lines += [f"    {words(read_phrase(x, LINES, depth=1))}" for x in verdict.student_lines]
     for d in verdict.differences:
         told = say(
             "{what}: expected {expected}, came {got}", what=d.what, expected=d.expected, got=d.got

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import numpy as np
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, shown, svg
 
 
 def curves(
@@ -27,14 +26,14 @@ def curves(
     last = max(max(len(a) for a in arrays.values()) - 1, 1)
 
     def place(values: np.ndarray) -> str:
-        shown = [
+        finite = [
             (left + (width - left - right) * n / last, v)
             for n, v in enumerate(values)
             if np.isfinite(v)
         ]
         scale = (height - top - bottom) / (high - low)
         return " ".join(
-            f"{x:.1f},{top + (high - min(max(v, low), high)) * scale:.1f}" for x, v in shown
+            f"{x:.1f},{top + (high - min(max(v, low), high)) * scale:.1f}" for x, v in finite
         )
 
     styles = [(TRUTH, ""), (ATTEMPT, "5 3"), ("#4a86c5", "2 3")]
@@ -46,14 +45,14 @@ def curves(
     floor = height - bottom
     axes = (
         f'<path d="M{left},{top} V{floor} H{width - right}" fill="none" stroke="currentColor"/>'
-        f'<text x="{left}" y="16" {FONT} font-weight="bold">{escape(title)}</text>'
+        f'<text x="{left}" y="16" {FONT} font-weight="bold">{shown(title)}</text>'
         f'<text x="{(left + width - right) / 2}" y="{height - 6}" text-anchor="middle" {FONT}>'
-        f"{escape(x_label)}</text>"
+        f"{shown(x_label)}</text>"
         f'<text x="{left - 6}" y="{top + 10}" text-anchor="end" {FONT}>{high:.3g}</text>'
         f'<text x="{left - 6}" y="{floor}" text-anchor="end" {FONT}>{low:.3g}</text>'
         f'<text x="{width - right}" y="{floor + 16}" text-anchor="end" {FONT}>{last}</text>'
         f'<text x="14" y="{(top + floor) / 2}" text-anchor="middle" {FONT} '
-        f'transform="rotate(-90 14 {(top + floor) / 2})">{escape(y_label)}</text>'
+        f'transform="rotate(-90 14 {(top + floor) / 2})">{shown(y_label)}</text>'
     )
     entries = [(name, *styles[n % 3]) for n, name in enumerate(arrays)]
     return svg(width, height, axes + lines + legend(entries, width - right + 12, 50), alt)

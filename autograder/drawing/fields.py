@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, arrow, legend, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, arrow, legend, shown, svg
+from autograder.records.sentences import say
 
 
 def arrow_field(
@@ -29,8 +28,8 @@ def arrow_field(
         px, py = origin + (point - low) * scale
         body.append(arrow(px, py, right[0] * reach, -right[1] * reach, TRUTH))
         body.append(arrow(px, py, tried[0] * reach, -tried[1] * reach, ATTEMPT, "4 3"))
-    entries = [("autograd", TRUTH, ""), ("your function", ATTEMPT, "4 3")]
-    text = f'<text x="16" y="16" {FONT} font-weight="bold">{escape(title)}</text>'
+    entries = [("autograd", TRUTH, ""), (say("your function"), ATTEMPT, "4 3")]
+    text = f'<text x="16" y="16" {FONT} font-weight="bold">{shown(title)}</text>'
     picture = text + "".join(body) + legend(entries, 390, 60)
     return svg(520, int(height + 2.3 * margin), picture, alt)
 

@@ -10,9 +10,11 @@ from html import escape
 
 import numpy as np
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, shown, svg
 from autograder.records.comparison import agree, number_text
+from autograder.records.languages import words
 from autograder.records.observations import Observation
+from autograder.records.sentences import say
 from autograder.records.values import MISSING
 
 PLACES = {
@@ -31,10 +33,10 @@ EDGES = ("x a", "y b", "a c", "b c", "c d", "z d", "d e", "e f")
 RADIUS = 19
 GREY = "#8a8f98"
 STATES = {  # state: (sign, colour, width, dash, word)
-    "right": ("✓", TRUTH, 1.5, "", "right"),
-    "wrong": ("✗", ATTEMPT, 3.5, "7 4", "wrong"),
-    "follows": ("↳", GREY, 1.5, "2 3", "wrong because of what is before it"),
-    "unknown": ("?", GREY, 1.5, "2 3", "can't be told yet"),
+    "right": ("✓", TRUTH, 1.5, "", say("right")),
+    "wrong": ("✗", ATTEMPT, 3.5, "7 4", say("wrong")),
+    "follows": ("↳", GREY, 1.5, "2 3", say("wrong because of what is before it")),
+    "unknown": ("?", GREY, 1.5, "2 3", say("can't be told yet")),
 }
 GRAPH_SIZE = 620, 292
 
@@ -47,9 +49,11 @@ def draw_forward(expected: Observation, observed: Observation) -> str | None:
     lines = "".join(_edge(edge, "plain", "") for edge in EDGES)
     nodes = "".join(_node(name, states.get(name, "given")) for name in PLACES)
     wrong = [name for name, state in states.items() if state == "wrong"]
-    alt = f"The graph. The first wrong value is at {_listed(wrong)}." if wrong else "The graph."
-    shown = [state for state in STATES if state in states.values()]
-    return svg(*GRAPH_SIZE, _title("Your values") + lines + nodes + _key(shown), alt)
+    alt = say("The graph.")
+    if wrong:
+        alt = say("The graph. The first wrong value is at {nodes}.", nodes=", ".join(wrong))
+    found = [state for state in STATES if state in states.values()]
+    return svg(*GRAPH_SIZE, _title(say("Your values")) + lines + nodes + _key(found), alt)
 
 
 def _node_states(expected: Observation, observed: Observation) -> dict[str, str]:
@@ -81,18 +85,17 @@ def draw_backward(expected: Observation, observed: Observation) -> str | None:
         lines += _edge(edge, states[edge], number_text(round(used, 3)) if used is not None else "")
     nodes = "".join(_node(name, "plain") for name in PLACES)
     wrong = [f"{edge[2]} → {edge[0]}" for edge in EDGES if states[edge] == "wrong"]
-    alt = f"The graph with the local derivatives you used. Wrong: {_listed(wrong)}."
-    shown = [state for state in STATES if state in states.values()]
-    title = _title("The local derivatives that your adjoints contain")
-    return svg(*GRAPH_SIZE, title + lines + nodes + _key(shown), alt)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) or "none"
+    alt = say(
+        "The graph with the local derivatives you used. Wrong: {edges}.",
+        edges=", ".join(wrong) or say("none"),
+    )
+    found = [state for state in STATES if state in states.values()]
+    title = _title(say("The local derivatives that your adjoints contain"))
+    return svg(*GRAPH_SIZE, title + lines + nodes + _key(found), alt)
 
 
 def _title(text: str) -> str:
-    return f'<text x="20" y="20" {FONT} font-weight="bold">{escape(text)}</text>'
+    return f'<text x="20" y="20" {FONT} font-weight="bold">{shown(text)}</text>'
 
 
 def _edge(edge: str, state: str, text: str) -> str:
@@ -114,11 +117,11 @@ def _edge(edge: str, state: str, text: str) -> str:
     place = (start + end) / 2 + 9 * side
     anchor = "start" if side[0] > 0.2 else "end" if side[0] < -0.2 else "middle"
     label = f"{sign} {text}".strip()
-    shown = (
+    drawn = (
         f'<text x="{place[0]:.1f}" y="{place[1]:.1f}" text-anchor="{anchor}" {FONT} '
         f'font-weight="{"bold" if state == "wrong" else "normal"}">{escape(label)}</text>'
     )
-    return f'{line}<polygon points="{head}" fill="{colour}"/>{shown if label else ""}'
+    return f'{line}<polygon points="{head}" fill="{colour}"/>{drawn if label else ""}'
 
 
 def _node(name: str, state: str) -> str:
@@ -136,5 +139,5 @@ def _node(name: str, state: str) -> str:
 
 def _key(states: list[str]) -> str:
     """What the signs mean, in one line below the graph."""
-    words = "     ".join(f"{STATES[state][0]} {STATES[state][4]}" for state in states)
-    return f'<text x="20" y="278" {FONT} xml:space="preserve">{escape(words)}</text>'
+    told = "     ".join(f"{STATES[state][0]} {words(STATES[state][4])}" for state in states)
+    return f'<text x="20" y="278" {FONT} xml:space="preserve">{escape(told)}</text>'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, shown, svg
 from autograder.records.comparison import number_text
+from autograder.records.sentences import Sentence, say
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 460, 250, 46, 30, 170, 38
 
@@ -39,17 +40,22 @@ def line_pair(x: np.ndarray, y: np.ndarray, truth: np.ndarray, attempt: np.ndarr
         for px, py in place(np.stack([x, y], 1))
     )
     body = _axes(low, high) + dots + line(truth, TRUTH, "") + line(attempt, ATTEMPT, "5 3")
-    entries = [("best line", TRUTH, ""), ("your line", ATTEMPT, "5 3")]
-    words = f"slope {number_text(attempt[0])}, intercept {number_text(attempt[1])}"
-    alt = f"The points, the best line, green, and your line, dashed red: {words}."
-    body += legend(entries, WIDTH - RIGHT + 14, 60) + _note(words.replace(", ", "\n"))
+    entries = [(say("best line"), TRUTH, ""), (say("your line"), ATTEMPT, "5 3")]
+    slope = say("slope {number}", number=number_text(attempt[0]))
+    intercept = say("intercept {number}", number=number_text(attempt[1]))
+    alt = say(
+        "The points, the best line, green, and your line, dashed red: {slope}, {intercept}.",
+        slope=slope,
+        intercept=intercept,
+    )
+    body += legend(entries, WIDTH - RIGHT + 14, 60) + _note([slope, intercept])
     return svg(WIDTH, HEIGHT, body, alt)
 
 
-def _note(words: str) -> str:
+def _note(lines: Sequence[Sentence]) -> str:
     return "".join(
-        f'<text x="{WIDTH - RIGHT + 46}" y="{100 + 16 * n}" {FONT}>{escape(line)}</text>'
-        for n, line in enumerate(words.split("\n"))
+        f'<text x="{WIDTH - RIGHT + 46}" y="{100 + 16 * n}" {FONT}>{shown(line)}</text>'
+        for n, line in enumerate(lines)
     )
 
 
@@ -57,7 +63,8 @@ def _axes(low: np.ndarray, high: np.ndarray) -> str:
     floor, end = HEIGHT - BOTTOM, WIDTH - RIGHT
     return (
         f'<path d="M{LEFT},{TOP} V{floor} H{end}" fill="none" stroke="currentColor"/>'
-        f'<text x="{LEFT}" y="18" {FONT} font-weight="bold">The points and two lines</text>'
+        f'<text x="{LEFT}" y="18" {FONT} font-weight="bold">'
+        f"{shown(say('The points and two lines'))}</text>"
         f'<text x="{(LEFT + end) / 2}" y="{HEIGHT - 6}" text-anchor="middle" {FONT}>x</text>'
         f'<text x="{LEFT - 6}" y="{floor}" text-anchor="end" {FONT}>{low[1]:.3g}</text>'
         f'<text x="{LEFT - 6}" y="{TOP + 10}" text-anchor="end" {FONT}>{high[1]:.3g}</text>'

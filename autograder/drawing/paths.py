@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, shown, svg
+from autograder.records.sentences import say
 
 SIZE, MARGIN, WIDTH = 250.0, 34.0, 460
 
@@ -30,7 +29,7 @@ def path_pair(truth: np.ndarray, attempt: np.ndarray, title: str, alt: str) -> s
 
     paths = _path(place(truth), TRUTH, "", 5.5) + _path(place(near), ATTEMPT, "5 3")
     body = _frame(title, paths + _start(place(truth)))
-    entries = [("autograd", TRUTH, ""), ("your function", ATTEMPT, "5 3")]
+    entries = [("autograd", TRUTH, ""), (say("your function"), ATTEMPT, "5 3")]
     return svg(WIDTH, int(SIZE + 1.5 * MARGIN), body + legend(entries, 310, 60), alt)
 
 
@@ -38,7 +37,7 @@ def _frame(title: str, inside: str) -> str:
     """A title and a square that shows of ``inside`` what falls into it."""
     square = f'x="{MARGIN}" y="{MARGIN}" width="{SIZE}" height="{SIZE}"'
     return (
-        f'<text x="{MARGIN}" y="20" {FONT} font-weight="bold">{escape(title)}</text>'
+        f'<text x="{MARGIN}" y="20" {FONT} font-weight="bold">{shown(title)}</text>'
         f'<rect {square} fill="none" stroke="currentColor" stroke-opacity="0.4"/>'
         f"<svg {square}>{inside}</svg>"
     )

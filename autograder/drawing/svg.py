@@ -12,18 +12,25 @@ from html import escape
 
 import numpy as np
 
+from autograder.records.languages import words
+
 TRUTH = "#2e9e5b"
 ATTEMPT = "#d9534f"
 FONT = 'font-family="system-ui,sans-serif" font-size="12" fill="currentColor"'
+
+
+def shown(text: str) -> str:
+    """Text for a picture, escaped, in the reader's language."""
+    return escape(words(text))
 
 
 def svg(width: int, height: int, body: str, alt: str) -> str:
     """An SVG element with a text alternative."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(alt)}" style="width:100%;max-width:{width}px;height:auto;'
+        f'aria-label="{shown(alt)}" style="width:100%;max-width:{width}px;height:auto;'
         f'color:inherit;display:block;margin:.4em 0">'
-        f"<title>{escape(alt)}</title>{body}</svg>"
+        f"<title>{shown(alt)}</title>{body}</svg>"
     )
 
 
@@ -49,6 +56,6 @@ def legend(entries: Sequence[tuple[str, str, str]], x: int, y: int) -> str:
     return "".join(
         f'<line x1="{x}" y1="{y + 18 * n}" x2="{x + 26}" y2="{y + 18 * n}" stroke="{colour}" '
         f'stroke-width="2" stroke-dasharray="{dash}"/>'
-        f'<text x="{x + 32}" y="{y + 4 + 18 * n}" {FONT}>{escape(name)}</text>'
+        f'<text x="{x + 32}" y="{y + 4 + 18 * n}" {FONT}>{shown(name)}</text>'
         for n, (name, colour, dash) in enumerate(entries)
     )

@@ -5,15 +5,14 @@ A wrong number has a dashed frame and a ✗ beside it: nothing is said by colour
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, shown, svg
 from autograder.records.comparison import number_text, tolerance
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import ARRAYS, Value
 
-MAX_CELLS = 6
+MAX_CELLS, MAX_PLACES = 6, 4
 WIDTH, HEIGHT, TOP, GAP = 66, 24, 48, 36
 
 
@@ -32,10 +31,10 @@ def tables(expected: Value | None, observed: Value | None, title: str) -> str | 
     wrong = np.zeros(pair[1].shape, bool)
     if same_shape:
         wrong = ~np.isclose(pair[1], pair[0], rtol=rtol, atol=atol)
-    left = _drawn(pair[0], 0, "reference", expected.data.shape, np.zeros(pair[0].shape, bool))
+    left = _drawn(pair[0], 0, TRUTH, expected.data.shape, np.zeros(pair[0].shape, bool))
     start = pair[0].shape[1] * WIDTH + GAP
-    right = _drawn(pair[1], start, "yours", observed.data.shape, wrong)
-    head = f'<text x="4" y="16" {FONT} font-weight="bold">{escape(title)}</text>'
+    right = _drawn(pair[1], start, ATTEMPT, observed.data.shape, wrong)
+    head = f'<text x="4" y="16" {FONT} font-weight="bold">{shown(title)}</text>'
     width = max(start + pair[1].shape[1] * WIDTH + 16, 300)
     rows = max(table.shape[0] for table in pair if table is not None)
     return svg(width, TOP + rows * HEIGHT + 10, head + left + right, _alt(title, wrong, same_shape))
@@ -51,11 +50,15 @@ def _table(value: Value | None) -> np.ndarray | None:
 
 
 def _drawn(
-    numbers: np.ndarray, left: int, name: str, shape: tuple[int, ...], wrong: np.ndarray
+    numbers: np.ndarray, left: int, colour: str, shape: tuple[int, ...], wrong: np.ndarray
 ) -> str:
     """One table from ``left`` on, with its name and shape above it."""
-    colour = TRUTH if name == "reference" else ATTEMPT
-    parts = [f'<text x="{left + 4}" y="{TOP - 8}" {FONT}>{name}, shape {shape}</text>']
+    head = (
+        say("reference, shape {shape}", shape=str(shape))
+        if colour == TRUTH
+        else say("yours, shape {shape}", shape=str(shape))
+    )
+    parts = [f'<text x="{left + 4}" y="{TOP - 8}" {FONT}>{shown(head)}</text>']
     for (row, column), number in np.ndenumerate(numbers):
         x, y = left + 4 + column * WIDTH, TOP + row * HEIGHT
         bad = bool(wrong[row, column])
@@ -65,7 +68,7 @@ def _drawn(
             f'<rect x="{x}" y="{y}" width="{WIDTH - 4}" height="{HEIGHT - 4}" fill="none" '
             f'stroke="{colour}" stroke-width="{thick}" stroke-dasharray="{dash}"/>'
             f'<text x="{x + WIDTH - 8}" y="{y + 14}" text-anchor="end" {FONT}>'
-            f"{escape(_short(number))}{sign}</text>"
+            f"{_short(number)}{sign}</text>"
         )
     return "".join(parts)
 
@@ -74,9 +77,23 @@ def _short(number: float) -> str:
     return number_text(float(f"{number:.3g}"))
 
 
-def _alt(title: str, wrong: np.ndarray, same_shape: bool) -> str:
+def _alt(title: str, wrong: np.ndarray, same_shape: bool) -> Sentence:
     if not same_shape:
-        return f"{title}: the reference's table and yours have different shapes."
-    places = [f"row {row}, column {column}" for row, column in np.argwhere(wrong)[:4]]
-    more = f" and {wrong.sum() - 4} more" if wrong.sum() > 4 else ""
-    return f"{title}: your table differs from the reference's in {'; '.join(places)}{more}."
+        return say("{title}: the reference's table and yours have different shapes.", title=title)
+    places = [
+        say("row {row}, column {column}", row=row, column=column)
+        for row, column in np.argwhere(wrong)[:MAX_PLACES].tolist()
+    ]
+    where: Sentence = places[0]
+    for place in places[1:]:
+        where = say("{first}; {then}", first=where, then=place)
+    if wrong.sum() > MAX_PLACES:
+        return say(
+            "{title}: your table differs from the reference's in {places} and {n} more.",
+            title=title,
+            places=where,
+            n=int(wrong.sum()) - MAX_PLACES,
+        )
+    return say(
+        "{title}: your table differs from the reference's in {places}.", title=title, places=where
+    )

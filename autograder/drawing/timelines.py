@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, svg
+from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, shown, svg
+from autograder.records.sentences import say
 
 LANE, COLUMN, LEFT, TOP = 18, 21, 84, 26
 MAX_COLUMNS = 16
@@ -27,9 +28,12 @@ def timelines(
     body, y = "", 0
     for number, (name, calls) in enumerate(tapes.items()):
         known = [call for call in calls if call in lanes]
-        more = f", {first}" if len(known) > MAX_COLUMNS else ""
-        title = f"{name}{more}" if known else f"{name}: nothing was called"
-        body += f'<text x="4" y="{y + 16}" {FONT} font-weight="bold">{escape(title)}</text>'
+        title = name
+        if not known:
+            title = say("{tape}: nothing was called", tape=name)
+        elif len(known) > MAX_COLUMNS:
+            title = say("{tape}, {first}", tape=name, first=first)
+        body += f'<text x="4" y="{y + 16}" {FONT} font-weight="bold">{shown(title)}</text>'
         colour, dash = ((TRUTH, ""), (ATTEMPT, "4 3"))[min(number, 1)]
         body += _panel(known[:MAX_COLUMNS], lanes, y + TOP, colour, dash)
         y += TOP + LANE * len(lanes) + 12
@@ -38,7 +42,8 @@ def timelines(
 
 def spoken(calls: Sequence[str]) -> str:
     """The first six calls as words, for those who don't see the picture."""
-    return ", ".join(calls[:6]) + (", and so on" if len(calls) > 6 else "")
+    first = ", ".join(calls[:6])
+    return say("{calls}, and so on", calls=first) if len(calls) > 6 else first
 
 
 def _panel(calls: Sequence[str], lanes: Sequence[str], top: int, colour: str, dash: str) -> str:

@@ -7,6 +7,7 @@ What is asked and for how many points. How it is observed is in ``autograd_deriv
 from __future__ import annotations
 
 from autograder.exercises.autograd_derivatives import (
+    A_PAIR,
     BATCHES,
     CURVES,
     GIVEN,
@@ -16,12 +17,14 @@ from autograder.exercises.autograd_derivatives import (
 from autograder.exercises.autograd_graphs import (
     COUNT_CRITERIA,
     FLAG_CRITERIA,
+    FLAG_MESSAGES,
     observe_count_nodes,
     observe_predict_flags,
     tell_flags,
 )
 from autograder.exercises.autograd_model import (
     GRAPH,
+    KIND_MESSAGES,
     PREDICTION,
     SQ_LOSS_CRITERIA,
     draw_simple_graph,
@@ -60,6 +63,7 @@ EXERCISES = (
             Criterion("the graph behind it", 1.0, GRAPH),
         ),
         observe=observe_simple_graph,
+        phrases=KIND_MESSAGES,
         hints=(
             "In `__init__`, w and b arrive as plain numbers. Make a leaf of each, one that asks "
             "for gradients, and keep them as `self.w` and `self.b`.",
@@ -97,6 +101,7 @@ EXERCISES = (
             for name in "wb"
         ),
         observe=observe_analytic_gradients,
+        phrases=(A_PAIR,),
         hints=(
             "Go backwards along the graph of lesson 02: from the loss to the prediction p, from p "
             "to the inner value x·w + b, from there to w and to b.",
@@ -112,6 +117,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=FLAG_CRITERIA,
         observe=observe_predict_flags,
+        phrases=FLAG_MESSAGES,
         hints=(
             "Take one column at a time. `requires_grad` flows forward: a result needs gradients if "
             "one of its inputs does, and recording is on.",

@@ -10,6 +10,7 @@ import torch
 
 from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, numbers, observation
+from autograder.records.sentences import say
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 
@@ -44,8 +45,8 @@ CURVES: dict[str, tuple[str, Function, float, float]] = {
     "cubic": ("(x − 4)(x² + 6)", cubic, 0.2, 0.9),
     "root": ("(√x + 1)³", root_cubed, 1.2, 3.0),
     "wave": ("x sin x", wave, 0.4, 1.4),
-    "steep": ("x³ if x > 1 else 2x", bent, 1.2, 1.8),
-    "flat": ("x³ if x > 1 else 2x", bent, 0.2, 0.8),
+    "steep": ("`x³ if x > 1 else 2x`", bent, 1.2, 1.8),
+    "flat": ("`x³ if x > 1 else 2x`", bent, 0.2, 0.8),
 }
 """Key: the function in words, the function, and where its derivative is asked for."""
 
@@ -63,17 +64,18 @@ def _observe_slope(
     derivative_at: Callable[..., Any], probe: Probe, key: str, text: str, f: Function, x: float
 ) -> None:
     """Records one derivative; a number is as precise as float32, the dtype most people use."""
-    label = f"derivative_at of {text}, at x = {numbers([x])}"
+    label = say("derivative_at of {function}, at x = {x}", function=text, x=numbers([x]))
     with attempt(probe, key, label):
         probe.record(key, derivative_at(f, x), label)
     if probe.values[key].kind == "number":
         probe.values[key] = replace(probe.values[key], name="float32")
 
 
+A_PAIR = "a pair"
 BATCHES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
-    "one": ("one value each", (), torch.float32),
-    "six": ("six values each", (6,), torch.float32),
-    "table": ("arguments of shape (3, 2), float64", (3, 2), torch.float64),
+    "one": (say("one value each"), (), torch.float32),
+    "six": (say("six values each"), (6,), torch.float32),
+    "table": (say("arguments of shape (3, 2), float64"), (3, 2), torch.float64),
 }
 GIVEN = ("x", "y", "w", "b")
 
@@ -83,7 +85,7 @@ def observe_analytic_gradients(analytic_gradients: Callable[..., Any], probe: Pr
     """Both gradients for several shapes, while autograd doesn't record."""
     for key, (words, shape, dtype) in BATCHES.items():
         x, y, w, b = _arguments(probe, shape, dtype)
-        label = f"analytic_gradients(x, y, w, b), {words}"
+        label = say("{call}, {arguments}", call="analytic_gradients(x, y, w, b)", arguments=words)
         with attempt(probe, f"pair_{key}", label), torch.no_grad():
             _record_pair(probe, key, label, analytic_gradients(x, y, w, b))
         if key == "six":
@@ -100,6 +102,7 @@ def _arguments(probe: Probe, shape: tuple[int, ...], dtype: torch.dtype) -> list
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:
     is_pair = isinstance(returned, tuple) and len(returned) == 2
-    probe.record(f"pair_{key}", "a pair" if is_pair else returned, label)
+    probe.record(f"pair_{key}", A_PAIR if is_pair else returned, label)
     for name, value in zip("wb", returned if is_pair else (), strict=False):
-        probe.record(f"{name}_{key}", value, f"∂loss/∂{name} of {label}")
+        told = say("∂loss/∂{name} of {call}", name=name, call=label)
+        probe.record(f"{name}_{key}", value, told)

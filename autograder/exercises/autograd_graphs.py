@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, joined, listed, say
 from autograder.records.values import Value, plain
 
 TEN = tuple("x k w b u a c d e loss".split())
@@ -23,12 +24,15 @@ FLAG_CRITERIA = tuple(
 )
 TABLE = "a dictionary"
 ODD = "not an entry of three values"
+OBJECT = "an object of kind {kind}"
+FLAG_MESSAGES = (TABLE, ODD, OBJECT)
+"""The messages of what is recorded of predictions."""
 
 
 @observation
 def observe_predict_flags(predict_flags: Callable[..., Any], probe: Probe) -> None:
     """Three predictions for each of ten tensors; a missing entry leaves the others as they are."""
-    label = "what predict_flags() returns"
+    label = say("what {call} returns", call="predict_flags()")
     with probe.attempt("answer", label):
         returned = predict_flags()
         if not isinstance(returned, dict):
@@ -42,7 +46,9 @@ def observe_predict_flags(predict_flags: Callable[..., Any], probe: Probe) -> No
                 probe.record(f"{name}.is_leaf", ODD)
 
 
-def tell_flags(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+def tell_flags(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
     """All predictions that are off, after what has no entry; None where no table came back."""
     if "answer" in wrong:
         return None
@@ -50,9 +56,18 @@ def tell_flags(expected: Observation, observed: Observation, wrong: Sequence[str
     odd = [name for name in TEN if seen.get(f"{name}.is_leaf") == ODD]
     gone = [name for name in TEN if f"{name}.is_leaf" not in observed.values]
     ordered = [f"{name}.{flag}" for flag in FLAGS for name in TEN if name not in odd]
-    off = [f"{key} ({seen[key]})" for key in ordered if key in seen]
-    parts = {"No entry yet for": gone, "Not an entry of three values": odd, "Not right yet": off}
-    return " ".join(f"{what}: {', '.join(which)}." for what, which in parts.items() if which)
+    off = [say("{key} ({value})", key=key, value=seen[key]) for key in ordered if key in seen]
+    return joined(
+        *_named(gone, lambda names: say("No entry yet for: {names}.", names=names)),
+        *_named(odd, lambda names: say("Not an entry of three values: {names}.", names=names)),
+        *_named(off, lambda names: say("Not right yet: {names}.", names=names)),
+    )
+
+
+def _named(which: Sequence[str], told: Callable[[Sentence], Sentence]) -> Iterator[Sentence]:
+    """The sentence about these, where there are any."""
+    if which:
+        yield told(listed(which))
 
 
 def _is_triple(entry: object) -> bool:
@@ -72,7 +87,7 @@ def _grad_text(grad: Value) -> str:
         return "None"
     if grad.kind == "tensor" and grad.data.size == 1:
         grad = Value("number", float(grad.data.reshape(())))
-    return f"{grad.data:.6g}" if grad.kind == "number" else f"an object of kind {grad.kind}"
+    return f"{grad.data:.6g}" if grad.kind == "number" else say(OBJECT, kind=grad.kind)
 
 
 COUNT_CRITERIA = (
@@ -89,11 +104,13 @@ def observe_count_nodes(count_nodes: Callable[..., Any], probe: Probe) -> None:
     b = probe.tensor(probe.uniform(0.5, 1.0), requires_grad=True)
     losses = {**unshared(probe, w, b), **shared(probe, w, b), **without_graph(w)}
     for key, (words, loss) in losses.items():
-        label = f"count_nodes of {words}"
+        label = say("count_nodes of {graph}", graph=words)
         with attempt(probe, key, label):
             probe.record(key, count_nodes(loss), label)
-    probe.record("grad", w.grad, "w.grad after the counts, when nobody has called backward")
-    probe.record("w", w.detach(), "w after the counts, which has to be as before")
+    label = say("w.grad after the counts, when nobody has called backward")
+    probe.record("grad", w.grad, label)
+    label = say("w after the counts, which has to be as before")
+    probe.record("w", w.detach(), label)
 
 
 Losses = dict[str, tuple[str, torch.Tensor]]
@@ -109,8 +126,8 @@ def unshared(probe: Probe, w: torch.Tensor, b: torch.Tensor) -> Losses:
     output = (hidden @ probe.randn(2, 1).requires_grad_()).mean()
     return {
         "line": ("tanh(w·x + b)", torch.tanh(w * 2.0 + b)),
-        "chain": (f"sin(sin(… w)), {n_links} sines", link),
-        "network": ("the mean output of a network with two layers", output),
+        "chain": (say("sin(sin(… w)), {n} sines", n=n_links), link),
+        "network": (say("the mean output of a network with two layers"), output),
     }
 
 
@@ -122,16 +139,16 @@ def shared(probe: Probe, w: torch.Tensor, b: torch.Tensor) -> Losses:
         twice = twice + twice
     first, second = torch.unbind(probe.randn(2).requires_grad_())
     return {
-        "square": ("w·w, where the leaf is shared", w * w),
-        "diamond": ("(a + b)·a with a = w·x, where a is shared", (a + b) * a),
-        "doubling": ("a tensor that is added to itself again and again", twice),
-        "parts": ("the product of a tensor's two entries", first * second),
+        "square": (say("w·w, where the leaf is shared"), w * w),
+        "diamond": (say("(a + b)·a with a = w·x, where a is shared"), (a + b) * a),
+        "doubling": (say("a tensor that is added to itself again and again"), twice),
+        "parts": (say("the product of a tensor's two entries"), first * second),
     }
 
 
 def without_graph(w: torch.Tensor) -> Losses:
     """Tensors that no recorded operation has made."""
     return {
-        "constant": ("a detached tensor, which has no graph", (w * 2.0).detach()),
-        "leaf": ("a leaf, which no operation has made", w),
+        "constant": (say("a detached tensor, which has no graph"), (w * 2.0).detach()),
+        "leaf": (say("a leaf, which no operation has made"), w),
     }

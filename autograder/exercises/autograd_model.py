@@ -15,6 +15,7 @@ from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.comparison import KIND_NAMES
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
+from autograder.records.sentences import say
 from autograder.records.values import Value, plain
 
 CURVE_X = np.linspace(-3.0, 3.0, 13)
@@ -26,6 +27,10 @@ N_FEATURES = (4, 3, 1)
 """One graph for each, with so many features in its call."""
 PREDICTION = (*(f"value{n}" for n in range(len(N_FEATURES))), "again", "x")
 GRAPH = ("kind", "w_kind", "b_kind", "w_grad", "b_grad", "w", "b")
+NO_GRAPH, LEAF = "a tensor without a graph", "a leaf that requires gradients"
+RESULT, OBJECT = "a result with a graph behind it", "an object of type {name}"
+KIND_MESSAGES = (NO_GRAPH, LEAF, RESULT, OBJECT, *KIND_NAMES.values())
+"""The messages of what is recorded of kinds."""
 FOR_TENSORS = "1-D tensor"
 """Words of the docstring of ``forward`` since version 0.2.0."""
 
@@ -134,12 +139,14 @@ def _shape(graph: Any, name: str) -> tuple[int, ...]:
 
 def _observe_graph(graph: Any, prediction: Prediction, probe: Probe, label: str) -> None:
     """What kind of thing the prediction is, and what backward leaves in w and b."""
-    probe.record("kind", prediction.kind, f"what {label} returns")
+    probe.record("kind", prediction.kind, say("what {call} returns", call=label))
     for name in "wb":
         with attempt(probe, f"{name}_kind", f"self.{name}"):
             parameter = getattr(graph, name)
             probe.record(f"{name}_kind", _kind(parameter), f"self.{name}")
-            probe.record(name, _as_number(plain(parameter)), f"the number in self.{name}")
+            probe.record(
+                name, _as_number(plain(parameter)), say("the number in self.{name}", name=name)
+            )
     if prediction.tensor is not None:
         _observe_gradients(graph, prediction.tensor, probe)
 
@@ -148,16 +155,16 @@ def _kind(thing: Any) -> str:
     """What autograd makes of it, in words."""
     if not isinstance(thing, torch.Tensor):
         value = plain(thing)
-        return KIND_NAMES.get(value.kind, f"an object of type {value.name}")
+        return KIND_NAMES.get(value.kind) or say(OBJECT, name=value.name)
     if not thing.requires_grad:
-        return "a tensor without a graph"
-    return "a leaf that requires gradients" if thing.is_leaf else "a result with a graph behind it"
+        return NO_GRAPH
+    return LEAF if thing.is_leaf else RESULT
 
 
 def _observe_gradients(graph: Any, prediction: torch.Tensor, probe: Probe) -> None:
     called = False
     for name in "wb":
-        label = f"self.{name}.grad after prediction.sum().backward()"
+        label = say("self.{name}.grad after prediction.sum().backward()", name=name)
         with attempt(probe, f"{name}_grad", label):
             if not called:
                 called = True
@@ -168,16 +175,18 @@ def _observe_gradients(graph: Any, prediction: torch.Tensor, probe: Probe) -> No
 
 def _observe_second_call(graph: Any, probe: Probe, x: torch.Tensor, label: str) -> None:
     """Other features for a graph that has predicted before, and what they are afterwards."""
-    with attempt(probe, "again", f"{label}, a second call"):
-        probe.record("again", _predict(graph, x).value, f"{label}, a second call")
-    probe.record("x", x.detach(), "x after the call, which has to be as before")
+    told = say("{call}, a second call", call=label)
+    with attempt(probe, "again", told):
+        probe.record("again", _predict(graph, x).value, told)
+    probe.record("x", x.detach(), say("x after the call, which has to be as before"))
 
 
 def _observe_curve(graph: Any, probe: Probe) -> None:
     """The prediction over x, for the card's picture only."""
-    with attempt(probe, "curve", "the prediction for x from −3 to 3"):
+    label = say("the prediction for x from −3 to 3")
+    with attempt(probe, "curve", label):
         prediction = _predict(graph, torch.tensor(CURVE_X, dtype=torch.float32))
-        probe.record("curve", prediction.value, "the prediction for x from −3 to 3")
+        probe.record("curve", prediction.value, label)
 
 
 def _as_number(value: Value) -> Value:
@@ -198,27 +207,24 @@ def draw_simple_graph(expected: Observation, observed: Observation) -> str | Non
     """Your prediction over x, dashed over the reference's; nothing where they are the same."""
     if "curve" not in observed.values:
         return None
-    named = {
-        "reference": expected.values["curve"].data,
-        "your forward": observed.values["curve"].data,
-    }
-    if any(not isinstance(a, np.ndarray) or a.shape != CURVE_X.shape for a in named.values()):
+    wanted, got = (o.values["curve"].data for o in (expected, observed))
+    if not isinstance(got, np.ndarray) or got.shape != CURVE_X.shape:
         return None
-    if np.allclose(named["reference"], named["your forward"], atol=1e-3):
+    if np.allclose(wanted, got, atol=1e-3):
         return None
     return curves(
-        named,
-        title="Prediction of the first graph",
-        x_label="steps of a half, from x = −3 to x = 3",
-        y_label="prediction",
-        alt="The prediction over x: the reference as a solid line, your forward dashed.",
+        {say("reference"): wanted.tolist(), say("your forward"): got.tolist()},
+        title=say("Prediction of the first graph"),
+        x_label=say("steps of a half, from x = −3 to x = 3"),
+        y_label=say("prediction"),
+        alt=say("The prediction over x: the reference as a solid line, your forward dashed."),
     )
 
 
 SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
-    "row": ("two tensors of shape (4,)", (4,), torch.float32),
-    "column": ("two tensors of shape (5, 1)", (5, 1), torch.float32),
-    "table": ("two tensors of shape (3, 2), float64", (3, 2), torch.float64),
+    "row": (say("two tensors of shape (4,)"), (4,), torch.float32),
+    "column": (say("two tensors of shape (5, 1)"), (5, 1), torch.float32),
+    "table": (say("two tensors of shape (3, 2), float64"), (3, 2), torch.float64),
 }
 LOSS_GRAPH = tuple(f"{what}_{key}" for key in ("one", "row") for what in ("graph", "gradient"))
 SQ_LOSS_CRITERIA = (
@@ -232,14 +238,15 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
     """Losses for tensors of several shapes, with the gradient of the prediction."""
     truth, prediction = probe.uniform(1.5, 3.0), probe.uniform(-0.9, 0.9)
     one = probe.tensor([truth]), probe.tensor([prediction], requires_grad=True)
-    label = f"sq_loss(tensor([{numbers([truth])}]), tensor([{numbers([prediction])}]))"
-    _observe_loss(sq_loss, probe, "one", label, *one)
+    call = f"sq_loss(tensor([{numbers([truth])}]), tensor([{numbers([prediction])}]))"
+    _observe_loss(sq_loss, probe, "one", call, *one)
     for key, (words, shape, dtype) in SHAPES.items():
         y_true, y_prediction = _truth_and_prediction(probe, shape, dtype)
-        _observe_loss(sq_loss, probe, key, f"sq_loss of {words}", y_true, y_prediction)
+        label = say("sq_loss of {arguments}", arguments=words)
+        _observe_loss(sq_loss, probe, key, label, y_true, y_prediction)
         if key == "row":
             for name, given in (("y_true", y_true), ("y_prediction", y_prediction)):
-                label = f"{name} after the call, which has to be as before"
+                label = say("{name} after the call, which has to be as before", name=name)
                 probe.record(name, given.detach(), label)
 
 
@@ -267,9 +274,10 @@ def _observe_loss(
         loss = sq_loss(y_true, y_prediction)
         value = plain(loss)
         probe.record(f"loss_{key}", replace(value, graph=False), label)
-        probe.record(f"graph_{key}", value.graph, f"whether {label} carries a graph")
+        told = say("whether {call} carries a graph", call=label)
+        probe.record(f"graph_{key}", value.graph, told)
         if value.kind == "tensor" and value.graph:
-            gradient = f"the prediction's gradient of {label}, summed"
+            gradient = say("the prediction's gradient of {call}, summed", call=label)
             with attempt(probe, f"gradient_{key}", gradient):
                 loss.sum().backward()
                 probe.record(f"gradient_{key}", y_prediction.grad, gradient)

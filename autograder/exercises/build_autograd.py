@@ -8,12 +8,23 @@ from __future__ import annotations
 from autograder.exercises.engine_graphs import (
     BACKWARD_CRITERIA,
     ORDER_CRITERIA,
+    ORDER_MESSAGES,
+    TOO_OFTEN,
     observe_backward_pass,
     observe_topological_order,
     tell_order,
 )
-from autograder.exercises.engine_training import TRAINING_CRITERIA, observe_train_with_values
-from autograder.exercises.engine_values import VALUE_CRITERIA, observe_value, tell_value
+from autograder.exercises.engine_training import (
+    TRAINING_CRITERIA,
+    TRAINING_MESSAGES,
+    observe_train_with_values,
+)
+from autograder.exercises.engine_values import (
+    VALUE_CRITERIA,
+    VALUE_MESSAGES,
+    observe_value,
+    tell_value,
+)
 from autograder.records.exercises import Exercise
 
 LESSON = "07_build_autograd"
@@ -25,6 +36,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=VALUE_CRITERIA,
         observe=observe_value,
+        phrases=VALUE_MESSAGES,
         hints=(
             "Each method has the form of __add__: make a Value of the other operand, compute the "
             "number, and give the new Value its parents and one plain number for each of them.",
@@ -45,6 +57,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=ORDER_CRITERIA,
         observe=observe_topological_order,
+        phrases=(*ORDER_MESSAGES, TOO_OFTEN),
         hints=(
             "A node may be written down when all its parents are. So visit the parents first, "
             "then append the node itself, and remember in a set which nodes were visited.",
@@ -63,6 +76,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=BACKWARD_CRITERIA,
         observe=observe_backward_pass,
+        phrases=(TOO_OFTEN,),
         hints=(
             "Go through topological_order(output) from its end to its beginning. Which number "
             "does the output's grad have to hold before you start?",
@@ -79,6 +93,7 @@ EXERCISES = (
         time_limit_s=60.0,
         criteria=TRAINING_CRITERIA,
         observe=observe_train_with_values,
+        phrases=TRAINING_MESSAGES,
         hints=(
             "In each epoch: put the grads of all parameters back to 0, compute the loss, call its "
             "backward, and move the data of each parameter against its grad.",

@@ -9,14 +9,29 @@ from typing import Any
 import numpy as np
 
 from autograder.drawing.graphs import draw_backward, draw_forward
-from autograder.probing.dictionaries import entry_key, record_entries
-from autograder.probing.formulas import formula_values, outline, symbols_explained
-from autograder.probing.forward_passes import NODES, Point, node_values, observe_own_forward
+from autograder.probing.dictionaries import ENTRY_MESSAGES, entry_key, record_entries
+from autograder.probing.formulas import (
+    A_FORMULA,
+    FORMULA_MESSAGES,
+    formula_values,
+    outline,
+    symbols_explained,
+)
+from autograder.probing.forward_passes import (
+    NODES,
+    NONE_WRONG,
+    WRONG_FORWARD,
+    Point,
+    node_values,
+    observe_own_forward,
+)
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.exercises import Criterion, Exercise
+from autograder.records.sentences import Sentence, say
 
 LESSON = "02_computational_graphs"
 INPUTS = ("x", "y", "z")
+ROUNDED, ALL_DIGITS = "rounded", "all digits"
 N_MANY = 200
 """Components of which one is off: too many for who tries some of them."""
 PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}
@@ -46,7 +61,7 @@ def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
     from sympy import symbols
 
     points = node_values([*random_points(probe), *random_points(probe)])
-    label = "what chain_rule(x, y, z) returns"
+    label = say("what {call} returns", call="chain_rule(x, y, z)")
     with probe.attempt("triple", label):
         with symbols_explained():
             returned = chain_rule(*symbols("x y z"))
@@ -54,7 +69,7 @@ def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
         if not isinstance(returned, tuple) or len(returned) != 3:
             return
         for name, formula in zip(("df_dx", "df_dy", "df_dz"), returned, strict=True):
-            label = f"{name} at six points (x, y, z)"
+            label = say("{formula} at six points (x, y, z)", formula=name)
             with probe.attempt(name, label):
                 probe.record(name, formula_values(formula, points), label)
 
@@ -64,22 +79,26 @@ def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> No
     """Every node's value at three points, and the dictionaries for arrays."""
     points = random_points(probe)
     first = f"forward_graph({numbers(points[0])})"
-    entries = record_entries(probe, forward_graph, points, NODES, f"what {first} returns")
+    label = say("what {call} returns", call=first)
+    entries = record_entries(probe, forward_graph, points, NODES, label)
     for name, values in entries.items():
-        probe.record(name, values, f"{name} at three points, the first with {first}")
+        label = say("{node} at three points, the first with {call}", node=name, call=first)
+        probe.record(name, values, label)
     if not entries:
         return
     rounded = all(np.array_equal(values, np.round(values, 8)) for values in entries.values())
-    probe.record("digits", "rounded" if rounded else "all digits", "the digits of your numbers")
+    label = say("the digits of your numbers")
+    probe.record("digits", ROUNDED if rounded else ALL_DIGITS, label)
     low, high = np.array([0.5, 0.4, 0.2]), np.array([1.5, 1.3, 0.9])
     grids = [probe.uniform(a, b, 2, 3) for a, b in zip(low, high, strict=True)]
     single = [grid.reshape(-1)[:4].astype(np.float32) for grid in grids]
-    label = "forward_graph of arrays of shape (2, 3)"
+    label = say("forward_graph of arrays of shape (2, 3)")
     with probe.attempt("arrays", label):
         probe.record("arrays", _nodes_only(forward_graph(*grids)), label)
     for name, grid in zip(INPUTS, grids, strict=True):
-        probe.record(name, grid, f"{name} after the call, which has to be as before")
-    label = "forward_graph of 4 points in float32"
+        label = say("{name} after the call, which has to be as before", name=name)
+        probe.record(name, grid, label)
+    label = say("forward_graph of 4 points in float32")
     with probe.attempt("float32", label):
         probe.record("float32", _nodes_only(forward_graph(*single)), label)
 
@@ -100,7 +119,7 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
     """
     points = random_points(probe)
     observe_own_forward(backward_graph, points, probe)
-    label = f"what backward_graph({numbers(points[0])}) returns"
+    label = say("what {call} returns", call=f"backward_graph({numbers(points[0])})")
     adjoints = record_entries(probe, backward_graph, points, tuple(PARENTS), label)
     found = {**adjoints, "f": np.ones(len(points))}
     for child, parent in PARENTS.items():
@@ -110,11 +129,23 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
             )
 
 
-def edge_label(child: str, point: Point) -> str:
+def edge_label(child: str, point: Point) -> Sentence:
     """What an edge's ratio is, in words for a card."""
-    parent = PARENTS[child]
-    above = "1" if parent == "f" else f"your adjoint of {parent}"
-    return f"edge {parent} → {child}: adjoint of {child} / {above}, first at ({numbers(point)})"
+    parent, place = PARENTS[child], numbers(point)
+    if parent == "f":
+        return say(
+            "edge {parent} → {child}: adjoint of {child} / 1, first at ({point})",
+            parent=parent,
+            child=child,
+            point=place,
+        )
+    return say(
+        "edge {parent} → {child}: adjoint of {child} / your adjoint of {parent}, first at "
+        "({point})",
+        parent=parent,
+        child=child,
+        point=place,
+    )
 
 
 def waves(w: np.ndarray) -> float:
@@ -140,12 +171,12 @@ def hill_gradient(w: np.ndarray) -> np.ndarray:
     return 2 * w * np.cos(w @ w)
 
 
-WRONG_GRADIENTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "no inner derivative": lambda w: np.cos(w @ w) * np.ones(2),
-    "components swapped": lambda w: hill_gradient(w)[::-1],
-    "−sin for cos": lambda w: -2 * w * np.sin(w @ w),
-    "no factor 2": lambda w: w * np.cos(w @ w),
-    "own square only": lambda w: 2 * w * np.cos(w**2),
+WRONG_GRADIENTS: dict[Sentence, Callable[[np.ndarray], np.ndarray]] = {
+    say("no inner derivative"): lambda w: np.cos(w @ w) * np.ones(2),
+    say("components swapped"): lambda w: hill_gradient(w)[::-1],
+    say("−sin for cos"): lambda w: -2 * w * np.sin(w @ w),
+    say("no factor 2"): lambda w: w * np.cos(w @ w),
+    say("own square only"): lambda w: 2 * w * np.cos(w**2),
 }
 """Five mistakes of lesson 01, as gradients that a check has to reject."""
 
@@ -155,19 +186,23 @@ def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> 
     """The error that is found for right gradients, at large and small steps, and for wrong ones."""
     for d, h, largest in ((2, 0.2, 0), (3, 0.1, 1), (1, 0.3, 0)):
         point = _with_largest_error(probe, d, largest)
-        label = f"gradient_check of a right gradient, x of shape ({d},), h = {h}"
+        label = say("gradient_check of a right gradient, x of shape ({d},), h = {h}", d=d, h=h)
         probe.call(f"right{d}", gradient_check, waves, waves_gradient, point, h, label=label)
     x = probe.uniform(0.3, 0.5), probe.uniform(0.7, 0.9)
     for number, (name, wrong) in enumerate(WRONG_GRADIENTS.items()):
-        label = f"gradient_check of a wrong gradient of z ({name}) at ({numbers(x)}), h = 1e-05"
+        label = say(
+            "gradient_check of a wrong gradient of z ({mistake}) at ({point}), h = 1e-05",
+            mistake=name,
+            point=numbers(x),
+        )
         probe.call(f"wrong{number}", gradient_check, hill, wrong, np.array(x), 1e-5, label=label)
     kept = probe.uniform(0.4, 1.3, 4)
-    label = "gradient_check where only the third of four components is off"
+    label = say("gradient_check where only the third of four components is off")
     probe.call("third", gradient_check, waves, _third_off, kept, 0.05, label=label)
-    probe.record("x", kept, "x after the call, which must be as it was before")
+    probe.record("x", kept, say("x after the call, which must be as it was before"))
     for key in ("one_of_many", "another_of_many"):
         place = int(probe.rng.integers(20, N_MANY))
-        label = f"gradient_check where one of {N_MANY} components is off"
+        label = say("gradient_check where one of {n} components is off", n=N_MANY)
         point = np.asarray(probe.uniform(0.4, 1.3, N_MANY))
         wrong = partial(_one_off, place)
         probe.call(key, gradient_check, sum_of_sines, wrong, point, 0.05, label=label)
@@ -225,6 +260,7 @@ EXERCISES = (
             Criterion("arrays as well as numbers", 0.5, ("arrays", "float32", "digits", *INPUTS)),
         ),
         observe=observe_forward_graph,
+        phrases=(*ENTRY_MESSAGES, ROUNDED, ALL_DIGITS),
         hints=(
             "One line a node, in the order a, b, c, d, e, f: each uses only what is above it.",
             "Use NumPy's functions (np.sin, np.log, np.tanh): they take numbers and arrays alike. "
@@ -245,6 +281,7 @@ EXERCISES = (
             Criterion("∂f/∂z", 1.0, ("triple", "df_dz")),
         ),
         observe=observe_chain_rule,
+        phrases=(A_FORMULA, *FORMULA_MESSAGES),
         hints=(
             "From f there is one path down to each input. Write one factor for each edge on it.",
             "All three paths share their first two edges, f → e and e → d. The derivative of "
@@ -269,6 +306,7 @@ EXERCISES = (
             _edge_criterion("y", "through sin y"),
         ),
         observe=observe_backward_graph,
+        phrases=(*ENTRY_MESSAGES, NONE_WRONG, WRONG_FORWARD),
         hints=(
             "Begin with the values of the forward pass, and with 1, the adjoint of f. Then go back "
             "one edge at a time: e, d, c and z, a and b, x, y.",

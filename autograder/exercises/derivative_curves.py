@@ -14,6 +14,7 @@ from autograder.drawing.tables import tables
 from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.observations import Observation
+from autograder.records.sentences import say
 from autograder.records.values import Value, plain
 
 OFFSET = 1e18
@@ -55,20 +56,20 @@ SLOPES = {
     "cubic": Curve("x³ + 2x² + 3x + 1", cubic, 6, low=-1.5),
     "wave": Curve("x sin(x + w)", wave, 4, torch.float64),
     "plateau": Curve("x² + 10¹⁸", lambda x, w: x**2 + OFFSET, 5, torch.float64),
-    "weight": Curve("tanh(w·x), where w requires gradients", bend, 5),
-    "watched": Curve("x sin(x + w), where x requires gradients", wave, 3),
+    "weight": Curve(say("tanh(w·x), where w requires gradients"), bend, 5),
+    "watched": Curve(say("x sin(x + w), where x requires gradients"), wave, 3),
 }
 TRACES = ("flag", "x", "weight_grad", "old_grad")
 """What a call may have left behind: a flag or other numbers in x, and gradients in ``.grad``."""
-FLAG = "x.requires_grad after the call, when x came without it"
-KEPT = "after the call, which has to be as before"
-"""Completes the label of an argument."""
+FLAG = say("x.requires_grad after the call, when x came without it")
+KEPT = "{name} after the call, which has to be as before"
+"""The label of an argument."""
 BENDS = {
     "cubic": Curve("x³ + 2x² + 3x + 1", cubic, 6, low=-1.5),
     "wave": Curve("x sin(x + w)", wave, 4, torch.float64),
     "tilted": Curve("x³ + 10¹⁸·x", lambda x, w: x**3 + OFFSET * x, 5, torch.float64),
-    "weight": Curve("tanh(w·x), where w requires gradients", bend, 3),
-    "watched": Curve("x sin(x + w), where x requires gradients", wave, 7),
+    "weight": Curve(say("tanh(w·x), where w requires gradients"), bend, 3),
+    "watched": Curve(say("x sin(x + w), where x requires gradients"), wave, 7),
 }
 
 
@@ -80,11 +81,12 @@ def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe)
         _observe_curve(derivative_curve, probe, key, curve, x, w, "derivative_curve")
         if key == "cubic":
             probe.record("flag", x.requires_grad, FLAG)
-            probe.record("x", x.detach(), f"x {KEPT}")
+            probe.record("x", x.detach(), say(KEPT, name="x"))
         if key == "weight":
-            probe.record("weight_grad", w.grad, "w.grad after the call, a weight inside of f")
+            label = say("w.grad after the call, a weight inside of f")
+            probe.record("weight_grad", w.grad, label)
         if key == "watched":
-            probe.record("old_grad", x.grad, f"x.grad {KEPT}")
+            probe.record("old_grad", x.grad, say(KEPT, name="x.grad"))
     _observe_picture(derivative_curve, probe)
 
 
@@ -96,7 +98,7 @@ def observe_second_derivative(second_derivative: Callable[..., Any], probe: Prob
         _observe_curve(second_derivative, probe, key, curve, x, w, "second_derivative")
         if key == "cubic":
             probe.record("flag", x.requires_grad, FLAG)
-            probe.record("x", x.detach(), f"x {KEPT}")
+            probe.record("x", x.detach(), say(KEPT, name="x"))
     _observe_picture(second_derivative, probe)
 
 
@@ -122,7 +124,7 @@ def _observe_curve(
     w: torch.Tensor,
     asked: str,
 ) -> None:
-    label = f"{asked} of {curve.words}, at {curve.n} places"
+    label = say("{asked} of {curve}, at {n} places", asked=asked, curve=curve.words, n=curve.n)
     with attempt(probe, key, label):
         probe.record(key, without_graph(student(lambda x: curve.f(x, w), x)), label)
 
@@ -135,7 +137,7 @@ def without_graph(returned: Any) -> Value:
 def _observe_picture(student: Callable[..., Any], probe: Probe) -> None:
     """The cubic's curve at even places, for the card's picture only."""
     x = probe.tensor(CURVE_X)
-    with attempt(probe, "curve", "the curve in the picture"):
+    with attempt(probe, "curve", say("the curve in the picture")):
         probe.record("curve", without_graph(student(lambda x: cubic(x, x), x)))
 
 
@@ -150,11 +152,11 @@ def draw_curve(expected: Observation, observed: Observation) -> str | None:
     ):
         return None
     return curves(
-        {"reference": arrays[0].tolist(), "your function": arrays[1].tolist()},
-        title="For x³ + 2x² + 3x + 1",
-        x_label="thirteen places, from x = −1.5 to x = 1",
-        y_label="what is returned",
-        alt="What is returned over x: the reference as a solid line, yours dashed.",
+        {say("reference"): arrays[0].tolist(), say("your function"): arrays[1].tolist()},
+        title=say("For {curve}", curve="x³ + 2x² + 3x + 1"),
+        x_label=say("thirteen places, from x = −1.5 to x = 1"),
+        y_label=say("what is returned"),
+        alt=say("What is returned over x: the reference as a solid line, yours dashed."),
     )
 
 
@@ -183,14 +185,20 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
     for key, surface in SURFACES.items():
         x = probe.tensor(np.sort(probe.uniform(0.2, 1.0, surface.n_x)), surface.dtype)
         y = probe.tensor(np.sort(probe.uniform(1.0, 2.0, surface.n_y)), surface.dtype)
-        label = f"partials of {surface.words}, {surface.n_x} values of x and {surface.n_y} of y"
+        label = say(
+            "partials of {surface}, {n_x} values of x and {n_y} of y",
+            surface=surface.words,
+            n_x=surface.n_x,
+            n_y=surface.n_y,
+        )
         with attempt(probe, f"pair_{key}", label):
             _record_pair(probe, key, label, partials(surface.f, x, y))
         if key == "lesson":
             watched = x.requires_grad or y.requires_grad
-            probe.record("flag", watched, "whether an axis requires gradients after the call")
-            probe.record("x", x.detach(), f"x {KEPT}")
-            probe.record("y", y.detach(), f"y {KEPT}")
+            label = say("whether an axis requires gradients after the call")
+            probe.record("flag", watched, label)
+            probe.record("x", x.detach(), say(KEPT, name="x"))
+            probe.record("y", y.detach(), say(KEPT, name="y"))
 
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:
@@ -198,7 +206,8 @@ def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:
     probe.record(f"pair_{key}", _pair(returned) if is_sequence else returned, label)
     if is_sequence and len(returned) == 2:
         for name, value in zip("xy", returned, strict=True):
-            probe.record(f"{name}_{key}", without_graph(value), f"∂f/∂{name}, {label}")
+            told = say("∂f/∂{name}, {label}", name=name, label=label)
+            probe.record(f"{name}_{key}", without_graph(value), told)
 
 
 def _pair(returned: tuple[Any, ...] | list[Any]) -> Value:
@@ -221,7 +230,7 @@ def draw_partials(expected: Observation, observed: Observation) -> str | None:
     """Your table of ∂f/∂x beside the reference's; nothing where they agree."""
     for name in "xy":
         wanted, got = (o.values.get(f"{name}_lesson") for o in (expected, observed))
-        picture = tables(wanted, got, title=f"∂f/∂{name} of x²y + 2xy³")
+        picture = tables(wanted, got, title=say("∂f/∂{name} of x²y + 2xy³", name=name))
         if picture:
             return picture
     return None

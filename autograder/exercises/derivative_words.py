@@ -13,9 +13,10 @@ import numpy as np
 
 from autograder.exercises.torch_errors import error_text
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import MISSING, Value
 
-NOTHING = (
+NOTHING = say(
     "None came back. Is there a `return` with the result at the end? And is there an "
     "`allow_unused=True`? That hands out None where no path leads from the output to the input. "
     "Without it you get an error, and the error tells where to look."
@@ -23,17 +24,17 @@ NOTHING = (
 ONE_CLOSE = 2e-2
 """How close, as a share, a difference quotient comes to a derivative."""
 
-Tell = Callable[[Observation, Observation, Sequence[str]], str | None]
+Tell = Callable[[Observation, Observation, Sequence[str]], Sentence | None]
 
 
-def telling(close: Sequence[str] = (), lost: str = "", differences: str = "") -> Tell:
+def telling(close: Sequence[str] = (), lost: str = "", differences: Sentence | None = None) -> Tell:
     """An exercise's ``tell``: errors and None in words, and ``differences`` where it fits.
 
     It fits where the values of all keys in ``close`` are near the expected ones, and the one of
     the key ``lost`` is far off.
     """
 
-    def tell(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    def tell(expected: Observation, observed: Observation, wrong: Sequence[str]) -> Sentence | None:
         seen = [observed.values.get(key, MISSING) for key in wrong]
         first = next((value for value in seen if value.kind != "missing"), MISSING)
         if first.kind == "error":

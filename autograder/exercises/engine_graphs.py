@@ -15,12 +15,20 @@ from autograder.exercises.stand_ins import standing_in
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import MISSING, plain
 
 MAX_READS = 30_000
 CHAIN_LENGTH = 4000
 LADDER_LEVELS = 40
 ONCE, FIRST = "each node once", "each node after its parents"
+NO_LIST, OTHER_THINGS = "not a list: {type}", "a list with other things than nodes"
+MISSED, REPEATED = "missing: {names}", "twice or more: {names}"
+FOREIGN = "nodes that aren't of this graph"
+EARLY = "{node} before {parent}"
+ORDER_MESSAGES = (ONCE, FIRST, NO_LIST, OTHER_THINGS, MISSED, REPEATED, FOREIGN, EARLY)
+"""The messages of what is recorded of an order."""
+TOO_OFTEN = "the parents of a few nodes were read {n} times"
 
 
 class ExponentialTime(Exception):
@@ -67,7 +75,7 @@ class Node:
         """The nodes that this one was computed from. Raises ``ExponentialTime``."""
         self._reads_left[0] -= 1
         if self._reads_left[0] < 0:
-            raise ExponentialTime(f"the parents of a few nodes were read {MAX_READS:,} times")
+            raise ExponentialTime(say(TOO_OFTEN, n=f"{MAX_READS:,}"))
         return self._parents
 
 
@@ -146,10 +154,10 @@ def chain_graph() -> Made:
 
 GRAPHS: dict[str, tuple[str, Callable[[Probe], Made]]] = {
     "sums": ("b = a + a, f = b + (a + b)", sums_graph),
-    "line": ("five nodes in a row", line_graph),
-    "lopsided": ("eight nodes with short and long ways", lopsided_graph),
-    "random": ("a graph of fourteen nodes", random_graph),
-    "ladder": ("forty sums, each of the one before with itself", ladder_graph),
+    "line": (say("five nodes in a row"), line_graph),
+    "lopsided": (say("eight nodes with short and long ways"), lopsided_graph),
+    "random": (say("a graph of fourteen nodes"), random_graph),
+    "ladder": (say("forty sums, each of the one before with itself"), ladder_graph),
 }
 
 
@@ -160,54 +168,64 @@ def observe_topological_order(topological_order: Callable[..., Any], probe: Prob
         topological_order(Graph().node("alone"))
     for key, (words, make) in GRAPHS.items():
         graph, output = make(probe)
-        names, label = graph.order_forgotten(probe), f"the nodes of {words}"
+        names, label = graph.order_forgotten(probe), say("the nodes of {graph}", graph=words)
         with probe.attempt(f"once_{key}", label):
             once, first = _checked(topological_order(output), output, names)
             probe.record(f"once_{key}", once, label)
-            probe.record(f"first_{key}", first, f"the order of {words}")
-    label = f"a chain of {CHAIN_LENGTH:,} nodes"
+            probe.record(f"first_{key}", first, say("the order of {graph}", graph=words))
+    label = say("a chain of {n} nodes", n=f"{CHAIN_LENGTH:,}")
     with probe.attempt("chain", label):
         graph, output = chain_graph()
         names = graph.order_forgotten(probe)
-        found = " and ".join(_checked(topological_order(output), output, names))
+        found = "; ".join(_checked(topological_order(output), output, names))
         probe.record("chain", found, label)
 
 
 def _checked(order: Any, output: Node, names: dict[Node, str]) -> tuple[str, str]:
     """What is wrong with the nodes, and what with their order, in words."""
     if not isinstance(order, list | tuple | deque):
-        return f"not a list: {plain(order).name or plain(order).kind}", ""
+        return say(NO_LIST, type=plain(order).name or plain(order).kind), ""
     if not all(isinstance(node, Node) for node in order):
-        return "a list with other things than nodes", ""
+        return OTHER_THINGS, ""
     wanted = sorted(reached(output), key=lambda node: names[node])
     count = Counter(order)
-    faults = {
-        "missing": [names[n] for n in wanted if not count[n]],
-        "twice or more": [names[n] for n in wanted if count[n] > 1],
-        "not of this graph": ["some"] if count.keys() - set(wanted) else [],
-    }
-    once = "; ".join(f"{what}: {', '.join(found)}" for what, found in faults.items() if found)
+    faults = []
+    if missed := [names[n] for n in wanted if not count[n]]:
+        faults.append(say(MISSED, names=", ".join(missed)))
+    if repeated := [names[n] for n in wanted if count[n] > 1]:
+        faults.append(say(REPEATED, names=", ".join(repeated)))
+    if count.keys() - set(wanted):
+        faults.append(say(FOREIGN))
     place = {node: n for n, node in reversed(list(enumerate(order)))}
     early = [
-        f"{names[node]} before {names[parent]}"
+        say(EARLY, node=names[node], parent=names[parent])
         for node in wanted
         for parent in dict.fromkeys(node._parents)
         if node in place and parent in place and place[node] < place[parent]
     ]
-    return once or ONCE, ", ".join(early) or FIRST
+    return "; ".join(faults) or ONCE, ", ".join(early) or FIRST
 
 
-def tell_order(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+def tell_order(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
     """Which nodes are missing or come too early, where a list of nodes came."""
     seen = ((key, observed.values.get(key, MISSING)) for key in wrong)
     key, first = next(((k, v) for k, v in seen if v.kind != "missing"), ("", MISSING))
     what, _, graph = key.partition("_")
     if first.kind != "text" or what not in ("once", "first"):
         return None
-    rule = "A node has to come after all of its parents."
+    rule = say("A node has to come after all of its parents.")
     if what == "once":
-        rule = "The output and all that it was computed from have to be in the list, each once."
-    return f"In the graph of {GRAPHS[graph][0]}: {first.data}. {rule}"
+        rule = say(
+            "The output and all that it was computed from have to be in the list, each once."
+        )
+    return say(
+        "In the graph of {graph}: {fault}. {rule}",
+        graph=GRAPHS[graph][0],
+        fault=first.data,
+        rule=rule,
+    )
 
 
 @observation
@@ -216,21 +234,21 @@ def observe_backward_pass(backward_pass: Callable[..., Any], probe: Probe) -> No
     with probe.device:
         for key, (words, make) in GRAPHS.items():
             graph, output = make(probe)
-            words = f"one call, on {words}"
+            words = say("one call, on {graph}", graph=words)
             _record_grads(probe, key, words, backward_pass, graph, [output])
         graph, output = lopsided_graph(probe)
-        words = "two calls on one graph"
+        words = say("two calls on one graph")
         _record_grads(probe, "again", words, backward_pass, graph, [output, output])
         graph, output = lopsided_graph(probe)
         aside = next(node for node, name in graph.names.items() if name == "aside")
-        words = "a call on f and one on another output of the graph"
+        words = say("a call on f and one on another output of the graph")
         _record_grads(probe, "both", words, backward_pass, graph, [output, aside])
 
 
 def _record_grads(
     probe: Probe,
     key: str,
-    words: str,
+    words: Sentence,
     backward_pass: Callable[..., Any],
     graph: Graph,
     outputs: Sequence[Node],
@@ -242,8 +260,10 @@ def _record_grads(
         return [node for node in graph.names if node in below]
 
     shown = right_order(outputs[-1])
-    names = ", ".join(graph.names[n] for n in shown) if len(shown) < 16 else "all nodes"
-    label = f"grad of {names} after {words}"
+    label = say("grad of all nodes after {calls}", calls=words)
+    if len(shown) < 16:
+        names = ", ".join(graph.names[n] for n in shown)
+        label = say("grad of {names} after {calls}", names=names, calls=words)
     with standing_in(backward_pass, topological_order=right_order), probe.attempt(key, label):
         for output in outputs:
             backward_pass(output)

@@ -14,13 +14,23 @@ import torch
 
 from autograder.exercises.stand_ins import standing_in
 from autograder.probing.probes import Probe, observation
-from autograder.probing.training_runs import form_of
+from autograder.probing.training_runs import FORM_MESSAGES, form_of
 from autograder.records.exercises import Criterion
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import SEQUENCES, Value, plain
 
 RUNS = (("", 2, 4, 4), ("_small", 1, 3, 3))
 """Key, cells, readings and epochs."""
 BACKWARD, DATA = "backward", "data"
+NO_NUMBER = "the {name} of a Value was set to {came}; it has to be a plain number"
+NO_BACKWARD = "there is no backward pass"
+NEVER_SET = "backward passes, but no parameter's data is ever set"
+MOVED, UNMOVED = "the parameters move", "data is set, to what it was before"
+VALUES, NONE, A_VALUE = "a list of {n} Values", "None", "a Value"
+TRAINING_MESSAGES = (
+    *(NO_NUMBER, A_VALUE, NO_BACKWARD, NEVER_SET, MOVED, UNMOVED, VALUES, *FORM_MESSAGES),
+)
+"""The messages of what is recorded in words."""
 
 
 class GradIsNone(TypeError):
@@ -117,12 +127,12 @@ def _plain_number(name: str, number: Any) -> float:
     """``number`` as a float. Raises a ``TypeError`` that says what came in its place."""
     if number is not None and not isinstance(number, TensorValue):
         return float(number)
-    came = "None" if number is None else "a Value"
+    came = NONE if number is None else A_VALUE
     kinds: dict[tuple[str, str], type[TypeError]] = {
-        ("grad", "None"): GradIsNone,
-        ("data", "a Value"): DataIsValue,
+        ("grad", NONE): GradIsNone,
+        ("data", A_VALUE): DataIsValue,
     }
-    text = f"the {name} of a Value was set to {came}; it has to be a plain number"
+    text = say(NO_NUMBER, name=name, came=came)
     raise kinds.get((name, came), TypeError)(text)
 
 
@@ -139,21 +149,22 @@ def observe_train_with_values(train_with_values: Callable[..., Any], probe: Prob
         features = [2 * n / (n_samples - 1) - 0.9 for n in range(n_samples)]
         labels = [math.sin(3 * x) + 0.5 + probe.uniform(-0.3, 0.3) for x in features]
         lr = probe.uniform(0.05, 0.09)
-        what = f"train_with_values on {n_samples} readings, with {n_cells} cells"
+        what = say("train_with_values on {n} readings, with {m} cells", n=n_samples, m=n_cells)
         parts = {"Value": made, "backward_pass": TensorValue.backward}
         with probe.device, standing_in(train_with_values, **parts):
             net = [made(probe.uniform(-0.9, 0.9)) for _ in range(3 * n_cells + 1)]
             before = [p.data for p in net]
             given = {"features": list(features), "labels": list(labels)}
-            with probe.attempt(f"form{key}", f"what {what} returns"):
+            with probe.attempt(f"form{key}", say("what {call} returns", call=what)):
                 arguments = (*given.values(), _predictor(net), net, lr, n_epochs)
                 _record_losses(probe, key, what, plain(train_with_values(*arguments)))
                 after = [p.data for p in net]
-                probe.record(f"parameters{key}", after, f"the parameters after {what}")
+                label = say("the parameters after {call}", call=what)
+                probe.record(f"parameters{key}", after, label)
                 words = _effect(tape, before != after)
-                probe.record(f"effect{key}", words, f"what happens in {what}")
+                probe.record(f"effect{key}", words, say("what happens in {call}", call=what))
         for name, numbers in given.items():
-            label = f"the {name} after {what}, which have to be as before"
+            label = say("the {name} after {call}, which have to be as before", name=name, call=what)
             probe.record(f"{name}{key}", numbers, label)
 
 
@@ -169,14 +180,15 @@ def _predictor(net: list[Any]) -> Callable[[float], Any]:
     return predict
 
 
-def _record_losses(probe: Probe, key: str, what: str, returned: Value) -> None:
+def _record_losses(probe: Probe, key: str, what: Sentence, returned: Value) -> None:
     """What sort of thing came back and, where it is a list of numbers, the numbers."""
     form = form_of(returned)
     if returned.kind == "list" and all(item.kind == "other" for item in _items(returned)):
-        form = f"a list of {len(_items(returned))} Values" if _items(returned) else form
-    probe.record(f"form{key}", form, f"what {what} returns")
+        form = say(VALUES, n=len(_items(returned))) if _items(returned) else form
+    probe.record(f"form{key}", form, say("what {call} returns", call=what))
     if returned.kind == "list" and returned.name == "numbers":
-        probe.record(f"losses{key}", returned, f"the losses that {what} returns")
+        label = say("the losses that {call} returns", call=what)
+        probe.record(f"losses{key}", returned, label)
 
 
 def _items(value: Value) -> Any:
@@ -186,10 +198,10 @@ def _items(value: Value) -> Any:
 def _effect(tape: list[str], moved: bool) -> str:
     """What became of the parameters, in words."""
     if BACKWARD not in tape:
-        return "there is no backward pass"
+        return NO_BACKWARD
     if DATA not in tape:
-        return "backward passes, but no parameter's data is ever set"
-    return "the parameters move" if moved else "data is set, to what it was before"
+        return NEVER_SET
+    return MOVED if moved else UNMOVED
 
 
 TRAINING_CRITERIA = (

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import MISSING, plain
 
 N_POINTS = 3
@@ -24,6 +25,19 @@ KINDS = {
     "tensor": "a torch tensor",
     "array": "a NumPy array",
 }
+NOT_A_VALUE = "{what} in the place of a Value"
+NOT_A_NUMBER = "{name}: {what} in the place of a plain number"
+NOT_A_TUPLE = "{name}: {what} in the place of a tuple"
+UNEQUAL = "parents and local_derivatives of {n} and {m} items"
+NUMBERS_AS_PARENTS = "parents: plain numbers in the place of Values"
+CHANGED = "inputs that {operation} has changed"
+OWN_PARENT = "a Value that is its own parent"
+A_VALUE, A_SET, ANOTHER = "a Value", "a set", "another object"
+VALUE_MESSAGES = (
+    *(NOT_A_NUMBER, NOT_A_TUPLE, NUMBERS_AS_PARENTS, NOT_A_VALUE, UNEQUAL, CHANGED, OWN_PARENT),
+    *(A_VALUE, A_SET, ANOTHER, *KINDS.values()),
+)
+"""The messages of what came in the place of a Value."""
 
 Operation = Callable[..., Any]
 TWO: dict[str, tuple[str, Operation]] = {
@@ -91,7 +105,7 @@ def _record(
             for place, each in enumerate(inputs):
                 sums[place] += factor if node is each else 0.0
             waiting += [(parent, factor * slope) for parent, slope in _edges(node)]
-        raise Unreadable("a Value that is its own parent")
+        raise Unreadable(OWN_PARENT)
 
     values, slopes = [], []
     with probe.attempt(key, words):
@@ -103,29 +117,34 @@ def _record(
                 _left_alone(words, inputs, numbers)
                 slopes.append(path_sums(result, inputs))
         except Unreadable as fault:
-            probe.record(key, str(fault), f"what {words} gives")
+            probe.record(key, str(fault), say("what {operation} gives", operation=words))
             return
-        probe.record(key, values, f"the data of {words} at {N_POINTS} points")
+        label = say("the data of {operation} at {n} points", operation=words, n=N_POINTS)
+        probe.record(key, values, label)
     for name, column in zip("ab", zip(*slopes, strict=True), strict=False):
-        label = f"the slope of {words} with respect to {name}, from your records"
+        label = say(
+            "the slope of {operation} with respect to {name}, from your records",
+            operation=words,
+            name=name,
+        )
         probe.record(f"{key}_{name}", list(column), label)
 
 
 def _number(result: Any, example: Any) -> float:
     """The data of a result, which has to be a Value like the inputs."""
     if type(result) is not type(example):
-        raise Unreadable(f"{_what(result)} in the place of a Value")
+        raise Unreadable(say(NOT_A_VALUE, what=_what(result)))
     return _real(result.data, "data")
 
 
 def _what(thing: Any) -> str:
-    return KINDS.get(plain(thing).kind, "another object")
+    return KINDS.get(plain(thing).kind, ANOTHER)
 
 
 def _real(number: Any, name: str) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float):
-        what = "a Value" if hasattr(number, "data") and hasattr(number, "grad") else _what(number)
-        raise Unreadable(f"{name}: {what} in the place of a plain number")
+        what = A_VALUE if hasattr(number, "data") and hasattr(number, "grad") else _what(number)
+        raise Unreadable(say(NOT_A_NUMBER, name=name, what=what))
     return float(number)
 
 
@@ -133,12 +152,12 @@ def _edges(node: Any) -> list[tuple[Any, float]]:
     parents, slopes = node.parents, node.local_derivatives
     for name, found in (("parents", parents), ("local_derivatives", slopes)):
         if not isinstance(found, tuple | list):
-            what = "a set" if isinstance(found, set | frozenset) else _what(found)
-            raise Unreadable(f"{name}: {what} in the place of a tuple")
+            what = A_SET if isinstance(found, set | frozenset) else _what(found)
+            raise Unreadable(say(NOT_A_TUPLE, name=name, what=what))
     if len(parents) != len(slopes):
-        raise Unreadable(f"parents and local_derivatives of {len(parents)} and {len(slopes)} items")
+        raise Unreadable(say(UNEQUAL, n=len(parents), m=len(slopes)))
     if not all(hasattr(p, "parents") for p in parents):
-        raise Unreadable("parents: plain numbers in the place of Values")
+        raise Unreadable(NUMBERS_AS_PARENTS)
     return [(p, _real(s, "local_derivatives")) for p, s in zip(parents, slopes, strict=True)]
 
 
@@ -146,18 +165,20 @@ def _left_alone(words: str, inputs: Sequence[Any], numbers: Sequence[float]) -> 
     """Raises ``Unreadable`` where the operation has changed its inputs."""
     for each, number in zip(inputs, numbers, strict=True):
         if each.data != number or len(each.parents):
-            raise Unreadable(f"inputs that {words} has changed")
+            raise Unreadable(say(CHANGED, operation=words))
 
 
 def _record_leaf(probe: Probe, Value: Callable[..., Any]) -> None:
     """The grad of a new Value and of a product, before any backward pass."""
-    label = "the grad of Value(3), then of a product, before any backward pass"
+    label = say("the grad of Value(3), then of a product, before any backward pass")
     with probe.attempt("fresh", label):
         leaf = Value(3)
         probe.record("fresh", [leaf.grad, (leaf * Value(2.0)).grad], label)
 
 
-def tell_value(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+def tell_value(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
     """What came in the place of a Value, or why there is none: no match for a wrong number."""
     seen = ((key, observed.values.get(key, MISSING)) for key in wrong)
     key, first = next(((k, v) for k, v in seen if v.kind != "missing"), ("", MISSING))
@@ -168,25 +189,34 @@ def tell_value(expected: Observation, observed: Observation, wrong: Sequence[str
         return _tell_error(key, words, first.name, str(first.data))
     if first.kind != "text":
         return None
-    return f"{words} gives {first.data}. Look at __add__ for the form that all operations have."
+    return say(
+        "{operation} gives {what}. Look at __add__ for the form that all operations have.",
+        operation=words,
+        what=first.data,
+    )
 
 
-def _tell_error(key: str, words: str, name: str, text: str) -> str | None:
+def _tell_error(key: str, words: str, name: str, text: str) -> Sentence | None:
     """What the errors mean that an operator raises where operands are of two kinds."""
     if name == "RecursionError":
-        return (
-            f"{words} never ends: your method uses the same operator on the same operands, and so "
-            "calls itself, again and again. What it calls has to be another method."
+        return say(
+            "{operation} never ends: your method uses the same operator on the same operands, and "
+            "so calls itself, again and again. What it calls has to be another method.",
+            operation=words,
         )
     if name == "AttributeError" and text.startswith(("'float' object", "'int' object")):
-        return (
-            f"{words} stops: {text}. It is a plain number that stands in the place of a Value "
-            "there. Turn `other` into a Value first, as __add__ does."
+        return say(
+            "{operation} stops: {error}. It is a plain number that stands in the place of a Value "
+            "there. Turn `other` into a Value first, as __add__ does.",
+            operation=words,
+            error=text,
         )
     if name == "TypeError" and text.startswith("unsupported operand") and "number_" in key:
-        return (
-            f"{words} stops: {text}. The number on the left knows no Values, so Python asks a for "
-            "the method with an r in front of its name, and finds none that answers."
+        return say(
+            "{operation} stops: {error}. The number on the left knows no Values, so Python asks a "
+            "for the method with an r in front of its name, and finds none that answers.",
+            operation=words,
+            error=text,
         )
     return None
 

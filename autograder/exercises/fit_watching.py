@@ -14,6 +14,13 @@ from unittest.mock import patch
 import torch
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
+ADDED_UP = "steps with the gradients of earlier steps"
+EMPTY = "steps that find their gradients cleared"
+UNREACHED = "steps on tensors that no gradient reaches"
+NO_STEP, ONE_NUMBER = "no step at all", "steps on one number alone"
+FAULTS = (ADDED_UP, EMPTY, UNREACHED, NO_STEP, ONE_NUMBER)
+"""The messages of what ``Watch.fault`` gives."""
+
 
 class Watch:
     """What happened in the first ``N_WATCHED`` steps and backward passes of a fit.
@@ -61,15 +68,15 @@ class Watch:
     def fault(self) -> str:
         """What was wrong with the steps, in words, or nothing."""
         if self.added_up or (not self.n_steps and self.rounds.added_up()):
-            return "steps with the gradients of earlier steps"
+            return ADDED_UP
         if self.empty:
-            return "steps that find their gradients cleared"
+            return EMPTY
         if self.unreached:
-            return "steps on tensors that no gradient reaches"
+            return UNREACHED
         if not self.n_steps and self.rounds.stood_still():
-            return "no step at all"
+            return NO_STEP
         n_numbers = sum(parameter.numel() for parameter in self._sent)
-        return "steps on one number alone" if n_numbers == 1 else ""
+        return ONE_NUMBER if n_numbers == 1 else ""
 
     def close(self) -> None:
         """Takes the hooks off the parameters."""

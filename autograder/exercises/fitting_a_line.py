@@ -9,15 +9,23 @@ from __future__ import annotations
 from autograder.exercises.divergence import (
     DIVERGENCE_COMPARE,
     DIVERGENCE_CRITERIA,
+    DIVERGENCE_MESSAGES,
     observe_predict_divergence,
     tell_divergence,
 )
-from autograder.exercises.line_fits import FIT_COMPARE, FIT_CRITERIA, draw_fit, observe_fit_line
+from autograder.exercises.line_fits import (
+    FIT_COMPARE,
+    FIT_CRITERIA,
+    FIT_MESSAGES,
+    draw_fit,
+    observe_fit_line,
+)
 from autograder.exercises.mean_squared_error import MSE_CRITERIA, observe_mse
 from autograder.exercises.optimizer_steps import (
     MOMENTUM_CRITERIA,
     RMSPROP_CRITERIA,
     SGD_CRITERIA,
+    STEP_MESSAGES,
     observe_momentum_step,
     observe_rmsprop_step,
     observe_sgd_step,
@@ -48,6 +56,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=SGD_CRITERIA,
         observe=observe_sgd_step,
+        phrases=STEP_MESSAGES,
         tell=tell_step,
         hints=(
             "Go through the list with a loop. Each parameter has its gradient in `.grad`.",
@@ -64,6 +73,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=MOMENTUM_CRITERIA,
         observe=observe_momentum_step,
+        phrases=STEP_MESSAGES,
         tell=tell_step,
         hints=(
             "Two lists of the same length: `zip` gives you a parameter and its velocity together.",
@@ -79,6 +89,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=DIVERGENCE_CRITERIA,
         observe=observe_predict_divergence,
+        phrases=DIVERGENCE_MESSAGES,
         tell=tell_divergence,
         compare=DIVERGENCE_COMPARE,
         hints=(
@@ -99,6 +110,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=RMSPROP_CRITERIA,
         observe=observe_rmsprop_step,
+        phrases=STEP_MESSAGES,
         tell=tell_step,
         hints=(
             "The frame is that of your momentum step: a list of parameters, a list of averages, "
@@ -116,6 +128,7 @@ EXERCISES = (
         time_limit_s=60.0,
         criteria=FIT_CRITERIA,
         observe=observe_fit_line,
+        phrases=FIT_MESSAGES,
         hints=(
             "Make two leaves, for the slope and for the intercept, and an optimizer that holds "
             "both. Then a loop of the five lines that you have seen.",

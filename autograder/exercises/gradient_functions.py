@@ -29,17 +29,20 @@ from autograder.exercises.vector_products import (
     observe_jacobian,
     observe_vjp,
 )
+from autograder.exercises.walk_costs import COST_MESSAGES
 from autograder.records.exercises import Criterion, Exercise
+from autograder.records.sentences import joined, say
 
 LESSON = "04_autograd_grad"
 MAPS = (*SQUARE, *NON_SQUARE)
 GRIDS = tuple(f"{what}_{key}" for key in SURFACES for what in ("pair", "x", "y"))
-LOST = "On top of a number as large as 10¹⁸ they find no difference at all. "
-QUOTIENT = "Close, except where f is large: those are difference quotients. " + LOST
-QUOTIENT_OF_GRADIENTS = (
-    "Close, except where the gradient is large: you took a difference of two gradients. "
-    + LOST
-    + "Let autograd walk twice."
+LOST = say("On top of a number as large as 10¹⁸ they find no difference at all.")
+QUOTIENT = joined(say("Close, except where f is large: those are difference quotients."), LOST)
+WALK_TWICE = say("Let autograd walk twice.")
+QUOTIENT_OF_GRADIENTS = joined(
+    say("Close, except where the gradient is large: you took a difference of two gradients."),
+    LOST,
+    WALK_TWICE,
 )
 
 EXERCISES = (
@@ -52,7 +55,7 @@ EXERCISES = (
             Criterion("right slopes, and nothing left behind", 1.0, (*SLOPES, *TRACES)),
         ),
         observe=observe_derivative_curve,
-        tell=telling(("wave",), "plateau", QUOTIENT + "Let autograd find the slopes."),
+        tell=telling(("wave",), "plateau", joined(QUOTIENT, say("Let autograd find the slopes."))),
         hints=(
             "Autograd has to watch the x that f is computed from, but the x that you were given "
             "belongs to somebody else. Which line of section 2 makes a new tensor of it?",
@@ -73,7 +76,7 @@ EXERCISES = (
             Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag", "x")),
         ),
         observe=observe_second_derivative,
-        tell=telling(("wave",), "tilted", QUOTIENT + "Let autograd walk twice."),
+        tell=telling(("wave",), "tilted", joined(QUOTIENT, WALK_TWICE)),
         hints=(
             "Two calls of `torch.autograd.grad`, one after the other. The first is the one that "
             "you wrote in exercise 1. What is the output of the second one?",
@@ -101,7 +104,9 @@ EXERCISES = (
             Criterion("both, and the axes left as they were", 0.5, (*GRIDS, "flag", "x", "y")),
         ),
         observe=observe_partials,
-        tell=telling(("x_wide", "y_wide"), "x_plateau", QUOTIENT + "Let autograd find them."),
+        tell=telling(
+            ("x_wide", "y_wide"), "x_plateau", joined(QUOTIENT, say("Let autograd find them."))
+        ),
         compare=PAIR_COMPARE,
         hints=(
             "Make the two tables first, with `torch.meshgrid` and the indexing of the lesson: one "
@@ -123,7 +128,7 @@ EXERCISES = (
             Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag", "x", "v")),
         ),
         observe=observe_vjp,
-        tell=telling(("polar", "wide"), "plateau", QUOTIENT + "Let autograd walk."),
+        tell=telling(("polar", "wide"), "plateau", joined(QUOTIENT, say("Let autograd walk."))),
         hints=(
             "You don't need the Jacobian for this: one walk is enough.",
             "v has one number for each output. It says how much each output counts in the walk.",
@@ -141,7 +146,7 @@ EXERCISES = (
             Criterion("all of them, and x left as it was", 1.0, (*MAPS, "flag", "x")),
         ),
         observe=observe_jacobian,
-        tell=telling(("polar", "wide"), "plateau", QUOTIENT + "Let autograd walk."),
+        tell=telling(("polar", "wide"), "plateau", joined(QUOTIENT, say("Let autograd walk."))),
         hints=(
             "There is one row for each output, and each row is the result of one walk. How many "
             "walks is that?",
@@ -166,6 +171,7 @@ EXERCISES = (
             ),
         ),
         observe=observe_hvp,
+        phrases=COST_MESSAGES,
         tell=telling(("valley", "network"), "tilted", QUOTIENT_OF_GRADIENTS),
         hints=(
             "The Hessian is the Jacobian of the gradient. What is its product with v, in the words "

@@ -9,11 +9,18 @@ import numpy as np
 
 from autograder.drawing.fields import arrow_field
 from autograder.drawing.paths import path_pair
-from autograder.probing.formulas import formula_values, outline, symbols_explained
+from autograder.probing.formulas import (
+    A_FORMULA,
+    FORMULA_MESSAGES,
+    formula_values,
+    outline,
+    symbols_explained,
+)
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.comparison import agree
 from autograder.records.exercises import Criterion, Exercise, only
 from autograder.records.observations import Observation
+from autograder.records.sentences import say, say_count
 from autograder.records.values import Value
 
 LESSON = "01_gradient_vectors"
@@ -25,7 +32,7 @@ def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe)
     from sympy import symbols
 
     points = {"x": probe.uniform(0.3, 1.2, 6), "y": probe.uniform(-1.5, -0.2, 6)}
-    label = "what gradient_formula(x, y) returns"
+    label = say("what {call} returns", call="gradient_formula(x, y)")
     with probe.attempt("pair", label):
         with symbols_explained():
             returned = gradient_formula(*symbols("x y"))
@@ -33,7 +40,7 @@ def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe)
         if not isinstance(returned, tuple) or len(returned) != 2:
             return
         for name, formula in zip(("dz_dx", "dz_dy"), returned, strict=True):
-            label = f"{name} at six points (x, y)"
+            label = say("{formula} at six points (x, y)", formula=name)
             with probe.attempt(name, label):
                 probe.record(name, formula_values(formula, points), label)
 
@@ -44,17 +51,17 @@ def observe_fun_dz(fun_dz: Callable[..., Any], probe: Probe) -> None:
     x, y = probe.uniform(0.6, 1.4), probe.uniform(-0.9, -0.3)
     probe.call("point", fun_dz, x, y, label=f"fun_dz({numbers([x, y])})")
     xs, ys = probe.uniform(-2, 2, 7), probe.uniform(-2, 2, 7)
-    probe.call("list", fun_dz, xs, ys, label="fun_dz of 7 points, as arrays of shape (7,)")
+    probe.call("list", fun_dz, xs, ys, label=say("fun_dz of 7 points, as arrays of shape (7,)"))
     axis = np.linspace(-2.0, 2.0, 9) + probe.uniform(-0.1, 0.1)
     grid = np.meshgrid(axis, axis[:7])
-    probe.call("grid", fun_dz, *grid, label="fun_dz on a grid, arrays of shape (7, 9)")
+    probe.call("grid", fun_dz, *grid, label=say("fun_dz on a grid, arrays of shape (7, 9)"))
     probe.record("grid_points", np.stack(grid))
     sparse = np.meshgrid(axis, axis[:7], sparse=True)
-    with probe.attempt("sparse", "fun_dz on a sparse grid, shapes (1, 9) and (7, 1)"):
-        probe.record("sparse", _full_shapes(fun_dz(*sparse)), probe.labels["grid"])
-        probe.labels["sparse"] = "fun_dz on a sparse grid, shapes (1, 9) and (7, 1)"
+    label = say("fun_dz on a sparse grid, shapes (1, 9) and (7, 1)")
+    with probe.attempt("sparse", label):
+        probe.record("sparse", _full_shapes(fun_dz(*sparse)), label)
     single = [a.astype(np.float32) for a in (xs, ys)]
-    probe.call("float32", fun_dz, *single, label="fun_dz of 7 points in float32")
+    probe.call("float32", fun_dz, *single, label=say("fun_dz of 7 points in float32"))
 
 
 def _full_shapes(returned: Any) -> Any:
@@ -87,8 +94,10 @@ def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
         points.data[shown].reshape(2, -1).T,
         truth,
         attempt,
-        title="Gradient on the grid",
-        alt="Arrows of your gradient, dashed red, over the arrows of autograd, green, on a grid.",
+        title=say("Gradient on the grid"),
+        alt=say(
+            "Arrows of your gradient, dashed red, over the arrows of autograd, green, on a grid."
+        ),
     )
 
 
@@ -98,18 +107,24 @@ def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe)
     for d, n_steps in ((2, 6), (3, 4), (1, 5)):
         slope = _coupled_slope(probe, d)
         w0, lr = probe.uniform(1.0, 3.0, d), probe.uniform(0.05, 0.2)
-        label = f"gradient_descent from {d} number{'s' if d > 1 else ''}, {n_steps} steps"
+        label = say_count(
+            "gradient_descent from {n} number, {steps} steps",
+            "gradient_descent from {n} numbers, {steps} steps",
+            d,
+            steps=n_steps,
+        )
         probe.call(f"d{d}", gradient_descent, slope, w0, lr, n_steps, label=label)
     start = probe.uniform(0.3, 1.0, 2)
-    label = "gradient_descent where grad_fun returns a tuple, as fun_dz does"
+    label = say("gradient_descent where grad_fun returns a tuple, as fun_dz does")
     probe.call("tuple", gradient_descent, _pair_slope, start.copy(), 0.1, 3, label=label)
-    label = "gradient_descent with n_steps=0"
+    label = say("gradient_descent with n_steps=0")
     probe.call("no_steps", gradient_descent, lambda w: 2 * w, start.copy(), 0.1, 0, label=label)
-    label = "gradient_descent from the whole numbers [3, -2]"
+    label = say("gradient_descent from the whole numbers [3, -2]")
     probe.call("whole", gradient_descent, _pair_slope, [3, -2], 0.15, 3, label=label)
     level = {"level": 0.0, "gentle": 1e-11, "balanced": 1.0}
     for key, size in level.items():
-        label = f"gradient_descent, 3 steps where the gradient is {numbers([size, -size])}"
+        gradient = numbers([size, -size])
+        label = say("gradient_descent, 3 steps where the gradient is {gradient}", gradient=gradient)
         push = np.array([size, -size])
         probe.call(key, gradient_descent, lambda w, g=push: g, start, 0.1, 3, label=label)
     _observe_calls(gradient_descent, start, probe)
@@ -139,11 +154,12 @@ def _observe_calls(gradient_descent: Callable[..., Any], start: Any, probe: Prob
         return np.ones(2)
 
     kept = start.copy()
-    with probe.attempt("w0", "the caller's w0 after the call"):
+    with probe.attempt("w0", say("the caller's w0 after the call")):
         gradient_descent(witness, kept, 0.1, 2)
-        probe.record("w0", kept, "the caller's w0 after the call, which has to stay as it was")
+        label = say("the caller's w0 after the call, which has to stay as it was")
+        probe.record("w0", kept, label)
     if arguments:
-        label = "the number of arguments that grad_fun is called with"
+        label = say("the number of arguments that grad_fun is called with")
         probe.record("arguments", sorted(arguments), label)
 
 
@@ -159,15 +175,17 @@ def draw_gradient_descent(expected: Observation, observed: Observation) -> str |
     return path_pair(
         expected.values["d2"].data,
         got.data,
-        title="The path in two dimensions",
-        alt="The points of your path, dashed red, over the right path, green, from the same start.",
+        title=say("The path in two dimensions"),
+        alt=say(
+            "The points of your path, dashed red, over the right path, green, from the same start."
+        ),
     )
 
 
 @observation
 def observe_stable_learning_rate(stable_learning_rate: Callable[..., Any], probe: Probe) -> None:
     """The predicted learning rate; a number of SymPy's counts as well."""
-    label = "your largest stable learning rate"
+    label = say("your largest stable learning rate")
     with probe.attempt("eta_max", label):
         rate = stable_learning_rate()
         if getattr(rate, "is_number", False) is True:
@@ -185,6 +203,7 @@ EXERCISES = (
         separate=True,
         title="The gradient as a formula",
         lesson=LESSON,
+        phrases=(A_FORMULA, *FORMULA_MESSAGES),
         criteria=(
             Criterion("∂z/∂x", 1.0, ("pair", "dz_dx")),
             Criterion("∂z/∂y", 1.0, ("pair", "dz_dy")),

@@ -14,11 +14,12 @@ import numpy as np
 import torch
 
 from autograder.drawing.lines import line_pair
-from autograder.exercises.fit_watching import watching
+from autograder.exercises.fit_watching import FAULTS, watching
 from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import SEQUENCES, Value, plain
 
 X = (10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0)
@@ -28,7 +29,27 @@ TOLERANCE = 0.002
 LOSS_TOLERANCE = 0.01
 """How far the returned loss may be from the line's mean squared error, as a share of it."""
 ARRIVED = "at the best line"
+OUT_OF_BOUNDS, LEVEL = "out of bounds", "a level line"
+EXCHANGED = "slope and intercept in each other's place"
+SHIFTED = "the best line of shifted x"
+BEST_SLOPE = "the best slope for a wrong intercept"
+BEST_INTERCEPT = "the best intercept for a wrong slope"
+WORSE = "worse than a level line"
+ALONG, ON_A_WALL = "on the way along the valley", "on a wall of the valley"
+AGAIN = "the line of Anscombe's points again"
 FORM = "three plain numbers"
+NO_TUPLE = "no tuple, but an object of kind {kind}"
+TUPLE_OF, LIST_OF = "a tuple of {n}", "a list of {n}"
+TENSORS, THINGS = "three tensors", "three things that aren't all plain numbers"
+MSE = "the mean squared error"
+SUM, HALF = "the sum of the squared errors", "half the mean squared error"
+ROOT, ANOTHER = "the root of the mean squared error", "another number"
+FIT_MESSAGES = (
+    *(ARRIVED, OUT_OF_BOUNDS, LEVEL, EXCHANGED, SHIFTED, BEST_SLOPE, BEST_INTERCEPT, WORSE),
+    *(ALONG, ON_A_WALL, AGAIN, FORM, NO_TUPLE, TUPLE_OF, LIST_OF, TENSORS, THINGS),
+    *(MSE, SUM, HALF, ROOT, ANOTHER, *FAULTS),
+)
+"""The messages of what is recorded in words."""
 FIT_CRITERIA = (
     Criterion(
         "the line",
@@ -63,15 +84,15 @@ class Points:
         with np.errstate(all="ignore"):
             loss = self.loss(line)
         if not np.isfinite(loss) or loss > 1e4:
-            return "out of bounds"
+            return OUT_OF_BOUNDS
         off = line - self.best
         if np.abs(off).max() < TOLERANCE:
             return ARRIVED
         if np.abs(line[::-1] - self.best).max() < TOLERANCE:
-            return "slope and intercept in each other's place"
+            return EXCHANGED
         if abs(line[0]) < 0.05 and abs(line[1] - self.y.mean()) < 0.5:
-            return "a level line"
-        return "the best line of shifted x" if self._shifted(line) else self._on_the_way(off, loss)
+            return LEVEL
+        return SHIFTED if self._shifted(line) else self._on_the_way(off, loss)
 
     def _shifted(self, line: np.ndarray) -> bool:
         """Whether a line is the best one of centred x, as they are or divided by their spread."""
@@ -83,13 +104,13 @@ class Points:
         curvature = 2 * self.design.T @ self.design / len(self.x)
         to_slope, to_intercept = np.abs(curvature @ off)
         if to_slope < 0.02 * to_intercept:
-            return "the best slope for a wrong intercept"
+            return BEST_SLOPE
         if to_intercept < 0.02 * to_slope:
-            return "the best intercept for a wrong slope"
+            return BEST_INTERCEPT
         if loss > self.y.var():
-            return "worse than a level line"
+            return WORSE
         along, across = np.abs(np.linalg.eigh(curvature).eigenvectors.T @ off)
-        return "on the way along the valley" if along > 3 * across else "on a wall of the valley"
+        return ALONG if along > 3 * across else ON_A_WALL
 
 
 def anscombe() -> Points:
@@ -112,9 +133,9 @@ def observe_fit_line(fit_line: Callable[..., Any], probe: Probe) -> None:
     that speaks of devices is the next one.
     """
     points, other = anscombe(), tilted(probe)
-    first = _observe_fit(fit_line, probe, points, "", "fit_line of Anscombe's points")
+    first = _observe_fit(fit_line, probe, points, "", say("fit_line of Anscombe's points"))
     if first is not None:
-        _observe_fit(fit_line, probe, other, "_other", "fit_line of other points", first)
+        _observe_fit(fit_line, probe, other, "_other", say("fit_line of other points"), first)
 
 
 def _observe_fit(
@@ -122,7 +143,7 @@ def _observe_fit(
     probe: Probe,
     points: Points,
     key: str,
-    label: str,
+    label: Sentence,
     earlier: np.ndarray | None = None,
 ) -> np.ndarray | None:
     """Records one fit; returns its slope and intercept where they are those of the best line."""
@@ -130,7 +151,8 @@ def _observe_fit(
     line = _observe_line(fit_line, probe, points, key, label, (x, y), earlier)
     if earlier is None:
         for name, given in (("x", x), ("y", y)):
-            probe.record(name, given.detach(), f"{name} after the call, which has to be as before")
+            told = say("{name} after the call, which has to be as before", name=name)
+            probe.record(name, given.detach(), told)
     return line
 
 
@@ -143,9 +165,10 @@ def _observe_line(
     given: tuple[torch.Tensor, torch.Tensor],
     earlier: np.ndarray | None,
 ) -> np.ndarray | None:
-    with attempt(probe, f"form{key}", f"what {label} returns"), watching() as watch:
+    told = say("what {call} returns", call=label)
+    with attempt(probe, f"form{key}", told), watching() as watch:
         returned = plain(fit_line(*given))
-        probe.record(f"form{key}", _form(returned), f"what {label} returns")
+        probe.record(f"form{key}", _form(returned), told)
         if probe.values[f"form{key}"].data != FORM:
             return None
         slope, intercept, loss = _three(returned)
@@ -153,10 +176,10 @@ def _observe_line(
         probe.record(f"line{key}", [slope, intercept])
         where = points.where(line)
         if earlier is not None and where != ARRIVED and np.abs(line - earlier).max() < TOLERANCE:
-            where = "the line of Anscombe's points again"
+            where = AGAIN
         elif where != ARRIVED:
             where = watch.fault() or where
-        probe.record(f"where{key}", where, f"where {label} ends")
+        probe.record(f"where{key}", where, say("where {call} ends", call=label))
         if where == ARRIVED:
             _record_numbers(probe, points, key, label, line, loss)
             return line
@@ -164,39 +187,36 @@ def _observe_line(
 
 
 def _record_numbers(
-    probe: Probe, points: Points, key: str, label: str, line: np.ndarray, loss: float
+    probe: Probe, points: Points, key: str, label: Sentence, line: np.ndarray, loss: float
 ) -> None:
-    probe.record(f"slope{key}", float(line[0]), f"the slope by {label}")
-    probe.record(f"intercept{key}", float(line[1]), f"the intercept by {label}")
+    probe.record(f"slope{key}", float(line[0]), say("the slope by {call}", call=label))
+    probe.record(f"intercept{key}", float(line[1]), say("the intercept by {call}", call=label))
     what = _what_loss(loss / points.loss(line), loss, len(points.x))
-    probe.record(f"what_loss{key}", what, f"the third number of {label}")
+    probe.record(f"what_loss{key}", what, say("the third number of {call}", call=label))
     if what == MSE:
-        probe.record(f"loss{key}", loss, f"the loss by {label}")
-
-
-MSE = "the mean squared error"
+        probe.record(f"loss{key}", loss, say("the loss by {call}", call=label))
 
 
 def _what_loss(ratio: float, loss: float, n: int) -> str:
     """What a returned loss is, by its ratio to the mean squared error of the returned line."""
-    kinds = {MSE: 1.0, "the sum of the squared errors": n, "half the mean squared error": 0.5}
-    kinds["the root of the mean squared error"] = loss**-1 if loss > 0 else 0.0
+    kinds = {MSE: 1.0, SUM: n, HALF: 0.5}
+    kinds[ROOT] = loss**-1 if loss > 0 else 0.0
     for words, factor in kinds.items():
         if abs(ratio - factor) <= LOSS_TOLERANCE * abs(factor):
             return words
-    return "another number"
+    return ANOTHER
 
 
 def _form(value: Value) -> str:
     """What sort of thing came back, in words."""
     if value.kind not in SEQUENCES:
-        return {"none": "None"}.get(value.kind, f"no tuple, but a {value.kind}")
+        return "None" if value.kind == "none" else say(NO_TUPLE, kind=value.kind)
     if len(value.data) != 3:
-        return f"a {value.kind} of {len(value.data)}"
+        return say(TUPLE_OF if value.kind == "tuple" else LIST_OF, n=len(value.data))
     if _three(value):
         return FORM
     kinds = {item.kind for item in value.data} if value.name != "numbers" else {"number"}
-    return "three tensors" if kinds == {"tensor"} else "three things that aren't all plain numbers"
+    return TENSORS if kinds == {"tensor"} else THINGS
 
 
 def _three(value: Value) -> tuple[float, ...]:

@@ -11,12 +11,13 @@ import torch
 from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
+from autograder.records.sentences import say
 from autograder.records.values import plain
 
 SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
-    "row": ("two tensors of shape (6,)", (6,), torch.float32),
-    "column": ("two tensors of shape (7, 1)", (7, 1), torch.float32),
-    "table": ("two tensors of shape (5, 2), float64", (5, 2), torch.float64),
+    "row": (say("two tensors of shape (6,)"), (6,), torch.float32),
+    "column": (say("two tensors of shape (7, 1)"), (7, 1), torch.float32),
+    "table": (say("two tensors of shape (5, 2), float64"), (5, 2), torch.float64),
 }
 GIVEN = ("y_true", "y_prediction")
 MSE_CRITERIA = (
@@ -35,10 +36,11 @@ def observe_mse(mse: Callable[..., Any], probe: Probe) -> None:
     for key, (words, shape, dtype) in SHAPES.items():
         y_true = probe.randn(*shape, dtype=dtype) + 0.7
         y_prediction = probe.randn(*shape, dtype=dtype).requires_grad_()
-        _observe_loss(mse, probe, key, f"mse of {words}", y_true, y_prediction)
+        label = say("mse of {arguments}", arguments=words)
+        _observe_loss(mse, probe, key, label, y_true, y_prediction)
         if key == "row":
             for name, given in zip(GIVEN, (y_true, y_prediction), strict=True):
-                label = f"{name} after the call, which has to be as before"
+                label = say("{name} after the call, which has to be as before", name=name)
                 probe.record(name, given.detach(), label)
 
 
@@ -55,9 +57,10 @@ def _observe_loss(
         loss = mse(y_true, y_prediction)
         value = plain(loss)
         probe.record(f"loss_{key}", replace(value, graph=False), label)
-        probe.record(f"graph_{key}", value.graph, f"whether {label} carries a graph")
+        told = say("whether {call} carries a graph", call=label)
+        probe.record(f"graph_{key}", value.graph, told)
         if value.kind == "tensor" and value.graph:
-            gradient = f"the prediction's gradient of {label}"
+            gradient = say("the prediction's gradient of {call}", call=label)
             with attempt(probe, f"gradient_{key}", gradient):
                 loss.sum().backward()
                 probe.record(f"gradient_{key}", y_prediction.grad, gradient)

@@ -16,12 +16,19 @@ from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import MISSING
 
 N_STEPS, N_SHORT = 20, 4
 PLAINLY = 0.2
 """The least slope that counts as plainly not 0."""
 KEPT = "the same leaves, each with its gradient"
+OTHER_LEAVES, NO_LEAVES = "other leaves than before", "other tensors, which are no leaves"
+FROZEN = "tensors that don't ask for gradients any more"
+CLEARED = "the same leaves, their gradients cleared"
+CHANGED = "the same leaves, their gradients changed"
+STEP_MESSAGES = (KEPT, OTHER_LEAVES, NO_LEAVES, FROZEN, CLEARED, CHANGED)
+"""The messages of what is recorded of the list of parameters."""
 
 Step = Callable[[list[torch.Tensor], list[torch.Tensor], int], Any]
 """A step as it is tried: the parameters, what the optimizer remembers, the number of the step."""
@@ -34,7 +41,7 @@ class Problem:
     """
 
     def __init__(
-        self, words: str, parameters: Sequence[torch.Tensor], loss: Callable[[], torch.Tensor]
+        self, words: Sentence, parameters: Sequence[torch.Tensor], loss: Callable[[], torch.Tensor]
     ) -> None:
         self.words, self.parameters, self.loss = words, tuple(parameters), loss
         self.given = list(parameters)
@@ -53,14 +60,14 @@ class Problem:
         same = len(self.given) == len(self.parameters)
         if not same or any(a is not b for a, b in zip(self.given, self.parameters, strict=True)):
             leaves = all(p.is_leaf and p.requires_grad for p in self.given)
-            return "other leaves than before" if leaves else "other tensors, which are no leaves"
+            return OTHER_LEAVES if leaves else NO_LEAVES
         if not all(p.requires_grad and p.is_leaf for p in self.parameters):
-            return "tensors that don't ask for gradients any more"
+            return FROZEN
         found = [p.grad for p in self.parameters]
         if any(g is None or not bool(g.any()) for g in found):
-            return "the same leaves, their gradients cleared"
+            return CLEARED
         equal = all(map(torch.equal, (g for g in found if g is not None), gradients))
-        return KEPT if equal else "the same leaves, their gradients changed"
+        return KEPT if equal else CHANGED
 
 
 def linear_layer(probe: Probe) -> Problem:
@@ -82,7 +89,7 @@ def linear_layer(probe: Probe) -> Problem:
     def loss() -> torch.Tensor:
         return ((features @ weight.T + bias - targets) ** 2).mean()
 
-    return Problem("weight and bias of a linear layer 3 → 2", (weight, bias), loss)
+    return Problem(say("weight and bias of a linear layer 3 → 2"), (weight, bias), loss)
 
 
 def two_numbers(probe: Probe) -> Problem:
@@ -95,27 +102,29 @@ def two_numbers(probe: Probe) -> Problem:
     def loss() -> torch.Tensor:
         return ((slope * (x + 0.5) + intercept - y) ** 2).mean()
 
-    return Problem("a slope and an intercept in float64", (slope, intercept), loss)
+    return Problem(say("a slope and an intercept in float64"), (slope, intercept), loss)
 
 
 def _observe_steps(
-    probe: Probe, key: str, problem: Problem, step: Step, n: int, memory: str = ""
+    probe: Probe, key: str, problem: Problem, step: Step, n: int, memory: Sentence | None = None
 ) -> None:
     """Records the parameters after one step and after n, and the memory where it has a name."""
-    label = f"{problem.words}, after one step"
+    label = say("{parameters}, after one step", parameters=problem.words)
     with attempt(probe, f"one_{key}", label):
         left = problem.step(step, 1)
         probe.record(f"one_{key}", _flat(problem.parameters), label)
-        label = f"{problem.words}, after {n} steps"
+        label = say("{parameters}, after {n} steps", parameters=problem.words, n=n)
         with attempt(probe, f"all_{key}", label):
             for number in range(2, n + 1):
                 now = problem.step(step, number)
                 left = now if left == KEPT else left
             probe.record(f"all_{key}", _flat(problem.parameters), label)
             if memory:
-                label = f"the {memory} of {problem.words}, after {n} steps"
+                label = say("{memory}, after {n} steps", memory=memory, n=n)
                 probe.record(f"memory_{key}", _flat(problem.memory), label)
-        label = f"what the list of parameters holds after a step: {problem.words}"
+        label = say(
+            "what the list of parameters holds after a step: {parameters}", parameters=problem.words
+        )
         probe.record(f"kept_{key}", left, label)
 
 
@@ -129,7 +138,9 @@ def _rates(probe: Probe, low: float, high: float) -> tuple[float, float]:
     return first, probe.uniform(1.5, 2.0) * first
 
 
-def tell_step(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+def tell_step(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
     """What to tell of an error of a step whose own words don't help."""
     errors = (v for key in wrong if (v := observed.values.get(key, MISSING)).kind == "error")
     return next((text for error in errors if (text := error_text(error))), None)
@@ -155,7 +166,7 @@ def observe_sgd_step(sgd_step: Callable[..., Any], probe: Probe) -> None:
         probe, "pair", pair, lambda ps, _, n: sgd_step(ps, early if n < 3 else late), N_SHORT
     )
     first, unused, last = (probe.randn(2).requires_grad_() for _ in range(3))
-    label = "three parameters after a step, the second without a gradient"
+    label = say("three parameters after a step, the second without a gradient")
     with attempt(probe, "unused", label):
         (first**2 + last**2).sum().backward()
         sgd_step([first, unused, last], rate)
@@ -184,7 +195,7 @@ def observe_momentum_step(momentum_step: Callable[..., Any], probe: Probe) -> No
         layer,
         lambda ps, vs, n: momentum_step(ps, vs, rate, strong),
         N_STEPS,
-        "velocities",
+        say("the velocities of {parameters}", parameters=layer.words),
     )
     _observe_steps(
         probe,
@@ -192,7 +203,7 @@ def observe_momentum_step(momentum_step: Callable[..., Any], probe: Probe) -> No
         pair,
         lambda ps, vs, n: momentum_step(ps, vs, early if n < 3 else late, weak),
         N_SHORT,
-        "velocities",
+        say("the velocities of {parameters}", parameters=pair.words),
     )
 
 
@@ -217,7 +228,7 @@ def observe_rmsprop_step(rmsprop_step: Callable[..., Any], probe: Probe) -> None
         layer,
         lambda ps, ss, n: rmsprop_step(ps, ss, rate, 0.99, 1e-8),
         N_STEPS,
-        "averages",
+        say("the averages of {parameters}", parameters=layer.words),
     )
     _observe_steps(
         probe,
@@ -225,5 +236,5 @@ def observe_rmsprop_step(rmsprop_step: Callable[..., Any], probe: Probe) -> None
         pair,
         lambda ps, ss, n: rmsprop_step(ps, ss, early if n < 3 else late, alpha, epsilon),
         N_SHORT,
-        "averages",
+        say("the averages of {parameters}", parameters=pair.words),
     )

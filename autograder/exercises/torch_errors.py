@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from autograder.probing.probes import Probe
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import Value
 
 COARSE = ("RuntimeError", "NotImplementedError", "AttributeError", "TypeError")
@@ -46,11 +47,11 @@ KINDS = {
 }
 """Words of the message, and the name of what they are about."""
 WORDS = {
-    "a flag called": (
+    "a flag called": say(
         "`x.requires_grad` is the flag itself, True or False, and a flag can't be called. With an "
         "underscore at the end it is the method that sets the flag: `x.requires_grad_()`."
     ),
-    "truth of a tensor": (
+    "truth of a tensor": say(
         "Your code asks whether a tensor is true, and Python can't tell: it holds several numbers, "
         "some of them may be 0. To ask whether there is a gradient at all, compare with None: "
         "`is None` or `is not None`."
@@ -69,7 +70,7 @@ def with_finer_name(value: Value) -> Value:
     return value
 
 
-def error_text(error: Value) -> str | None:
+def error_text(error: Value) -> Sentence | None:
     """What to tell of an error with a finer name; None for most, whose own words are good."""
     return next((text for name, text in WORDS.items() if f"({name})" in error.name), None)
 

@@ -23,10 +23,13 @@ from autograder.exercises.training_tapes import FLIGHT_RECORDER
 from autograder.probing.probes import Probe, observation
 from autograder.probing.spies import BACKWARD, CALLS, STEP, Tape
 from autograder.probing.training_runs import (
+    FORM_MESSAGES,
     LESSON_EPOCHS,
+    RUN_MESSAGES,
     Run,
     form_of,
     lesson_run,
+    list_form,
     loss_numbers,
     record_losses,
     recorded_run,
@@ -35,9 +38,11 @@ from autograder.probing.training_runs import (
 from autograder.records.comparison import agree
 from autograder.records.exercises import Criterion, Exercise
 from autograder.records.observations import Observation
+from autograder.records.sentences import say
 from autograder.records.values import MISSING, Value, plain
 
 LESSON = "06_training_loop"
+A_MODULE, NO_MODULE = "a torch.nn.Module", "an object that is no torch.nn.Module"
 FINAL_LOSS = (0.06, 0.075)
 
 
@@ -58,9 +63,9 @@ def observe_wide_net(WideNet: Callable[..., Any], probe: Probe) -> None:
 def _module_form(net: Any) -> str:
     """Whether this is a module, in words that don't depend on the name of its class."""
     if isinstance(net, nn.Module):
-        return "a torch.nn.Module"
+        return A_MODULE
     value = plain(net)
-    return "an object that is no torch.nn.Module" if value.kind == "other" else form_of(value)
+    return NO_MODULE if value.kind == "other" else form_of(value)
 
 
 def _record_net(
@@ -75,15 +80,17 @@ def _record_net(
         if any(isinstance(p, UninitializedParameter) for p in net.parameters()):
             net(inputs[0])  # a lazy layer has no parameters before it has seen an input
     sizes = sorted(p.numel() for p in net.parameters())
-    probe.record(f"sizes{key}", sizes, f"the sizes of {label}.parameters(), sorted")
-    probe.record(f"count{key}", sum(sizes), f"the number of parameters of {label}")
+    told = say("the sizes of {net}.parameters(), sorted", net=label)
+    probe.record(f"sizes{key}", sizes, told)
+    told = say("the number of parameters of {net}", net=label)
+    probe.record(f"count{key}", sum(sizes), told)
     with torch.no_grad():
         for parameter, values in zip(_in_order(net), weights, strict=False):
             if parameter.numel() == values.numel():
                 parameter.copy_(values.reshape(parameter.shape))
     order = _other_order(net, weights, inputs[0])
     for name, x in zip(("output", "single"), inputs, strict=True):
-        what = f"{label}(x) for x of shape ({len(x)}, 1), with known parameters"
+        what = say("{net}(x) for x of shape ({n}, 1), with known parameters", net=label, n=len(x))
         probe.call(f"{name}{key}", net, x, label=what)
         if order is not None and probe.values[f"{name}{key}"].kind == "tensor":
             probe.record(f"{name}{key}", _two_layers(weights, x).requires_grad_(), what)
@@ -141,14 +148,18 @@ def observe_train_step(train_step: Callable[..., Any], probe: Probe) -> None:
     }
     for key, (run, n_steps) in runs.items():
         loss_name, optimizer_name = type(run.loss_fun).__name__, type(run.optimizer).__name__
-        what = f"train_step with {loss_name} and {optimizer_name}"
+        what = say(
+            "train_step with {loss} and {optimizer}", loss=loss_name, optimizer=optimizer_name
+        )
         with recorded_run(probe, run, key, what):
             returned = [plain(train_step(*run.arguments)) for _ in range(n_steps)]
             together = Value("list", tuple(returned))
-            record_losses(probe, key, f"{what}, called {n_steps} times,", returned[0])
+            often = say("{call}, called {n} times,", call=what, n=n_steps)
+            record_losses(probe, key, often, returned[0])
             numbers = loss_numbers(together)
             if numbers is not None:
-                probe.record(f"losses{key}", numbers, f"the losses of {n_steps} steps, {what}")
+                label = say("the losses of {n} steps, {call}", n=n_steps, call=what)
+                probe.record(f"losses{key}", numbers, label)
 
 
 @observation
@@ -161,25 +172,28 @@ def observe_train(train: Callable[..., Any], probe: Probe) -> None:
     _observe_lengths(train, probe)
     if not healthy:
         return
-    what = f"the lesson's own training, {LESSON_EPOCHS} epochs"
-    with probe.attempt("final", f"the last loss of {what}"):
+    what = say("the lesson's own training, {n} epochs", n=LESSON_EPOCHS)
+    label = say("the last loss of {call}", call=what)
+    with probe.attempt("final", label):
         losses = loss_numbers(plain(train(*lesson_run(probe).arguments, LESSON_EPOCHS)))
         known = losses if losses is not None else np.zeros(0, np.float32)
-        probe.record("first_five", known[:5], f"the first five losses of {what}")
+        probe.record("first_five", known[:5], say("the first five losses of {call}", call=what))
         last = float(known[-1]) if known.size == LESSON_EPOCHS else None
-        probe.record("final", last, f"the last loss of {what}")
+        probe.record("final", last, label)
 
 
 def _observe_lengths(train: Callable[..., Any], probe: Probe) -> None:
     """How many losses come of two epochs, and of epochs that change nothing any more."""
     few, still = (small_run(probe, 5, 4, nn.MSELoss(), adam=False) for _ in range(2))
-    with probe.attempt("few", "train for 2 epochs"):
-        probe.record("few", form_of(plain(train(*few.arguments, 2))), "train for 2 epochs")
+    label = say("train for 2 epochs")
+    with probe.attempt("few", label):
+        probe.record("few", form_of(plain(train(*few.arguments, 2))), label)
     for name, given in (("features", few.features), ("labels", few.labels)):
-        probe.record(name, given.detach(), f"{name} after the call, which have to be as before")
+        label = say("{name} after the call, which have to be as before", name=name)
+        probe.record(name, given.detach(), label)
     with torch.no_grad():
         labels = still.model(still.features).clone()
-    what = "train for 4 epochs of a net that has nothing left to learn"
+    what = say("train for 4 epochs of a net that has nothing left to learn")
     with probe.attempt("still", what):
         returned = train(still.features, labels, still.model, still.loss_fun, still.optimizer, 4)
         probe.record("still", form_of(plain(returned)), what)
@@ -188,7 +202,12 @@ def _observe_lengths(train: Callable[..., Any], probe: Probe) -> None:
 def _record_training(probe: Probe, train: Any, run: Run, n_epochs: int, key: str) -> bool:
     """Records a run of so many epochs; returns whether it is healthy by its own account."""
     loss_name, optimizer_name = type(run.loss_fun).__name__, type(run.optimizer).__name__
-    what = f"train, {n_epochs} epochs with {loss_name} and {optimizer_name},"
+    what = say(
+        "train, {n} epochs with {loss} and {optimizer},",
+        n=n_epochs,
+        loss=loss_name,
+        optimizer=optimizer_name,
+    )
     with recorded_run(probe, run, key, what) as tape:
         returned = plain(train(*run.arguments, n_epochs))
         record_losses(probe, key, what, returned)
@@ -204,7 +223,7 @@ def _is_healthy(tape: Tape, returned: Value, n_epochs: int) -> bool:
     return (
         tape.effects == [BACKWARD, STEP] * n_epochs
         and not tape.doubts
-        and form_of(returned) == f"a list of {n_epochs} floats"
+        and form_of(returned) == list_form(n_epochs)
         and bool(np.allclose(returned.data, tape.losses, rtol=1e-3))
     )
 
@@ -214,11 +233,18 @@ def draw_calls(expected: Observation, observed: Observation, key: str = "") -> s
     calls = observed.values.get(f"calls{key}")
     if calls is None or calls.kind != "list":
         return None
-    tapes = {"expected": expected.values[f"calls{key}"], "your code": calls}
-    named = {name: [str(call.data) for call in tape.data] for name, tape in tapes.items()}
-    words = [f"{name}: {spoken(calls)}" for name, calls in named.items()]
-    alt = f"Two timelines of calls. {'; '.join(words)}."
-    return timelines(named, CALLS, "the first calls", alt)
+    wanted, came = (_names(tape) for tape in (expected.values[f"calls{key}"], calls))
+    alt = say(
+        "Two timelines of calls. Expected: {expected}; your code: {came}.",
+        expected=spoken(wanted),
+        came=spoken(came),
+    )
+    named: dict[str, list[str]] = {say("expected"): wanted, say("your code"): came}
+    return timelines(named, CALLS, say("the first calls"), alt)
+
+
+def _names(calls: Value) -> list[str]:
+    return [str(call.data) for call in calls.data]
 
 
 def draw_training(expected: Observation, observed: Observation) -> str | None:
@@ -228,11 +254,11 @@ def draw_training(expected: Observation, observed: Observation) -> str | None:
     if got is not None and got.kind == "array" and got.data.ndim == 1 and got.data.size:
         pictures.append(
             curves(
-                {"expected": wanted.data, "your losses": got.data},
-                title="Losses of a short run",
-                x_label="epoch",
-                y_label="loss",
-                alt="Your losses, dashed red, over the expected ones, green, epoch by epoch.",
+                {say("expected"): wanted.data, say("your losses"): got.data},
+                title=say("Losses of a short run"),
+                x_label=say("epoch"),
+                y_label=say("loss"),
+                alt=say("Your losses, dashed red, over the expected ones, green, epoch by epoch."),
             )
         )
     if not agree(expected.values["effects"], observed.values.get("effects", MISSING)):
@@ -261,6 +287,7 @@ EXERCISES = (
             Criterion("what it computes", 1.0, ("module", "output", "output_other", "single")),
         ),
         observe=observe_wide_net,
+        phrases=(A_MODULE, NO_MODULE, *FORM_MESSAGES),
         hints=(
             "There are two methods to write: `__init__` makes the layers, `forward` uses them.",
             "In `__init__`, call `super().__init__()` first; then keep each layer as an attribute "
@@ -283,6 +310,7 @@ EXERCISES = (
             ),
         ),
         observe=observe_train_step,
+        phrases=RUN_MESSAGES,
         hints=(
             "Five calls: clear the gradients, predict, compute the loss, go backward, step.",
             "`optimizer.zero_grad()` and `optimizer.step()` belong to the optimizer; `.backward()` "
@@ -317,6 +345,7 @@ EXERCISES = (
             Criterion("the lesson's own training", 1.0, ("first_five", "final")),
         ),
         observe=observe_train,
+        phrases=RUN_MESSAGES,
         hints=(
             "A training loop is a training step, run n_epochs times. You have written one.",
             "Begin with an empty list. Each epoch appends one number to it.",

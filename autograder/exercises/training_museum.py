@@ -9,9 +9,17 @@ import torch
 from torch import nn
 
 from autograder.probing.probes import Probe, observation
-from autograder.probing.training_runs import form_of, record_losses, recorded_run, small_run
+from autograder.probing.training_runs import (
+    FORM_MESSAGES,
+    RUN_MESSAGES,
+    form_of,
+    record_losses,
+    recorded_run,
+    small_run,
+)
 from autograder.records.exercises import Criterion, Exercise
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import plain
 
 LESSON = "06_training_loop"
@@ -66,75 +74,91 @@ BROKEN_LOOPS = {
 }
 """The loops of the workshop: number to lines. The lesson's text shows the same lines."""
 N_REPAIR_EPOCHS = 2
+A_DICTIONARY, EMPTY = "a dictionary", "an empty dictionary"
+NO_CAUSE = "{text} (not one of the ten causes)"
+NO_REPAIR = "no repair yet"
+NO_PAIR = "give a pair (line number, new line): this is not a pair"
+NO_LINE = "the line number is not a whole number from 1 to {n}"
+NO_TEXT = "the new line is not text: put it in quotes"
+TOO_LONG = "the new text is longer than one line"
+NO_LOOP = "after this repair there is no function `loop` any more"
+MUSEUM_MESSAGES = (A_DICTIONARY, EMPTY, NO_CAUSE)
+REPAIR_MESSAGES = (A_DICTIONARY, NO_REPAIR, NO_PAIR, NO_LINE, NO_TEXT, TOO_LONG, NO_LOOP)
+"""The messages of what is recorded in words."""
 
 
 @observation
 def observe_broken_loops(broken_loops: Callable[..., Any], probe: Probe) -> None:
     """The cause that is named for each letter."""
-    with probe.attempt("form", "what broken_loops() returns"):
+    label = say("what {call} returns", call="broken_loops()")
+    with probe.attempt("form", label):
         answer = broken_loops()
         is_dict = isinstance(answer, dict)
-        form = "a dictionary" if is_dict and answer else form_of(plain(answer))
-        form = "an empty dictionary" if is_dict and not answer else form
-        probe.record("form", form, "what broken_loops() returns")
+        form = A_DICTIONARY if is_dict and answer else form_of(plain(answer))
+        form = EMPTY if is_dict and not answer else form
+        probe.record("form", form, label)
         given = {str(k).strip().upper(): v for k, v in answer.items()} if is_dict else {}
         for letter in LETTERS:
             if letter in given:
-                probe.record(letter, _cause(given[letter]), f"exhibit {letter}")
+                probe.record(letter, _cause(given[letter]), say("exhibit {letter}", letter=letter))
 
 
 def _cause(given: Any) -> str:
     """The cause as it is spelt in the list, or a note that it isn't in it."""
     folded = " ".join(given.lower().split()) if isinstance(given, str) else str(plain(given).data)
-    return folded if folded in CAUSES else f"{folded[:60]} (not one of the ten causes)"
+    return folded if folded in CAUSES else say(NO_CAUSE, text=folded[:60])
 
 
 @observation
 def observe_repaired_loops(repaired_loops: Callable[..., Any], probe: Probe) -> None:
     """What each loop does after its one line was exchanged."""
     runs = {n: small_run(probe, 5, 4, nn.MSELoss(), adam=False) for n in BROKEN_LOOPS}
-    with probe.attempt("answer", "what repaired_loops() returns"):
+    label = say("what {call} returns", call="repaired_loops()")
+    with probe.attempt("answer", label):
         answer = repaired_loops()
-        form = "a dictionary" if isinstance(answer, dict) else form_of(plain(answer))
-        probe.record("answer", form, "what repaired_loops() returns")
+        form = A_DICTIONARY if isinstance(answer, dict) else form_of(plain(answer))
+        probe.record("answer", form, label)
         given = answer if isinstance(answer, dict) else {}
         for number, run in runs.items():
-            what = f"loop {number}"
+            what = say("the repaired loop {number}", number=number)
             problem = _repair_problem(number, given.get(number))
             if problem:
-                probe.record(f"form_{number}", problem, f"the repair of {what}")
+                label = say("the repair of loop {number}", number=number)
+                probe.record(f"form_{number}", problem, label)
                 continue
-            with recorded_run(probe, run, f"_{number}", f"the repaired {what}"):
+            with recorded_run(probe, run, f"_{number}", what):
                 loop = repaired_loop(number, *given[number])
                 returned = plain(loop(*run.arguments, N_REPAIR_EPOCHS))
-                record_losses(probe, f"_{number}", f"the repaired {what}", returned)
+                record_losses(probe, f"_{number}", what, returned)
 
 
 def _repair_problem(number: int, repair: Any) -> str:
     """What is wrong with the form of a repair, in words; nothing if it is (line, text)."""
     n_lines = len(BROKEN_LOOPS[number])
     if repair is None:
-        return "no repair yet"
+        return NO_REPAIR
     if not isinstance(repair, tuple | list) or len(repair) != 2:
-        return "give a pair (line number, new line); this is not a pair"
+        return NO_PAIR
     line, text = repair
     if type(line) is not int or not 1 <= line <= n_lines:
-        return f"the line number is not a whole number from 1 to {n_lines}"
+        return say(NO_LINE, n=n_lines)
     if not isinstance(text, str):
-        return "the new line is not text: put it in quotes"
+        return NO_TEXT
     if len(text.strip().splitlines()) > 1 or len(text) > 200:
-        return "the new text is longer than one line"
+        return TOO_LONG
     return ""
 
 
-def tell_repairs(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+def tell_repairs(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
     """What is wrong with the form of the first repair that isn't right, if it is its form."""
     key = next((key for key in wrong if key in observed.values), "")
     number = key.removeprefix("form_")
     is_problem = key.startswith("form_") and observed.values[key].kind == "text"
     if not is_problem or f"effects_{number}" in observed.values:
         return None
-    return f"Loop {number}: {observed.values[key].data}."
+    return say("Loop {number}: {problem}.", number=number, problem=observed.values[key].data)
 
 
 def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:
@@ -149,7 +173,7 @@ def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"torch": torch, "nn": nn}
     exec(compile("\n".join(lines), "<string>", "exec"), namespace)
     if "loop" not in namespace:
-        raise NameError("after this repair there is no function `loop` any more")
+        raise NameError(NO_LOOP)
     return namespace["loop"]
 
 
@@ -165,6 +189,7 @@ MUSEUM_EXERCISES = (
         lesson=LESSON,
         criteria=tuple(Criterion(f"exhibit {x}", 0.25, ("form", x)) for x in LETTERS),
         observe=observe_broken_loops,
+        phrases=(*MUSEUM_MESSAGES, *FORM_MESSAGES),
         hints=(
             "Begin with the curves that only one cause can draw: one is perfectly flat, one goes "
             "up all the time, one ends far below the noise of the data.",
@@ -186,6 +211,7 @@ MUSEUM_EXERCISES = (
         time_limit_s=60.0,
         criteria=tuple(map(_repair_criterion, BROKEN_LOOPS)),
         observe=observe_repaired_loops,
+        phrases=(*REPAIR_MESSAGES, *RUN_MESSAGES),
         hints=(
             "Read each loop aloud, call by call, beside your own `train`. One line differs.",
             "Ask of each line who owns the method that it calls, whether it is called at all, and "

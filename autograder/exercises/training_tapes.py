@@ -11,28 +11,48 @@ from autograder.probing.spies import CALLS
 from autograder.records.comparison import agree
 from autograder.records.exercises import Criterion, Exercise
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import MISSING
 
 LESSON = "06_training_loop"
 
 FORWARD_LOSS = ("forward", "loss")
-TAPES = {
-    "right": ("of a right loop", ("zero_grad", *FORWARD_LOSS, "backward", "step")),
-    "never": ("without zero_grad", (*FORWARD_LOSS, "backward", "step")),
+TAPES: dict[str, tuple[Callable[[int], Sentence], tuple[str, ...]]] = {
+    "right": (
+        lambda n: say("{n} epochs of a right loop", n=n),
+        ("zero_grad", *FORWARD_LOSS, "backward", "step"),
+    ),
+    "never": (
+        lambda n: say("{n} epochs without zero_grad", n=n),
+        (*FORWARD_LOSS, "backward", "step"),
+    ),
     "between": (
-        "with zero_grad between backward and step",
+        lambda n: say("{n} epochs with zero_grad between backward and step", n=n),
         (*FORWARD_LOSS, "backward", "zero_grad", "step"),
     ),
-    "at_end": ("with zero_grad at the end", (*FORWARD_LOSS, "backward", "step", "zero_grad")),
-    "no_backward": ("without backward", ("zero_grad", *FORWARD_LOSS, "step")),
-    "no_step": ("without step", ("zero_grad", *FORWARD_LOSS, "backward")),
+    "at_end": (
+        lambda n: say("{n} epochs with zero_grad at the end", n=n),
+        (*FORWARD_LOSS, "backward", "step", "zero_grad"),
+    ),
+    "no_backward": (
+        lambda n: say("{n} epochs without backward", n=n),
+        ("zero_grad", *FORWARD_LOSS, "step"),
+    ),
+    "no_step": (
+        lambda n: say("{n} epochs without step", n=n),
+        ("zero_grad", *FORWARD_LOSS, "backward"),
+    ),
     "twice": (
-        "with two backward passes before each step",
+        lambda n: say("{n} epochs with two backward passes before each step", n=n),
         ("zero_grad", *FORWARD_LOSS, "backward", *FORWARD_LOSS, "backward", "step"),
     ),
-    "early": ("with step before backward", ("zero_grad", *FORWARD_LOSS, "step", "backward")),
+    "early": (
+        lambda n: say("{n} epochs with step before backward", n=n),
+        ("zero_grad", *FORWARD_LOSS, "step", "backward"),
+    ),
 }
 """Epochs of training loops: what they are in words, and their calls."""
+ANY_ORDER = say("40 calls in any order")
 
 
 @observation
@@ -42,13 +62,13 @@ def observe_flight_recorder(flight_recorder: Callable[..., Any], probe: Probe) -
     for key, (what, epoch) in TAPES.items():
         tape = list(epoch) * n
         probe.record(f"tape_{key}", tape)
-        label = f"flight_recorder on {n} epochs {what}"
+        label = say("flight_recorder on {tape}", tape=what(n))
         probe.call(key, flight_recorder, list(tape), label=label)
     for key in ("mixed", "mixed_again"):
         drawn = [CALLS[i] for i in probe.rng.choice([0, 1, 2, 3, 3, 3, 4, 4], 38)]
         tape = ["backward", "step", *drawn]  # a step before the first zero_grad, always
         probe.record(f"tape_{key}", tape)
-        label = "flight_recorder on 40 calls in any order"
+        label = say("flight_recorder on {tape}", tape=ANY_ORDER)
         probe.call(key, flight_recorder, list(tape), label=label)
 
 
@@ -60,10 +80,15 @@ def draw_tape(expected: Observation, observed: Observation) -> str | None:
             expected.values[name], observed.values.get(name, MISSING)
         ):
             calls = [str(call.data) for call in tape.data]
-            title = expected.labels[name].replace("flight_recorder on", "the tape:")
-            alt = f"A timeline of calls: {spoken(calls)}."
-            return timelines({title: calls}, CALLS, "its first calls", alt)
+            title = say("the tape: {tape}", tape=_tape_words(expected.labels[name]))
+            alt = say("A timeline of calls: {calls}.", calls=spoken(calls))
+            return timelines({title: calls}, CALLS, say("its first calls"), alt)
     return None
+
+
+def _tape_words(label: str) -> str:
+    """What tape it was, of the label of its call."""
+    return label.values["tape"] if isinstance(label, Sentence) else label
 
 
 FLIGHT_RECORDER = Exercise(

@@ -14,6 +14,7 @@ from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
 from autograder.probing.probes import Probe, observation
 from autograder.records.observations import Observation
+from autograder.records.sentences import say
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ def high(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
 MAPS = {
     "polar": Map("(r cos φ, r sin φ)", polar, 2, 2, torch.float64),
     "tall": Map("(uv, u², sin v, u)", four_of_two, 2, 4),
-    "wide": Map("tanh(A x), A of shape (2, 5)", layer, 5, 2, torch.float64),
+    "wide": Map(say("tanh(A x), A of shape (2, 5)"), layer, 5, 2, torch.float64),
     "plateau": Map("(x₀x₂, x₁x₀, x₂x₁) + 10¹⁸", high, 3, 3, torch.float64),
-    "watched": Map("(uv, u², sin v, u), where x requires gradients", four_of_two, 2, 4),
+    "watched": Map(say("(uv, u², sin v, u), where x requires gradients"), four_of_two, 2, 4),
 }
 SQUARE, NON_SQUARE = ("polar", "plateau"), ("tall", "wide", "watched")
 
@@ -73,7 +74,7 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
     for key, case in MAPS.items():
         f, x, v = _arguments(probe, case)
         x.requires_grad_(key == "watched")
-        label = f"vjp of {case.words}, {case.n} inputs and {case.m} outputs"
+        label = say("vjp of {map}, {n} inputs and {m} outputs", map=case.words, n=case.n, m=case.m)
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(f, x, v)), label)
         _record_traces(probe, key, x, v)
@@ -82,8 +83,8 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
 def _record_traces(probe: Probe, key: str, x: torch.Tensor, v: torch.Tensor) -> None:
     if key in ("polar", "valley"):
         probe.record("flag", x.requires_grad, FLAG)
-        probe.record("x", x.detach(), f"x {KEPT}")
-        probe.record("v", v.detach(), f"v {KEPT}")
+        probe.record("x", x.detach(), say(KEPT, name="x"))
+        probe.record("v", v.detach(), say(KEPT, name="v"))
 
 
 @observation
@@ -92,7 +93,9 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
     for key, case in MAPS.items():
         f, x, v = _arguments(probe, case)
         x.requires_grad_(key == "watched")
-        label = f"the Jacobian of {case.words}, {case.n} inputs and {case.m} outputs"
+        label = say(
+            "the Jacobian of {map}, {n} inputs and {m} outputs", map=case.words, n=case.n, m=case.m
+        )
         with attempt(probe, key, label):
             probe.record(key, without_graph(jacobian(f, x)), label)
         _record_traces(probe, key, x, v)
@@ -101,7 +104,7 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
 def draw_jacobian(expected: Observation, observed: Observation) -> str | None:
     """Your table of (uv, u², sin v, u) beside the reference's; nothing where they agree."""
     wanted, got = (o.values.get("tall") for o in (expected, observed))
-    return tables(wanted, got, title="The Jacobian of (uv, u², sin v, u)")
+    return tables(wanted, got, title=say("The Jacobian of {map}", map=MAPS["tall"].words))
 
 
 def valley(x: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
@@ -123,7 +126,7 @@ LOSSES = {
     "valley": Map("x²y + 2xy³", valley, 2, 2, torch.float64),
     "network": Map("Σ tanh(A x)²", network, 5, 3, torch.float64),
     "tilted": Map("Σ x³ + x₀x₁x₂ + 10¹⁸·Σ x", tilted, 3, 3, torch.float64),
-    "watched": Map("x²y + 2xy³, where x requires gradients", valley, 2, 2),
+    "watched": Map(say("x²y + 2xy³, where x requires gradients"), valley, 2, 2),
 }
 N_LONG = 40
 TWO, SEVERAL = ("valley", "watched"), ("network", "tilted")
@@ -137,7 +140,7 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         v = probe.tensor(probe.uniform(0.5, 1.5, case.n), case.dtype)
         v[-1] = -v[-1]
         x.requires_grad_(key == "watched")
-        label = f"hvp of {case.words}, {case.n} inputs"
+        label = say("hvp of {map}, {n} inputs", map=case.words, n=case.n)
         with attempt(probe, key, label):
             probe.record(key, without_graph(hvp(f, x, v)), label)
         _record_traces(probe, key, x, v)
@@ -152,7 +155,7 @@ def chain(x: torch.Tensor) -> torch.Tensor:
 def _observe_cost(hvp: Callable[..., Any], probe: Probe) -> None:
     """Records whether the Hessian was made on the way, for more variables than elsewhere."""
     x, v = probe.tensor(probe.uniform(0.4, 1.3, N_LONG)), probe.randn(N_LONG)
-    label = f"what is made on the way to hvp of {N_LONG} variables"
+    label = say("what is made on the way to hvp of {n} variables", n=N_LONG)
     with attempt(probe, "cost", label), Operations() as operations:
         hvp(chain, x, v)
     if "cost" not in probe.values:

@@ -15,6 +15,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 FEW_WALKS = "a few walks, and vectors only"
 A_TABLE = "a table of n × n numbers"
 MANY_WALKS = "a walk for each variable"
+COST_MESSAGES = (FEW_WALKS, A_TABLE, MANY_WALKS)
+"""The messages of what ``Operations.cost`` gives."""
 MANY = 10
 """So many operations for each variable are no few walks any more."""
 

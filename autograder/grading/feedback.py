@@ -25,6 +25,7 @@ from autograder.exercises import lesson_exercises
 from autograder.grading.by_hand import points_text
 from autograder.grading.gradebook import Entry
 from autograder.records.results import Record
+from autograder.records.sentences import say
 from autograder.reports.feedback_parts import Points, finished
 from autograder.reports.mathml import MathRenderer
 
@@ -41,7 +42,7 @@ class FeedbackPages(GenerateFeedback):
         super().__init__(coursedir, exporter_class=HTMLExporter, **kwargs)
         exporter = self.exporter_class(parent=self, config=self.config)
         self.exporter = exporter
-        self.titles = {e.id: e.title for e in lesson_exercises(coursedir.assignment_id)}
+        self.titles = {e.id: say(e.title) for e in lesson_exercises(coursedir.assignment_id)}
         self.resources = self._styled(exporter._init_resources({}))
         self.resources["global_content_filter"] = _content_filter(exporter)
         self.resources["raw_mimetypes"] = exporter.raw_mimetypes

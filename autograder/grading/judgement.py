@@ -25,6 +25,7 @@ from autograder.grading.settings import Settings
 from autograder.judging.judge import error_verdict, judge
 from autograder.records.observations import Observation
 from autograder.records.scorecards import Row, Scorecard
+from autograder.records.sentences import Sentence, say
 from autograder.records.exercises import Exercise
 from autograder.records.verdicts import Status, Verdict
 
@@ -103,10 +104,14 @@ def _error_text(outputs: Sequence[Mapping[str, Any]]) -> str:
 def verdict_on(exercise: Exercise, seen: Seen, seed: int, settings: Settings) -> Verdict:
     """The verdict on one exercise from what was seen of it."""
     if seen.found is None:
-        text = f"The check cell test_{exercise.id} is missing from the notebook: put it back."
+        text = say(
+            "The check cell {cell} is missing from the notebook: put it back.",
+            cell=f"test_{exercise.id}",
+        )
         return error_verdict(exercise, Status.ERROR, text)
     if seen.stop is not None:
-        return _stopped(exercise, seen, f"while `{exercise.id}` was checked", settings)
+        where = say("while `{name}` was checked", name=exercise.id)
+        return _stopped(exercise, seen, where, settings)
     if len(seen.found) != 1:
         return error_verdict(exercise, Status.ERROR, _no_observation(exercise, seen))
     found = seen.found[0]
@@ -123,8 +128,10 @@ def _judged(exercise: Exercise, text: object, seed: int, device: str) -> Verdict
             raise MalformedObservation("an observation is text")
         observed = Observation.from_json(text)
     except MalformedObservation as error:
-        words = f"What `{exercise.id}` gave can't be judged: {error}."
-        return error_verdict(exercise, Status.ERROR, words)
+        text = say(
+            "What `{name}` gave can't be judged: {error}.", name=exercise.id, error=str(error)
+        )
+        return error_verdict(exercise, Status.ERROR, text)
     try:
         return judge(exercise, observed, seed, device)
     except Exception as error:  # a defect of an exercise or of the judge; the class goes on
@@ -133,53 +140,83 @@ def _judged(exercise: Exercise, text: object, seed: int, device: str) -> Verdict
 
 
 def _our_fault(exercise: Exercise, what: str) -> Verdict:
-    text = f"The check itself failed ({what}). This is a fault of the course: no points are lost."
+    text = say(
+        "The check itself failed ({error}). This is a fault of the course: no points are lost.",
+        error=what,
+    )
     return error_verdict(exercise, Status.UNDETERMINED, text)
 
 
-def _stopped(exercise: Exercise, seen: Seen, where: str, settings: Settings) -> Verdict:
+def _stopped(exercise: Exercise, seen: Seen, where: Sentence, settings: Settings) -> Verdict:
     """The verdict on an exercise whose check or answer cell was stopped."""
     limits, stop = settings.limits, seen.stop or seen.answer_stop
     if stop is Stop.TIMEOUT:
-        text = (
-            f"Stopped after {limits.cell_timeout_s:g} s {where}: look for a loop that never ends."
+        text = say(
+            "Stopped after {seconds:g} s {where}: look for a loop that never ends.",
+            seconds=limits.cell_timeout_s,
+            where=where,
         )
     elif stop is Stop.LATE:
-        text = (
-            f"The notebook took more than {limits.submission_timeout_s:g} s in all, and this was "
-            f"the time's end {where}: look for cells that take long."
+        text = say(
+            "The notebook took more than {seconds:g} s in all, and this was the time's end "
+            "{where}: look for cells that take long.",
+            seconds=limits.submission_timeout_s,
+            where=where,
         )
     elif stop is Stop.MEMORY:
-        text = f"Stopped {where}: {seen.detail or 'more memory than it may have'}."
+        text = say("Stopped {where}: it took more memory than it may have.", where=where)
+        if seen.detail:
+            text = say("Stopped {where}: {error}.", where=where, error=seen.detail)
     elif stop is Stop.OUTPUT:
-        text = f"Stopped {where}: the notebook showed more than {limits.output_mib} MiB."
+        text = say(
+            "Stopped {where}: the notebook showed more than {size:g} MiB.",
+            where=where,
+            size=limits.output_mib,
+        )
     else:
-        why = f" ({seen.detail})" if seen.detail else ""
-        text = f"Python itself ended {where}{why}: look for exit() or a crash."
+        text = say("Python itself ended {where}: look for exit() or a crash.", where=where)
+        if seen.detail:
+            text = say(
+                "Python itself ended {where} ({error}): look for exit() or a crash.",
+                where=where,
+                error=seen.detail,
+            )
     status = Status.TIMEOUT if stop in (Stop.TIMEOUT, Stop.LATE) else Status.ERROR
     return error_verdict(exercise, status, text)
 
 
-def _no_observation(exercise: Exercise, seen: Seen) -> str:
+def _no_observation(exercise: Exercise, seen: Seen) -> Sentence:
     if seen.found:
-        return f"The check of `{exercise.id}` gave {len(seen.found)} observations; one is right."
+        return say(
+            "The check of `{name}` gave {n} observations; one is right.",
+            name=exercise.id,
+            n=len(seen.found),
+        )
     if seen.error:
-        return f"The check of `{exercise.id}` stopped with {seen.error}"
-    return f"The check of `{exercise.id}` gave no observation."
+        return say(
+            "The check of `{name}` stopped with {error}", name=exercise.id, error=seen.error
+        )
+    return say("The check of `{name}` gave no observation.", name=exercise.id)
 
 
 def _missing(exercise: Exercise, seen: Seen, settings: Settings) -> Verdict:
     """The verdict where the name isn't defined: because of its cell, wherever that can be told."""
-    where = f"in the cell that should define `{exercise.id}`"
+    where = say("in the cell that should define `{name}`", name=exercise.id)
     if seen.answer_stop is not None:
         return _stopped(exercise, seen, where, settings)
     if seen.answer_error:
-        text = f"The cell that should define `{exercise.id}` stopped with {seen.answer_error}"
+        text = say(
+            "The cell that should define `{name}` stopped with {error}",
+            name=exercise.id,
+            error=seen.answer_error,
+        )
         return error_verdict(exercise, Status.ERROR, text)
     if seen.answer_blank:
-        text = f"The cell for `{exercise.id}` is empty: nothing to check yet."
+        text = say("The cell for `{name}` is empty: nothing to check yet.", name=exercise.id)
         return error_verdict(exercise, Status.NOT_ATTEMPTED, text)
-    text = f"There is no `{exercise.id}` when it is checked: has it another name?"
+    text = say(
+        "There is no `{name}` when it is checked: has it another name?", name=exercise.id
+    )
     return error_verdict(exercise, Status.ERROR, text)
 
 

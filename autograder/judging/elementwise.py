@@ -145,28 +145,32 @@ def clamped(numbers: Numbers) -> Told | None:
     below = (numbers.wanted[changed] < low).all()
     if not below and not (numbers.wanted[changed] > high).all():
         return None
-    edge = low if below else high
-    text = (
-        "The numbers are right as long as they are above {edge}, and {edge} where they are below."
+    seen = (
+        say(
+            "The numbers are right as long as they are above {edge}, and {edge} where they are "
+            "below.",
+            edge=number_text(low),
+        )
         if below
-        else "The numbers are right as long as they are below {edge}, and {edge} where they are "
-        "above."
+        else say(
+            "The numbers are right as long as they are below {edge}, and {edge} where they are "
+            "above.",
+            edge=number_text(high),
+        )
     )
-    return say(text, edge=number_text(edge)), say(
-        "Look for a maximum, a minimum, a clamp or a ReLU."
-    )
+    return seen, say("Look for a maximum, a minimum, a clamp or a ReLU.")
 
 
-FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    ("one over what it should be", np.reciprocal),
-    ("the square of what it should be", np.square),
-    ("the square root of what it should be", np.sqrt),
-    ("the tanh of what it should be", np.tanh),
-    ("the exponential of what it should be", np.exp),
-    ("the logarithm of what it should be", np.log),
-    ("the sine of what it should be", np.sin),
-    ("the cosine of what it should be", np.cos),
-    ("1 minus what it should be", lambda values: 1 - values),
+FUNCTIONS: tuple[tuple[Sentence, Callable[[np.ndarray], np.ndarray]], ...] = (
+    (say("Every number is one over what it should be."), np.reciprocal),
+    (say("Every number is the square of what it should be."), np.square),
+    (say("Every number is the square root of what it should be."), np.sqrt),
+    (say("Every number is the tanh of what it should be."), np.tanh),
+    (say("Every number is the exponential of what it should be."), np.exp),
+    (say("Every number is the logarithm of what it should be."), np.log),
+    (say("Every number is the sine of what it should be."), np.sin),
+    (say("Every number is the cosine of what it should be."), np.cos),
+    (say("Every number is 1 minus what it should be."), lambda values: 1 - values),
 )
 
 
@@ -175,9 +179,9 @@ def function(numbers: Numbers) -> Told | None:
     if numbers.distinct() < 2 or numbers.got.size < 2:
         return None
     with np.errstate(all="ignore"):
-        for words, made in FUNCTIONS:
+        for seen, made in FUNCTIONS:
             if numbers.are(np.asarray(made(numbers.wanted))):
-                return say(f"Every number is {words}."), None
+                return seen, None
     return None
 
 

@@ -15,6 +15,7 @@ from autograder.records.comparison import (
     agree,
     describe,
     dtype_family,
+    error_words,
     items,
     number_text,
     tolerance,
@@ -53,7 +54,7 @@ def explain(expected: Value, observed: Value) -> str:
 def explain_error(error: Value) -> str:
     """What an exception of the student's code means here."""
     if error.name == "FormulaError":
-        return str(error.data)
+        return error.data if isinstance(error.data, str) else ""
     text = error_text(error)
     if told := meaning(error):
         return joined(text, told)
@@ -64,8 +65,7 @@ def explain_error(error: Value) -> str:
 
 def error_text(error: Value) -> Sentence:
     """What Python said, as it said it."""
-    name = error.name.partition(" (")[0]  # some exercises tell errors of a class apart by it
-    said = f"{name}: {error.data}".rstrip(": .")
+    said = error_words(error)
     if said.endswith("?"):
         return say("Your code stopped with {error}", error=said)
     return say("Your code stopped with {error}.", error=said)
@@ -130,15 +130,20 @@ def _explain_items(expected: Value, observed: Value) -> Sentence:
 def _explain_dict(expected: Value, observed: Value) -> Sentence:
     wanted, got = dict(expected.data), dict(observed.data)
     if missing := sorted(wanted.keys() - got.keys()):
-        names = listed(map(repr, missing))
+        names = listed(map(_key, missing))
         return say("The dictionary has no entry {names}.", names=names)
     if extra := sorted(got.keys() - wanted.keys()):
-        names = listed(map(repr, extra[:5]))
+        names = listed(map(_key, extra[:5]))
         return say("The dictionary has entries nobody asked for: {names}.", names=names)
     for key in wanted:
         if text := difference_text(wanted[key], got[key]):
-            return say("Entry {key}: {text}", key=repr(key), text=text)
+            return say("Entry {key}: {text}", key=_key(key), text=text)
     return say("The values differ.")
+
+
+def _key(key: str) -> str:
+    """An entry's name in quotes; what says in words that it is none, as it is."""
+    return key if isinstance(key, Sentence) else repr(key)
 
 
 def difference_text(expected: Value, observed: Value) -> str:

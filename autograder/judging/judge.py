@@ -23,6 +23,7 @@ from autograder.judging.sources import tell_beside, tell_look
 from autograder.records.comparison import describe
 from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
+from autograder.records.phrases import worded
 from autograder.records.sentences import Sentence, joined, listed, say
 from autograder.records.values import MISSING, SEQUENCES, Value
 from autograder.records.verdicts import Difference, Status, Verdict
@@ -58,6 +59,8 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
     named: list[Named] = []
     if status in (Status.FAILED, Status.PARTIAL, Status.ERROR):
         named = find_mistakes(exercise, observed, wrong, seed, device)
+    picture = _picture(exercise, expected, observed, status)
+    expected, observed = (worded(o, exercise.phrases) for o in (expected, observed))
     return Verdict(
         exercise=exercise.id,
         title=say(exercise.title),
@@ -66,13 +69,13 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
         status=Status.FAILED if named and status is Status.ERROR else status,
         message=_named_text(exercise, named, observed, wrong)
         if named
-        else _message(exercise, status, observed, wrong, seed, device),
+        else _message(exercise, status, (expected, observed), wrong, seed, device),
         mistake=named[0].mistake.id if named else None,
         criteria=tuple(earned),
         differences=() if exercise.secret else _differences(expected, observed, wrong),
         hints=tuple(map(say, exercise.hints)),
         student_lines=_student_lines(observed, wrong),
-        picture=_picture(exercise, expected, observed, status),
+        picture=picture,
         optional=exercise.optional,
     )
 
@@ -125,12 +128,13 @@ def _about(what: str, text: str) -> Sentence:
 def _message(
     exercise: Exercise,
     status: Status,
-    observed: Observation,
+    shown: tuple[Observation, Observation],
     wrong: list[str],
     seed: int,
     device: str,
 ) -> str:
-    expected = expected_observation(exercise.id, seed, device)
+    """What is said where no known mistake is named; ``shown`` are expected and observed values."""
+    expected, observed = shown
     if status is Status.PASSED:
         return joined(say("All values agree with the reference."), say(NOTICES[exercise.id]))
     if status is Status.NOT_ATTEMPTED:

@@ -59,7 +59,7 @@ def check(
             0.0,
             0.0,
             Status.UNDETERMINED,
-            str(error),
+            error.args[0],
         )
     else:
         names = namespace_of(sys._getframe(1))

@@ -14,7 +14,7 @@ def hint(exercise_id: str, step: int = 1) -> Hint:
     try:
         exercise = find_exercise(exercise_id)
     except UnknownExercise as error:
-        found = Hint(str(exercise_id)[:80], say("Hint"), (), 0, str(error))
+        found = Hint(str(exercise_id)[:80], say("Hint"), (), 0, error.args[0])
     else:
         title, hints = say(exercise.title), tuple(map(say, exercise.hints))
         n_steps = len(hints)

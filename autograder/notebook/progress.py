@@ -19,10 +19,11 @@ from autograder.notebook.progress_file import (
     progress_path,
     read_progress,
 )
+from autograder.records.sentences import say
 from autograder.records.verdicts import Status, Verdict
 
 KEPT = (Status.PASSED, Status.PARTIAL)
-IN_COLAB = (
+IN_COLAB = say(
     "In Colab your points are remembered until the session ends: what lasts is the notebook "
     "that you save."
 )
@@ -36,7 +37,7 @@ class Session:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.note = ""
+        self.note: str = ""
         self._latest: dict[str, Verdict] = {}
         self._best: dict[str, Best] = {}
         self._folder = folder
@@ -76,12 +77,14 @@ class Session:
             self._best = merged(kept, self._best)
             self.note = self.note if not write and self._best != kept else ""
         except UnreadableProgress as error:
-            self.note = str(error)
+            self.note = error.args[0]
         except OSError as error:
             why = error.strerror or type(error).__name__
-            self.note = (
-                f"Your points can't be kept in a file ({path.name}: {why}). "
-                "They are remembered until the kernel stops."
+            self.note = say(
+                "Your points can't be kept in a file ({name}: {error}). They are remembered until "
+                "the kernel stops.",
+                name=path.name,
+                error=why,
             )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from autograder.errors import UnreadableProgress
 from autograder.exercises import LESSONS
+from autograder.records.sentences import say
 from autograder.records.verdicts import Status
 
 NAME = "autograd-progress.json"
@@ -95,20 +96,20 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.exists() and not path.is_symlink():
         return {"version": VERSION, "exercises": {}}
     if not path.is_file():
-        raise UnreadableProgress(path.name, "it isn't a file")
+        raise UnreadableProgress(path.name, say("it isn't a file"))
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise UnreadableProgress(path.name, "it is too large")
+        raise UnreadableProgress(path.name, say("it is too large"))
     try:
         found = json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        raise UnreadableProgress(path.name, "it isn't whole") from error
+        raise UnreadableProgress(path.name, say("it isn't whole")) from error
     version = found.get("version") if isinstance(found, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise UnreadableProgress(path.name, "a newer version of the course wrote it")
+        raise UnreadableProgress(path.name, say("a newer version of the course wrote it"))
     if version != VERSION:
-        raise UnreadableProgress(path.name, "it isn't the course's")
+        raise UnreadableProgress(path.name, say("it isn't the course's"))
     return dict(found)
 
 
@@ -116,7 +117,7 @@ def _results(path: Path, data: Mapping[str, Any]) -> dict[str, Best]:
     try:
         return {str(name): _best(entry) for name, entry in data["exercises"].items()}
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise UnreadableProgress(path.name, "an entry in it is none") from error
+        raise UnreadableProgress(path.name, say("an entry in it is none")) from error
 
 
 def _best(entry: Mapping[str, Any]) -> Best:

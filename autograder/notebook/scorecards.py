@@ -12,6 +12,7 @@ from autograder.notebook.progress_file import Best
 from autograder.notebook.showing import show
 from autograder.records.exercises import Exercise
 from autograder.records.scorecards import Overview, Row, Scorecard
+from autograder.records.sentences import say
 from autograder.records.verdicts import Status, Verdict
 
 
@@ -30,7 +31,7 @@ def scorecard(lesson: str | None = None) -> Scorecard | Overview:
         try:
             card = _card(lesson, best, SESSION.note)
         except UnknownLesson as error:
-            card = Scorecard(str(lesson)[:80], (), str(error))
+            card = Scorecard(str(lesson)[:80], (), error.args[0])
     show(card)
     return card
 
@@ -46,14 +47,15 @@ def _rows(lesson: str, best: Mapping[str, Best]) -> tuple[Row, ...]:
 
 
 def _row(exercise: Exercise, verdict: Verdict | None, best: Best | None) -> Row:
-    name, title, points = exercise.id, exercise.title, exercise.points
+    name, title, points = exercise.id, say(exercise.title), exercise.points
     score = min(best.score, points) if best else 0.0
     if verdict is None:
         status, day = (best.status, best.date) if best else (None, "")
         return Row(name, title, score, points, status, exercise.optional, day)
-    day, said = "", ""
+    day = said = ""
     if best and best.rank > (verdict.status is Status.PASSED, verdict.score):
-        day, said = best.date, f"at best {'passed' if exercise.optional else f'{score:g}'}"
+        day = best.date
+        said = say("at best passed") if exercise.optional else say("at best {score:g}", score=score)
     return Row(name, title, verdict.score, points, verdict.status, exercise.optional, day, said)
 
 
@@ -62,4 +64,7 @@ def _note() -> str:
     path = SESSION.path()
     if SESSION.note or path is None:
         return SESSION.note
-    return f"Best results are kept in {os.path.relpath(path)}; delete the file to begin anew."
+    return say(
+        "Best results are kept in {path}; delete the file to begin anew.",
+        path=os.path.relpath(path),
+    )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.probing.probes import Probe
+from autograder.records.sentences import say
 from autograder.records.values import Value, plain
 
 NUMBER = "a number"
@@ -23,6 +24,10 @@ KINDS = {
     "array": "an array",
     "tensor": "a torch tensor, which .item() would turn into a number",
 }
+OBJECT = "an object of type {name}"
+CAME = "came"
+ENTRY_MESSAGES = (NUMBER, UNQUOTED, *KINDS.values(), OBJECT, CAME)
+"""The messages of what is recorded of entries."""
 
 
 def entry_key(name: str) -> str:
@@ -54,7 +59,7 @@ def record_entries(
     if odd is not None or not returned:
         return {}
     tables = [dict(value.data) for value in returned]
-    entries = dict.fromkeys(tables[0], "came")
+    entries = dict.fromkeys(tables[0], CAME)
     found = {}
     for name in names:
         column = [table.get(name) for table in tables]
@@ -77,4 +82,4 @@ def sort_of(value: Value) -> str:
     """What a value is, in words that complete "got ..."; "a number" for an array of no axes too."""
     if value.kind == "number" or (value.kind == "array" and value.data.ndim == 0):
         return NUMBER
-    return KINDS.get(value.kind) or f"a {value.name or value.kind}"
+    return KINDS.get(value.kind) or say(OBJECT, name=value.name or value.kind)

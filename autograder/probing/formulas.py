@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.records.sentences import say
+
 FUNCTIONS = "sin cos tan exp log ln sqrt sinh cosh tanh sech sec csc cot asin acos atan Abs".split()
 CONSTANTS = ("pi", "E")
 MAX_LENGTH = 500
@@ -35,10 +37,44 @@ class FormulaError(ValueError):
     """A formula can't be read; the text says what came and what to do."""
 
 
+A_FORMULA = "a formula"
+NO_FORMULA = "A formula is an expression of {names}, but got an object of type {type}."
+NO_VALUE = "The formula {text} has no real value at the points it is tried at."
+TOO_LONG = "A formula of {n} characters is too long to be right."
+NO_POWER = "A power is written with **, as in x**2; ^ means something else."
+NOT_READ = (
+    "This is not a formula: {text}. Write for example 2*x*cos(y), with * for every product and as "
+    "many closing as opening brackets."
+)
+TOO_LARGE = "A power of {n} is too large to be right."
+SOMETHING_ELSE = (
+    "A formula holds numbers, {names}, + − * / ** and functions such as sin; nothing else is run. "
+    "This part is something else: {text}."
+)
+NOT_APPLIED = "{name} is a function: write what it is taken of, as in {name}(x)."
+NO_FUNCTION = (
+    "{text} is not a function that a formula can use. There are: {names}. A product needs a *, as "
+    "in 2*(x + y)."
+)
+UNKNOWN = "{text} is unknown here: the formula may use {names}."
 USE_SYMPY = (
     "Here the arguments are SymPy symbols, not numbers. Functions of `math`, NumPy and PyTorch "
     "can't take them; SymPy's can: sympy.sin, sympy.cos, sympy.tanh and so on."
 )
+FORMULA_MESSAGES = (
+    NO_FORMULA,
+    NO_VALUE,
+    TOO_LONG,
+    NO_POWER,
+    NOT_READ,
+    TOO_LARGE,
+    SOMETHING_ELSE,
+    NOT_APPLIED,
+    NO_FUNCTION,
+    UNKNOWN,
+    USE_SYMPY,
+)
+"""The messages of the texts of ``FormulaError``."""
 NUMBERS_ONLY = ("callable", "Cannot convert expression to float", "must be Tensor, not")
 """What the errors of np.cos, math.cos and torch.cos say when they are given a symbol."""
 
@@ -54,14 +90,14 @@ def symbols_explained() -> Iterator[None]:
     except TypeError as error:
         if "is not callable" in str(error) or not any(part in str(error) for part in NUMBERS_ONLY):
             raise
-        raise FormulaError(USE_SYMPY).with_traceback(error.__traceback__) from error
+        raise FormulaError(say(USE_SYMPY)).with_traceback(error.__traceback__) from error
 
 
 def outline(returned: object) -> object:
     """A tuple or list of formulas without their content; anything else as it is."""
     if isinstance(returned, tuple):
-        return ("a formula",) * len(returned)
-    return ["a formula"] * len(returned) if isinstance(returned, list) else returned
+        return (A_FORMULA,) * len(returned)
+    return [A_FORMULA] * len(returned) if isinstance(returned, list) else returned
 
 
 def parse_formula(formula: object, names: Sequence[str]) -> Any:
@@ -74,14 +110,12 @@ def parse_formula(formula: object, names: Sequence[str]) -> Any:
     if isinstance(formula, str):
         return _from_text(formula, names)
     if isinstance(formula, bool) or not isinstance(formula, int | float | sympy.Expr):
-        raise FormulaError(
-            f"A formula is an expression of {', '.join(names)}, but got an object of type "
-            f"{type(formula).__name__}."
-        )
+        kind = type(formula).__name__
+        raise FormulaError(say(NO_FORMULA, names=", ".join(names), type=kind))
     expression = sympy.sympify(formula)
     unknown = sorted({s.name for s in expression.free_symbols} - set(names))
     if unknown:
-        raise FormulaError(_unknown_text(unknown[0], names))
+        raise _unknown(unknown[0], names)
     return expression
 
 
@@ -104,9 +138,7 @@ def formula_values(formula: object, points: Mapping[str, np.ndarray]) -> np.ndar
         shape = np.shape(next(iter(points.values())))
         return np.broadcast_to(values.real.astype(float), shape).copy()
     except (TypeError, ValueError, NameError, KeyError, AttributeError) as error:
-        raise FormulaError(
-            f"The formula {str(expression)[:80]} has no real value at the points it is tried at."
-        ) from error
+        raise FormulaError(say(NO_VALUE, text=str(expression)[:80])) from error
 
 
 def latex(formula: object, names: Sequence[str]) -> str:
@@ -118,19 +150,16 @@ def latex(formula: object, names: Sequence[str]) -> str:
 
 def _from_text(text: str, names: Sequence[str]) -> Any:
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"A formula of {len(text)} characters is too long to be right.")
+        raise FormulaError(say(TOO_LONG, n=len(text)))
     if "^" in text:
-        raise FormulaError("A power is written with **, as in x**2; ^ means something else.")
+        raise FormulaError(say(NO_POWER))
     try:
         tree = ast.parse(text.strip(), mode="eval")
         return _build(tree.body, names)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, FormulaError):
             raise
-        raise FormulaError(
-            f"This is not a formula: {text[:80]!r}. Write for example 2*x*cos(y), "
-            "with * for every product and as many closing as opening brackets."
-        ) from error
+        raise FormulaError(say(NOT_READ, text=repr(text[:80]))) from error
 
 
 def _build(node: ast.AST, names: Sequence[str]) -> Any:
@@ -145,15 +174,12 @@ def _build(node: ast.AST, names: Sequence[str]) -> Any:
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
         left, right = _build(node.left, names), _build(node.right, names)
         if isinstance(node.op, ast.Pow) and right.is_number and abs(right) > MAX_POWER:
-            raise FormulaError(f"A power of {right} is too large to be right.")
+            raise FormulaError(say(TOO_LARGE, n=right))
         return OPERATORS[type(node.op)](left, right)
     if isinstance(node, ast.Call) and not node.keywords and len(node.args) == 1:
         return _function(node.func)(_build(node.args[0], names))
-    raise FormulaError(
-        "A formula holds numbers, "
-        f"{', '.join(names)}, + − * / ** and functions such as sin; nothing else is run. "
-        f"This part is something else: {ast.unparse(node)[:60]!r}."
-    )
+    part = repr(ast.unparse(node)[:60])
+    raise FormulaError(say(SOMETHING_ELSE, names=", ".join(names), text=part))
 
 
 def _name(name: str, names: Sequence[str]) -> Any:
@@ -164,8 +190,8 @@ def _name(name: str, names: Sequence[str]) -> Any:
     if name in CONSTANTS:
         return getattr(sympy, name)
     if name in FUNCTIONS:
-        raise FormulaError(f"{name} is a function: write what it is taken of, as in {name}(x).")
-    raise FormulaError(_unknown_text(name, names))
+        raise FormulaError(say(NOT_APPLIED, name=name))
+    raise _unknown(name, names)
 
 
 def _function(node: ast.AST) -> Any:
@@ -173,12 +199,10 @@ def _function(node: ast.AST) -> Any:
 
     name = ast.unparse(node).removeprefix("np.").removeprefix("sympy.").removeprefix("torch.")
     if name not in FUNCTIONS:
-        raise FormulaError(
-            f"{name[:40]!r} is not a function that a formula can use. "
-            f"There are: {', '.join(FUNCTIONS)}. A product needs a *, as in 2*(x + y)."
-        )
+        known = ", ".join(FUNCTIONS)
+        raise FormulaError(say(NO_FUNCTION, text=repr(name[:40]), names=known))
     return getattr(sympy, name)
 
 
-def _unknown_text(name: str, names: Sequence[str]) -> str:
-    return f"{name[:40]!r} is unknown here: the formula may use {', '.join(names)}."
+def _unknown(name: str, names: Sequence[str]) -> FormulaError:
+    return FormulaError(say(UNKNOWN, text=repr(name[:40]), names=", ".join(names)))

@@ -10,9 +10,15 @@ import numpy as np
 from autograder.probing.dictionaries import NUMBER, sort_of
 from autograder.probing.formulas import FormulaError
 from autograder.probing.probes import Probe
+from autograder.records.sentences import say
 from autograder.records.values import plain
 
 NODES = ("a", "b", "c", "d", "e", "f")
+NONE_WRONG = "no wrong values"
+WRONG_FORWARD = (
+    "Your forward_graph isn't right yet: look at {node}. Mend that first, then run this check "
+    "again; it can't judge your lines on wrong values."
+)
 
 Point = tuple[float, float, float]
 
@@ -40,13 +46,11 @@ def observe_own_forward(
     used = getattr(getattr(backward_graph, "__code__", None), "co_names", ())
     forward = getattr(backward_graph, "__globals__", {}).get("forward_graph")
     wrong = "forward_graph" in used and callable(forward) and _first_wrong(forward, points)
-    with probe.attempt("forward", "before the backward pass"):
+    label = say("before the backward pass")
+    with probe.attempt("forward", label):
         if wrong:
-            raise FormulaError(
-                f"Your forward_graph isn't right yet: look at {wrong}. Mend that first, then "
-                "run this check again; it can't judge your lines on wrong values."
-            )
-        probe.record("forward", "no wrong values", "before the backward pass")
+            raise FormulaError(say(WRONG_FORWARD, node=wrong))
+        probe.record("forward", NONE_WRONG, label)
 
 
 def _first_wrong(forward: Callable[..., Any], points: Sequence[Point]) -> str:

@@ -15,10 +15,19 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.records.sentences import say
+
 ZERO_GRAD, FORWARD, LOSS, BACKWARD, STEP = "zero_grad", "forward", "loss", "backward", "step"
 CALLS = (ZERO_GRAD, FORWARD, LOSS, BACKWARD, STEP)
 """The five calls of a training step, in the order in which most people write them."""
 MAX_CALLS = 400
+NO_GRADIENT, ADDED_UP = "step without a gradient", "step with {n} gradients added up"
+OF_MODEL = "backward of model({input})"
+OF_ELSE = "backward of something else than loss_fun"
+OF_TIMES = "backward of {factor} times the loss"
+NOTHING, SOMETHING_ELSE = "nothing", "something else"
+EFFECT_MESSAGES = (NO_GRADIENT, ADDED_UP, OF_ELSE, OF_TIMES, OF_MODEL, NOTHING, SOMETHING_ELSE)
+"""The messages of effects."""
 
 
 @dataclass
@@ -52,9 +61,9 @@ class Tape:
 
 def step_effect(n_gradients: int) -> str:
     """The words for a step that used the gradients of so many backward passes."""
-    return {0: "step without a gradient", 1: "step"}.get(
-        n_gradients, f"step with {n_gradients} gradients added up"
-    )
+    if n_gradients > 1:
+        return say(ADDED_UP, n=n_gradients)
+    return STEP if n_gradients else NO_GRADIENT
 
 
 @dataclass
@@ -118,7 +127,7 @@ class _Recorder:
         if self.paused:
             return
         self.tape.call(FORWARD)
-        name = self._name(given[0]) if given else "nothing"
+        name = self._name(given[0]) if given else NOTHING
         if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
             prediction.register_hook(lambda _: self._backward(name))
 
@@ -147,15 +156,16 @@ class _Recorder:
         self.cleared = self.in_grad = False
         self.tape.call(BACKWARD)
         self.tape.losses.append(self.loss)
-        self.tape.effect(BACKWARD + self._note(name))
+        self.tape.effect(self._backward_effect(name))
         self.factor = None
 
-    def _note(self, name: str) -> str:
+    def _backward_effect(self, name: str) -> str:
         if name != "features":
-            return f" of model({name})"
+            return say(OF_MODEL, input=name)
         if self.factor is None:
-            return " of something else than loss_fun"
-        return "" if abs(self.factor - 1) < 1e-6 else f" of {self.factor:.6g} times the loss"
+            return OF_ELSE
+        one = abs(self.factor - 1) < 1e-6
+        return BACKWARD if one else say(OF_TIMES, factor=f"{self.factor:.6g}")
 
     def accumulate(self, _: torch.Tensor) -> None:
         """A gradient was added to a parameter's ``.grad``."""
@@ -184,7 +194,7 @@ class _Recorder:
             if isinstance(given, torch.Tensor) and given.numel() == tensor.numel():
                 if torch.equal(given.detach().reshape(-1).to(tensor), tensor.reshape(-1)):
                     return name
-        return "something else"
+        return SOMETHING_ELSE
 
 
 @contextlib.contextmanager

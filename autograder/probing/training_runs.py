@@ -17,7 +17,8 @@ import torch
 from torch import nn
 
 from autograder.probing.probes import Probe
-from autograder.probing.spies import Tape, recording
+from autograder.probing.spies import EFFECT_MESSAGES, Tape, recording
+from autograder.records.sentences import Sentence, say
 from autograder.records.values import ARRAYS, SEQUENCES, Value
 
 LESSON_SEED, LESSON_CELLS, LESSON_EPOCHS = 2021, 512, 1847
@@ -29,7 +30,41 @@ WORDS = {
     "text": "text",
     "dict": "a dictionary",
 }
-PLURALS = {"tensor": "tensors", "array": "NumPy arrays", "none": "times None", "text": "texts"}
+WHOLE_NUMBER, FLOAT = "a whole number", "a float"
+TENSOR, IN_GRAPH = "a tensor", "a tensor that is part of a graph"
+ARRAY, OBJECT = "a NumPy array", "an object of type {name}"
+ARRAY_OF, TENSOR_OF = "a NumPy array of shape {shape}", "a tensor of shape {shape}"
+LISTS = {  # what the items are: the message
+    "numbers": "a list of {n} floats",
+    "tensor": "a list of {n} tensors",
+    "in_graph": "a list of {n} tensors that are part of a graph",
+    "array": "a list of {n} NumPy arrays",
+    "none": "a list of {n} times None",
+    "text": "a list of {n} texts",
+    "other": "a list of {n} things that aren't numbers",
+    "several": "a list of {n} things",
+}
+TUPLES = {
+    "numbers": "a tuple of {n} floats",
+    "tensor": "a tuple of {n} tensors",
+    "in_graph": "a tuple of {n} tensors that are part of a graph",
+    "array": "a tuple of {n} NumPy arrays",
+    "none": "a tuple of {n} times None",
+    "text": "a tuple of {n} texts",
+    "other": "a tuple of {n} things that aren't numbers",
+    "several": "a tuple of {n} things",
+}
+EMPTY_LIST, EMPTY_TUPLE = "an empty list", "an empty tuple"
+FORM_MESSAGES = (
+    *(EMPTY_LIST, EMPTY_TUPLE),
+    *WORDS.values(),
+    *(WHOLE_NUMBER, FLOAT, IN_GRAPH, ARRAY_OF, TENSOR_OF, ARRAY, TENSOR, OBJECT),
+    *LISTS.values(),
+    *TUPLES.values(),
+)
+"""The messages of what ``form_of`` gives."""
+RUN_MESSAGES = (*FORM_MESSAGES, *EFFECT_MESSAGES)
+"""The messages of what is recorded of a run."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +129,7 @@ def lesson_run(probe: Probe) -> Run:
 
 
 @contextlib.contextmanager
-def recorded_run(probe: Probe, run: Run, key: str, what: str) -> Iterator[Tape]:
+def recorded_run(probe: Probe, run: Run, key: str, what: Sentence) -> Iterator[Tape]:
     """A block of student code on ``run``, whose calls and effects are recorded afterwards.
 
     An error inside is recorded under ``form`` + key. Recorded besides are the ``effects``, the
@@ -102,30 +137,31 @@ def recorded_run(probe: Probe, run: Run, key: str, what: str) -> Iterator[Tape]:
     recorded as an error too, since what was called says which error it was.
     """
     with recording(run.model, run.loss_fun, run.optimizer, run.features, run.labels) as tape:
-        with probe.attempt(f"form{key}", f"what {what} returns"):
+        with probe.attempt(f"form{key}", say("what {call} returns", call=what)):
             yield tape
-    label = f"what the calls of {what} did, one after the other"
+    label = say("what the calls of {call} did, one after the other", call=what)
     error = probe.values.get(f"form{key}")
     if tape.calls:
         probe.record(f"calls{key}", tape.calls)
     if error is None or error.kind != "error":
         probe.record(f"effects{key}", tape.effects, label)
         flat = torch.cat([p.detach().reshape(-1) for p in run.model.parameters()])
-        probe.record(f"parameters{key}", flat, f"the net's parameters after {what}")
+        told = say("the net's parameters after {call}", call=what)
+        probe.record(f"parameters{key}", flat, told)
     elif tape.calls:
         name = f"{error.name} after {', '.join(tape.effects[:3]) or 'forward'}"[:80]
         probe.record(f"effects{key}", Value("error", error.data, name), label)
 
 
-def record_losses(probe: Probe, key: str, what: str, returned: Value) -> None:
+def record_losses(probe: Probe, key: str, what: Sentence, returned: Value) -> None:
     """Records what sort of thing came back and, where it holds numbers, the numbers as float32.
 
     float32 is what they were computed in, so that is how closely they can agree.
     """
-    probe.record(f"form{key}", form_of(returned), f"what {what} returns")
+    probe.record(f"form{key}", form_of(returned), say("what {call} returns", call=what))
     numbers = loss_numbers(returned)
     if numbers is not None:
-        probe.record(f"losses{key}", numbers, f"the losses that {what} returns")
+        probe.record(f"losses{key}", numbers, say("the losses that {call} returns", call=what))
 
 
 def form_of(value: Value) -> str:
@@ -133,27 +169,40 @@ def form_of(value: Value) -> str:
     if value.kind in SEQUENCES or (value.kind in ARRAYS and value.data.ndim > 0):
         return _collection_form(value)
     if value.kind == "number":
-        return "a whole number" if value.name == "int" else "a float"
+        return WHOLE_NUMBER if value.name == "int" else FLOAT
     if value.kind == "tensor":
-        return "a tensor that is part of a graph" if value.graph else "a tensor"
+        return IN_GRAPH if value.graph else TENSOR
     if value.kind == "array":
-        return "a NumPy array"
-    return WORDS.get(value.kind, f"an object of type {value.name}")
+        return ARRAY
+    return WORDS.get(value.kind) or say(OBJECT, name=value.name)
+
+
+def list_form(n: int) -> Sentence:
+    """The form of a list of ``n`` floats."""
+    return say(LISTS["numbers"], n=n)
 
 
 def _collection_form(value: Value) -> str:
     if value.kind in ARRAYS:
-        what = "a NumPy array" if value.kind == "array" else "a tensor"
-        return f"{what} of shape {' × '.join(map(str, value.data.shape))}"
+        shape = " × ".join(map(str, value.data.shape))
+        return say(ARRAY_OF if value.kind == "array" else TENSOR_OF, shape=shape)
+    if not len(value.data):
+        return EMPTY_LIST if value.kind == "list" else EMPTY_TUPLE
+    items = _items_form(value)
+    return say(LISTS[items] if value.kind == "list" else TUPLES[items], n=len(value.data))
+
+
+def _items_form(value: Value) -> str:
+    """What the items of a list or tuple are, of the sorts in ``LISTS``."""
     if value.name == "numbers":
-        return f"a {value.kind} of {len(value.data)} floats"
-    if not value.data:
-        return f"an empty {value.kind}"
-    kinds = sorted({item.kind for item in value.data})
-    plural = PLURALS.get(kinds[0], "things that aren't numbers") if len(kinds) == 1 else "things"
-    in_graph = kinds == ["tensor"] and any(item.graph for item in value.data)
-    suffix = " that are part of a graph" if in_graph else ""
-    return f"a {value.kind} of {len(value.data)} {plural}{suffix}"
+        return "numbers"
+    kinds = {item.kind for item in value.data}
+    if len(kinds) > 1:
+        return "several"
+    (kind,) = kinds
+    if kind == "tensor" and any(item.graph for item in value.data):
+        return "in_graph"
+    return kind if kind in LISTS else "other"
 
 
 def loss_numbers(value: Value) -> np.ndarray | None:

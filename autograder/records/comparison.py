@@ -128,15 +128,34 @@ def describe(value: Value, limit: int = 4) -> str:
             for key, item in value.data[:5]
         ]
         return say("{{{items}}}", items=_listing(pairs, value))
+    if value.kind == "text" and isinstance(value.data, Sentence):
+        return value.data
     if value.kind == "missing":
         return say("nothing (the check didn't get that far)")
     if value.kind == "other" and value.name in FUNCTIONS:
         return say("a function")
     words = {"none": "None", "other": f"{value.name}: {value.data}"}
     if value.kind == "error":
-        words["error"] = f"{value.name}: {value.data}" if value.data else value.name
-    text = words.get(value.kind) or repr(value.data)
-    return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
+        words["error"] = error_words(value)
+    return _cut(words.get(value.kind) or repr(value.data))
+
+
+def _cut(text: str) -> str:
+    """What isn't ours, cut to length."""
+    if isinstance(text, Sentence) or len(text) <= MAX_WORDS:
+        return text
+    return text[: MAX_WORDS - 1] + "…"
+
+
+def error_words(error: Value) -> str:
+    """An error's class and what it says, as Python shows them.
+
+    What a check knows of it besides, in brackets behind the class, is there to tell errors apart.
+    """
+    name, text = error.name.partition(" ")[0], error.data
+    if isinstance(text, Sentence):
+        return say("{name}: {text}", name=name, text=text)
+    return f"{name}: {text}".rstrip(": .")
 
 
 def _listing(shown: Sequence[str], value: Value) -> Sentence:

@@ -43,6 +43,8 @@ class Exercise:
     that a known mistake can be made in one and not in the others.
     ``compare`` replaces the comparison of one observed value:
     ``{key: agree(expected_value, observed_value) -> bool}``.
+    ``phrases`` are the messages of the texts that its observations hold in words of ours, so that
+    they can be shown in another language: see ``records.phrases``.
     ``time_limit_s`` is how long a learner's ``check`` waits for student code, in seconds. A hand-in
     that is graded has limits of its own.
     """
@@ -59,6 +61,7 @@ class Exercise:
     picture: Callable[[Observation, Observation], str | None] | None = None
     tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
+    phrases: tuple[str, ...] = ()
     time_limit_s: float = 10.0
 
     @property

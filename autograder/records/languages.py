@@ -19,6 +19,7 @@ from autograder.records.sentences import Language, in_language
 
 CATALOGS = Path(__file__).resolve().parent.parent / "catalogs"
 VARIABLE = "AUTOGRADER_LANGUAGE"
+ENGLISH = "en"
 CODE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 
 _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
@@ -34,7 +35,17 @@ def find_language(code: str) -> Language:
 
 def current_language() -> Language:
     """The language of the innermost ``speaking``, else of ``AUTOGRADER_LANGUAGE``."""
-    return _chosen.get() or find_language(os.environ.get(VARIABLE, "en"))
+    return _chosen.get() or find_language(os.environ.get(VARIABLE, ENGLISH))
+
+
+def current_code() -> str:
+    """The code of the language that sentences are shown in, as HTML has it, such as "pt-BR".
+
+    It stands in the head of a catalog; what says nothing of itself is taken for English.
+    """
+    head: dict[str, str] = getattr(current_language(), "info", dict)()
+    code = str(head.get("language", "")).replace("_", "-")
+    return code if CODE.fullmatch(code) else ENGLISH
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from autograder.records.sentences import from_json, to_json
 from autograder.records.signs import ACTING, safe_text
 from autograder.records.verdicts import Status, Verdict
 
@@ -22,7 +23,12 @@ UNSURE = re.compile(r"(?:(\w+): )?Unsure ")
 
 @dataclass(frozen=True)
 class ExerciseRecord:
-    """What became of one exercise. ``score`` is None where the grader could not tell."""
+    """What became of one exercise. ``score`` is None where the grader could not tell.
+
+    ``message`` is English. ``said`` is the sentence that it was made of, as ``sentences.to_json``
+    tells of it, so that it can be shown in another language; None where it is plain text or long,
+    and in files of version 0.1.
+    """
 
     id: str
     score: float | None
@@ -30,6 +36,13 @@ class ExerciseRecord:
     status: str
     mistake: str | None
     message: str
+    said: Mapping[str, Any] | None = None
+
+    def told(self) -> str:
+        """The message, as a sentence where ``said`` is one that says the same."""
+        sentence = from_json(self.said)
+        same = sentence is not None and safe_text(sentence, MAX_MESSAGE) == self.message
+        return sentence if sentence is not None and same else self.message
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,14 @@ def exercise_record(verdict: Verdict) -> ExerciseRecord:
         status=verdict.status.value,
         mistake=verdict.mistake,
         message=safe_text(verdict.message, MAX_MESSAGE),
+        said=_said(verdict.message),
     )
+
+
+def _said(message: str) -> Mapping[str, Any] | None:
+    """The sentence in JSON; None where it is longer than a results file should hold."""
+    said = to_json(message)
+    return said if from_json(said) is not None else None
 
 
 def mended_record(record: Record, repairs: tuple[str, ...]) -> Record:

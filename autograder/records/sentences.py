@@ -9,8 +9,18 @@ see ``languages``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+import numbers
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
+
+MAX_DEPTH, MAX_PARTS, MAX_LETTERS = 40, 200, 8_000
+"""What ``from_json`` reads at most: sentences inside sentences, values in all, letters in all."""
+PLAIN_FORMAT = re.compile(r"(\.\d)?[dfg]?")
+"""How a message may ask for a number: nothing that makes a long text of a short one."""
+BROKEN = (KeyError, IndexError, ValueError, AttributeError, TypeError)
+"""What a message with other names than its values' raises."""
 
 
 class Language(Protocol):
@@ -51,13 +61,25 @@ class Sentence(str):
         return Sentence, (self.message, dict(self.values), self.plural)
 
     def shown_in(self, language: Language) -> str:
-        """The sentence in another language."""
+        """The sentence in another language; in English where its translation can't be filled in."""
         values = {name: in_language(value, language) for name, value in self.values.items()}
         if self.plural:
-            message = language.ngettext(self.message, self.plural, math.ceil(self.values["n"]))
+            message = language.ngettext(self.message, self.plural, _whole(self.values["n"]))
         else:  # gettext has a catalog's head under the empty message
             message = language.gettext(self.message) if self.message else ""
-        return _filled(message, values)
+        try:
+            return _filled(message, values)
+        except BROKEN:
+            return _filled(self._english, values)
+
+    @property
+    def _english(self) -> str:
+        return self.plural if self.plural and self.values["n"] != 1 else self.message
+
+
+def _whole(n: float) -> int:
+    """The whole number whose plural form ``n`` has; gettext knows no others. "0.5 points"."""
+    return int(n) if n == int(n) else max(2, math.ceil(n))
 
 
 def _filled(message: str, values: Mapping[str, Any]) -> str:
@@ -70,12 +92,12 @@ def in_language(value: Any, language: Language) -> Any:
     return value.shown_in(language) if isinstance(value, Sentence) else value
 
 
-def say(message: str, **values: Any) -> Sentence:
+def say(message: str, /, **values: Any) -> Sentence:
     """The sentence of this message and these values."""
     return Sentence(message, values)
 
 
-def say_count(one: str, many: str, n: float, **values: Any) -> Sentence:
+def say_count(one: str, many: str, n: float, /, **values: Any) -> Sentence:
     """The sentence for ``n`` things: ``one`` where ``n`` is 1, else ``many``; both may name {n}."""
     return Sentence(one, {"n": n, **values}, many)
 
@@ -105,3 +127,80 @@ def _chained(message: str, things: Iterable[str]) -> Sentence:
 
 VERBATIM = "{text}"
 """The message of what isn't translated: a catalog has no use for it."""
+
+
+def to_json(text: str) -> dict[str, Any] | None:
+    """What ``from_json`` makes the sentence of again; None of text that is no sentence.
+
+    An object with the message's ``id``, its ``plural`` where there is one, and its ``values``:
+    numbers, text, and further sentences as such objects.
+    """
+    if not isinstance(text, Sentence):
+        return None
+    values = {name: _value_to_json(value) for name, value in text.values.items()}
+    return {"id": text.message, "values": values} | ({"plural": text.plural} if text.plural else {})
+
+
+def _value_to_json(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return to_json(value)
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    return str(value)
+
+
+def from_json(data: object) -> Sentence | None:
+    """The sentence that ``to_json`` told of; None for anything else, whatever it is."""
+    if sum(len(part) if isinstance(part, str) else 1 for part in _parts(data)) > MAX_LETTERS:
+        return None
+    try:
+        return _sentence(data, MAX_DEPTH)
+    except BROKEN:
+        return None
+
+
+def _parts(data: object) -> Iterator[object]:
+    """All that is in parsed JSON, and no more of it than ``MAX_PARTS`` of each sort."""
+    waiting = [data]
+    for _ in range(8 * MAX_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Mapping):
+            waiting += [*part.keys(), *part.values()]
+    yield " " * (MAX_LETTERS + 1)  # too much
+
+
+def _sentence(data: object, depth: int) -> Sentence:
+    """The sentence. Raises one of ``BROKEN`` for what is none."""
+    if not isinstance(data, Mapping) or not depth or not {"id", "values"} <= data.keys():
+        raise ValueError("no sentence")
+    message, plural, values = data["id"], data.get("plural", ""), data["values"]
+    if not isinstance(message, str) or not isinstance(plural, str) or len(data) > 2 + bool(plural):
+        raise TypeError("no message")
+    if not isinstance(values, Mapping) or not all(map(str.isidentifier, values)):
+        raise TypeError("no names")
+    if values and not (names_in(message) | names_in(plural) <= values.keys()):
+        raise KeyError("a name without a value")
+    return Sentence(message, {k: _value(v, depth - 1) for k, v in values.items()}, plural)
+
+
+def _value(data: object, depth: int) -> object:
+    if isinstance(data, str | int | float) and not isinstance(data, bool):
+        return data
+    return _sentence(data, depth)
+
+
+def names_in(message: str) -> set[str]:
+    """The names of the values in a message. Raises ``ValueError`` for what isn't named plainly."""
+    names = set()
+    for _, name, form, conversion in string.Formatter().parse(message):
+        if name is None:
+            continue
+        if not name.isidentifier() or conversion or not PLAIN_FORMAT.fullmatch(form or ""):
+            raise ValueError(f"{name!r} is no plain name")
+        names.add(name)
+    return names

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+from autograder.records.languages import current_code, words
 from autograder.records.results import REJECTED, Record
+from autograder.records.sentences import say
 from autograder.records.signs import safe_text
 
 PAGE = """\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{code}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -28,6 +30,15 @@ padding: 0 1em; color-scheme: light dark }}</style>
 
 def failure_page(record: Record) -> str:
     """The HTML page of a hand-in without points: why it could not be graded, and what to do."""
-    head = "Not graded" if record.status != REJECTED else "Your hand-in could not be read"
-    texts = {"lesson": record.assignment, "student": record.student, "message": record.message}
-    return PAGE.format(head=head, **{k: escape(safe_text(v, 1000)) for k, v in texts.items()})
+    head = say("Not graded")
+    if record.status == REJECTED:
+        head = say("Your hand-in could not be read")
+    texts = {
+        "head": words(head),
+        "lesson": record.assignment,
+        "student": record.student,
+        "message": words(record.message),
+    }
+    return PAGE.format(
+        code=current_code(), **{k: escape(safe_text(v, 1000)) for k, v in texts.items()}
+    )

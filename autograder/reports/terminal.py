@@ -26,7 +26,10 @@ from rich.text import Text
 from autograder.cards.styles import STYLES, points_text
 from autograder.records.by_hand import ByHand
 from autograder.records.exercises import Exercise
+from autograder.records.languages import words
+from autograder.records.phrases import LINES, read_phrase
 from autograder.records.results import GRADED, Record
+from autograder.records.sentences import say
 from autograder.records.signs import safe_text
 from autograder.records.verdicts import Status, Verdict
 
@@ -145,7 +148,7 @@ def _legend(
         f"{sign} {word.lower()}" for status, (sign, word, _) in STYLES.items() if status in seen
     ]
     marked = {mark for r in records for mark in _marks(r, by_hand)}
-    signs += [f"{mark} {words}" for mark, words in MARKS.items() if mark in marked]
+    signs += [f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in marked]
     last = "last line: mean score without those not graded; how many passed each"
     lines = [*_lines(columns, width), *_lines(signs, width), *_lines([last], width)]
     return Text("\n".join([*lines, ""]), style="dim")
@@ -176,8 +179,8 @@ def _doubt(record: Record) -> Text:
     """Who has to be looked at, since a repair had to choose."""
     text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
     names = ", ".join(record.unsure)
-    words = f"graded, but it is not sure what was meant. Look at {names} (marked in the gradebook)."
-    return text.append(words, style="not bold")
+    told = f"graded, but it is not sure what was meant. Look at {names} (marked in the gradebook)."
+    return text.append(told, style="not bold")
 
 
 def _mended(records: Sequence[Record], results: str) -> list[Text]:
@@ -191,12 +194,12 @@ def _given(records: Sequence[Record], by_hand: Mapping[str, ByHand]) -> list[Tex
     """Whose points by hand count in the gradebook, and who handed in something new since."""
     given = {r.student: by_hand[r.student] for r in records if r.student in by_hand}
     named = {s: f"{safe_text(s, MAX_NAME)} ({_points_of(g)})" for s, g in given.items() if g.points}
-    anew = [words for student, words in named.items() if given[student].open]
+    anew = [told for student, told in named.items() if given[student].open]
     lines = {
         "Points given by hand count in the gradebook (+): ": list(named.values()),
         "Graded again since; the points by hand still count, look again in Formgrader: ": anew,
     }
-    return [Text(head + ", ".join(words)) for head, words in lines.items() if words]
+    return [Text(head + ", ".join(told)) for head, told in lines.items() if told]
 
 
 def _points_of(given: ByHand) -> str:
@@ -222,17 +225,20 @@ def card(verdict: Verdict, width: int) -> Panel:
     """A verdict as a framed card, no wider than 100 characters."""
     sign, word, colour = STYLES[verdict.status]
     given = points_text(verdict.score, verdict.max_score, verdict.optional)
-    parts: list[RenderableType] = [Text(safe_text(verdict.message))]
+    parts: list[RenderableType] = [Text(safe_text(words(verdict.message)))]
     if verdict.student_lines:
-        lines = "\n".join(safe_text(line, 200) for line in verdict.student_lines)
-        parts += [Text("\nIn your code:", style="dim"), Text(lines)]
+        told = (words(read_phrase(line, LINES, depth=1)) for line in verdict.student_lines)
+        lines = "\n".join(safe_text(line, 200) for line in told)
+        parts += [Text(f"\n{words(say('In your code:'))}", style="dim"), Text(lines)]
     if verdict.differences:
         parts.append(_differences(verdict))
     if len(verdict.criteria) > 1 and verdict.status is Status.PARTIAL:
         parts += [Text(""), *map(_criterion, verdict.criteria)]
     return Panel(
         Group(*parts),
-        title=Text(f"{sign} {word} · {safe_text(verdict.exercise)} · {given}", style=colour),
+        title=Text(
+            f"{sign} {words(word)} · {safe_text(verdict.exercise)} · {words(given)}", style=colour
+        ),
         title_align="left",
         border_style=colour,
         width=min(width, 100),
@@ -241,13 +247,13 @@ def card(verdict: Verdict, width: int) -> Panel:
 
 def _differences(verdict: Verdict) -> Table:
     table = Table(box=None, padding=(1, 2, 0, 0), show_edge=False)
-    for name in ("asked for", "expected", "came"):
-        table.add_column(name, overflow="fold", header_style="dim", ratio=1)
+    for name in (say("asked for"), say("expected"), say("came")):
+        table.add_column(words(name), overflow="fold", header_style="dim", ratio=1)
     for row in verdict.differences:
-        table.add_row(*(Text(safe_text(t, 200)) for t in (row.what, row.expected, row.got)))
+        table.add_row(*(Text(safe_text(words(t), 200)) for t in (row.what, row.expected, row.got)))
     return table
 
 
 def _criterion(criterion: tuple[str, float, float]) -> Text:
     title, got, most = criterion
-    return Text(f"{'✓' if got >= most else '✗'} {title}: {got:g} / {most:g}")
+    return Text(f"{'✓' if got >= most else '✗'} {words(title)}: {got:g} / {most:g}")
