@@ -90,7 +90,7 @@ def observe_analytic_gradients(analytic_gradients: Callable[..., Any], probe: Pr
             _record_pair(probe, key, label, analytic_gradients(x, y, w, b))
         if key == "six":
             for name, given in zip(GIVEN, (x, y, w, b), strict=True):
-                label = f"{name} after the call, which has to be as before"
+                label = say("{name} after the call, which has to be as before", name=name)
                 probe.record(name, given.detach(), label)
 
 

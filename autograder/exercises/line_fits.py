@@ -161,7 +161,7 @@ def _observe_line(
     probe: Probe,
     points: Points,
     key: str,
-    label: str,
+    label: Sentence,
     given: tuple[torch.Tensor, torch.Tensor],
     earlier: np.ndarray | None,
 ) -> np.ndarray | None:

@@ -5,6 +5,8 @@ One message for each exercise. It tells nothing that an answer to a later exerci
 
 from __future__ import annotations
 
+from autograder.records.sentences import Sentence, say
+
 NOTICES = {
     "gradient_formula": (
         "Both formulas were evaluated at six points. Notice: they share the factor cos(x² + y²), "
@@ -174,3 +176,8 @@ NOTICES = {
         "engine does what PyTorch does. What PyTorch adds are whole arrays at a time, and speed."
     ),
 }
+
+
+def notice(exercise_id: str) -> Sentence:
+    """What was tried in an exercise, and what to notice."""
+    return say(NOTICES[exercise_id])

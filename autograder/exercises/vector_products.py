@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from autograder.drawing.tables import tables
-from autograder.exercises.derivative_curves import FLAG, KEPT, OFFSET, without_graph
+from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
 from autograder.probing.probes import Probe, observation
@@ -83,8 +83,12 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
 def _record_traces(probe: Probe, key: str, x: torch.Tensor, v: torch.Tensor) -> None:
     if key in ("polar", "valley"):
         probe.record("flag", x.requires_grad, FLAG)
-        probe.record("x", x.detach(), say(KEPT, name="x"))
-        probe.record("v", v.detach(), say(KEPT, name="v"))
+        probe.record(
+            "x", x.detach(), say("{name} after the call, which has to be as before", name="x")
+        )
+        probe.record(
+            "v", v.detach(), say("{name} after the call, which has to be as before", name="v")
+        )
 
 
 @observation

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.exercises.notices import NOTICES
+from autograder.exercises.notices import notice
 from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
     agrees,
@@ -136,7 +136,7 @@ def _message(
     """What is said where no known mistake is named; ``shown`` are expected and observed values."""
     expected, observed = shown
     if status is Status.PASSED:
-        return joined(say("All values agree with the reference."), say(NOTICES[exercise.id]))
+        return joined(say("All values agree with the reference."), notice(exercise.id))
     if status is Status.NOT_ATTEMPTED:
         return say(
             "Nothing to check yet: the cell above still raises NotImplementedError. "
