@@ -20,31 +20,6 @@ def slope_is_value(f, x):
     return f(torch.tensor(float(x))).item()
 
 
-def slope_no_backward(f, x):
-    leaf = torch.tensor(float(x), requires_grad=True)
-    f(leaf)
-    return leaf.grad
-
-
-def slope_no_backward_item(f, x):
-    leaf = torch.tensor(float(x), requires_grad=True)
-    f(leaf)
-    return leaf.grad.item()
-
-
-def slope_no_requires_grad(f, x):
-    leaf = torch.tensor(float(x))
-    f(leaf).backward()
-    return leaf.grad.item()
-
-
-def slope_of_number(f, x):
-    leaf = torch.tensor(float(x), requires_grad=True)
-    y = f(x)
-    y.backward()
-    return leaf.grad.item()
-
-
 def slope_of_copy(f, x):
     leaf = torch.tensor(float(x), requires_grad=True)
     y = torch.tensor(f(leaf).item(), requires_grad=True)
@@ -114,6 +89,87 @@ def slope_of_grad_function(f, x):
 def slope_number_has_no_grad(f, x):
     f(torch.tensor(float(x), requires_grad=True)).backward()
     return x.grad
+
+
+def slope_at_whole_number(f, x):
+    leaf = torch.tensor(float(int(x)), requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_at_rounded_number(f, x):
+    leaf = torch.tensor(float(round(x)), requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_times_x(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(leaf)
+    y.backward(leaf.detach())
+    return leaf.grad.item()
+
+
+def slope_times_y(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(leaf)
+    y.backward(y.detach())
+    return leaf.grad.item()
+
+
+def slope_of_square(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    (f(leaf) ** 2).backward()
+    return leaf.grad.item()
+
+
+def second_slope(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
+    if first.requires_grad:
+        first.backward()
+    return 0.0 if leaf.grad is None else leaf.grad.item()
+
+
+def second_slope_as_tensor(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
+    first.backward()
+    return leaf.grad
+
+
+def leaf_as_tensor(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return leaf.detach()
+
+
+def slope_without_sign(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return abs(leaf.grad.item())
+
+
+def place_itself(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return leaf.item()
+
+
+def value_as_tensor(f, x):
+    return f(torch.tensor(float(x), requires_grad=True))
+
+
+def slope_as_text(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return f"{leaf.grad.item():.4f}"
+
+
+def slope_in_list(f, x):
+    leaf = torch.tensor([float(x)], requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.tolist()
 
 
 def analytic_gradients(x, y, w, b):
@@ -224,40 +280,18 @@ def gradients_plus_slope(x, y, w, b):
     return -2 * x * (y - p) * (1 + p**2), -2 * (y - p) * (1 + p**2)
 
 
-NO_GRAPH = (
-    "backward found no graph. The tensor that f is called with needs `requires_grad=True` before "
-    "f runs, and recording has to be on."
-)
-
 ANSWERS = {
     "derivative_at": Answer(
         derivative_at,
         (
             Mistake("value", "That is the value of f at x, not its derivative.", slope_is_value),
             Mistake(
-                "grad_is_none",
-                "You give back None. Either nothing is returned, or the `.grad` that you return "
-                "was never filled: only backward fills it, and only in the leaf.",
-                slope_no_backward,
-            ),
-            Mistake(
-                "grad_is_still_none",
-                "The `.grad` that you read is still None. Is `backward()` called before, with its "
-                "parentheses? And is it the leaf whose `.grad` you read?",
-                slope_no_backward_item,
-            ),
-            Mistake("no_graph", NO_GRAPH, slope_no_requires_grad),
-            Mistake(
-                "called_with_the_number",
-                "You call f with the plain number x. Autograd records operations on tensors: call "
-                "f with the leaf that you made.",
-                slope_of_number,
-            ),
-            Mistake(
                 "derivative_of_itself",
-                "The derivative of a tensor with respect to itself is 1 everywhere. Start backward "
-                "at the result of f, and read `.grad` of the leaf that f was called with.",
+                "You give back 1 everywhere. That is the derivative of a tensor with respect to "
+                "itself. Start backward at the result of f, and read `.grad` of the leaf that f was "
+                "called with.",
                 slope_of_copy,
+                clues=("called cubic",),
             ),
             Mistake(
                 "finite_difference",
@@ -273,8 +307,8 @@ ANSWERS = {
             ),
             Mistake(
                 "accumulated",
-                "Every derivative is twice too large: two backward passes were added up in "
-                "`.grad`. One is enough.",
+                "Every derivative is twice what it should be. Usually two backward passes were added "
+                "up in `.grad`, and one is enough. Or look for a factor 2.",
                 slope_twice,
             ),
             Mistake(
@@ -291,8 +325,10 @@ ANSWERS = {
             ),
             Mistake(
                 "zeroed_too_early",
-                "All derivatives are 0: the gradient was zeroed before you read it.",
+                "All derivatives are 0. A `.grad` that backward has filled isn't 0 here: usually it "
+                "is set to zero before it is read.",
                 slope_zeroed,
+                clues=("called cubic", "walks cubic"),
             ),
             Mistake(
                 "value_and_derivative",
@@ -308,9 +344,81 @@ ANSWERS = {
             ),
             Mistake(
                 "tuple_of_autograd_grad",
-                "`torch.autograd.grad` returns a tuple, one gradient for each input. Take its only "
-                "element, and the number out of that.",
+                "You give back a tuple with a tensor in it. `torch.autograd.grad` returns such a "
+                "tuple, one gradient for each input. Take its only element, and the number out of "
+                "that.",
                 slope_of_grad_function,
+            ),
+            Mistake(
+                "at_a_whole_number",
+                "Your slopes are those at whole numbers: x has lost what stands behind its decimal "
+                "point before f is called. Look for `int`, for `//`, or for a dtype of whole numbers.",
+                slope_at_whole_number,
+            ),
+            Mistake(
+                "at_a_rounded_number",
+                "Your slopes are those at whole numbers: x is rounded before f is called.",
+                slope_at_rounded_number,
+            ),
+            Mistake(
+                "times_x",
+                "Every slope is multiplied by its x. What stands in the brackets of `backward` says "
+                "how much the result counts, not where the slope is taken. Leave it out.",
+                slope_times_x,
+            ),
+            Mistake(
+                "times_y",
+                "Every slope is multiplied by the value of f. What stands in the brackets of "
+                "`backward` says how much the result counts: leave it out.",
+                slope_times_y,
+            ),
+            Mistake(
+                "of_the_square",
+                "That is the slope of the square of f. Start backward at the result of f itself.",
+                slope_of_square,
+            ),
+            Mistake(
+                "second_derivative",
+                "That is the second derivative, the slope of the slope. One walk gives the first.",
+                second_slope,
+            ),
+            Mistake(
+                "second_derivative_as_a_tensor",
+                "That is the second derivative, the slope of the slope, in a tensor. One walk gives "
+                "the first derivative, and `.item()` takes the number out.",
+                second_slope_as_tensor,
+            ),
+            Mistake(
+                "absolute",
+                "Where f falls the derivative is negative, and yours never is. Look for `abs`, or "
+                "for a square and its root.",
+                slope_without_sign,
+            ),
+            Mistake(
+                "x_itself",
+                "That is x itself. The derivative is in `.grad` of the leaf.",
+                place_itself,
+            ),
+            Mistake(
+                "x_itself_as_a_tensor",
+                "That is x itself, in a tensor. The derivative is in `.grad` of the leaf.",
+                leaf_as_tensor,
+            ),
+            Mistake(
+                "value_as_a_tensor",
+                "That is the value of f at x, in a tensor, not its derivative. Call `backward` on "
+                "it, and look at the leaf then.",
+                value_as_tensor,
+            ),
+            Mistake(
+                "text",
+                "The derivative is right, but you made a text of it. Give back the number itself.",
+                slope_as_text,
+            ),
+            Mistake(
+                "list",
+                "The derivative is right, but it is in a list. Give back the number alone.",
+                slope_in_list,
             ),
             Mistake(
                 "grad_of_the_number",

@@ -189,6 +189,7 @@ ANSWERS = {
                 "The values of f have lost their graph before the walk. Look for `.detach()`, "
                 "`no_grad`, or a new tensor made of the values.",
                 curve_detached,
+                clues=("called cubic",),
             ),
             Mistake("value", "Those are the values of f at x, not its slopes.", curve_value),
             Mistake(

@@ -227,9 +227,10 @@ ANSWERS = {
             ),
             Mistake(
                 "no_requires_grad",
-                "Autograd doesn't watch x. Make an x of your own that it watches, before f is "
-                "computed from it.",
+                "Autograd doesn't watch the tensor that f is called with. Make an x of your own that it "
+                "watches, before f is computed, and call f with that very one.",
                 jacobian_no_requires_grad,
+                clues=("called polar",),
             ),
             Mistake(
                 "no_grad_outputs",

@@ -153,6 +153,7 @@ ANSWERS = {
                 "call told to record one for what it computes? (`retain_graph` keeps the graph of "
                 "f; it makes none for the derivative. And `.detach()` would cut it off.)",
                 second_no_create_graph,
+                clues=("called cubic", "walks cubic"),
             ),
             Mistake(
                 "no_requires_grad",
@@ -167,6 +168,7 @@ ANSWERS = {
                 "derivative makes it a leaf without a past: it has to be recorded while it is "
                 "computed. And a new x between the two calls isn't the x of the first one.",
                 second_new_leaf,
+                clues=("called cubic", "walks cubic"),
             ),
             Mistake(
                 "first_derivative",

@@ -7,10 +7,13 @@ What is asked and for how many points. How it is observed is in ``autograd_deriv
 from __future__ import annotations
 
 from autograder.exercises.autograd_derivatives import (
+    AGAIN,
     BATCHES,
     CURVES,
     observe_analytic_gradients,
     observe_derivative_at,
+    tell_slope,
+    tell_slope_otherwise,
 )
 from autograder.exercises.autograd_graphs import (
     COUNT_CRITERIA,
@@ -37,10 +40,12 @@ EXERCISES = (
         title="A derivative by backward",
         lesson=LESSON,
         criteria=(
-            Criterion("derivatives by backward", 2.0, tuple(CURVES)),
+            Criterion("derivatives by backward", 2.0, (*CURVES, AGAIN)),
             Criterion("whole numbers too", 1.0, ("whole",)),
         ),
         observe=observe_derivative_at,
+        tell=tell_slope,
+        otherwise=tell_slope_otherwise,
         hints=(
             "f needs a tensor that autograd watches. Which argument of `torch.tensor` asks for "
             "that?",

@@ -13,6 +13,7 @@ from autograder.drawing.curves import curves
 from autograder.drawing.tables import tables
 from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
+from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.observations import Observation
 from autograder.records.values import Value, plain
 
@@ -119,8 +120,10 @@ def _observe_curve(
     asked: str,
 ) -> None:
     label = f"{asked} of {curve.words}, at {curve.n} places"
+    watched = WatchedFunction(lambda x: curve.f(x, w), x)
     with attempt(probe, key, label):
-        probe.record(key, without_graph(student(lambda x: curve.f(x, w), x)), label)
+        probe.record(key, without_graph(student(watched.function(), x)), label)
+    watched.record(probe, key, label)
 
 
 def without_graph(returned: Any) -> Value:

@@ -41,6 +41,8 @@ KINDS = {
     "'tuple' object has no": "of a tuple",
     "'NoneType' object has no": "of None",
     "and 'NoneType'": "of None",
+    "'NoneType' and": "of None",
+    "not 'NoneType'": "of None",
     "'float' object has no": "of a number",
     "'int' object has no": "of a number",
 }

@@ -13,6 +13,7 @@ from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
 from autograder.probing.probes import Probe, observation
+from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.observations import Observation
 
 
@@ -72,8 +73,10 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
     for key, case in MAPS.items():
         f, x, v = _arguments(probe, case)
         label = f"vjp of {case.words}, {case.n} inputs and {case.m} outputs"
+        watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
-            probe.record(key, without_graph(vjp(f, x, v)), label)
+            probe.record(key, without_graph(vjp(watched.function(), x, v)), label)
+        watched.record(probe, key, label)
         _record_flag(probe, key, x)
 
 
@@ -88,8 +91,10 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
     for key, case in MAPS.items():
         f, x, _ = _arguments(probe, case)
         label = f"the Jacobian of {case.words}, {case.n} inputs and {case.m} outputs"
+        watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
-            probe.record(key, without_graph(jacobian(f, x)), label)
+            probe.record(key, without_graph(jacobian(watched.function(), x)), label)
+        watched.record(probe, key, label)
         _record_flag(probe, key, x)
 
 
@@ -133,8 +138,10 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         v[-1] = -v[-1]
         x.requires_grad_(key == "watched")
         label = f"hvp of {case.words}, {case.n} inputs"
+        watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
-            probe.record(key, without_graph(hvp(f, x, v)), label)
+            probe.record(key, without_graph(hvp(watched.function(), x, v)), label)
+        watched.record(probe, key, label)
         _record_flag(probe, key, x)
     _observe_cost(hvp, probe)
 

@@ -1,0 +1,104 @@
+"""Words for what student code did with the function that it was given.
+
+What they say was seen: ``probing.watched_functions`` notes every call of that function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.probing import watched_functions as seen
+from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
+from autograder.records.values import MISSING, Value
+
+NEVER_CALLED = say(
+    "The f that you are given is never called, so that your result can't depend on it. Look for a "
+    "function of the notebook, or a formula of your own, in its place."
+)
+TAKEN_FOR_ANOTHER = say(
+    "f is the function and x is the place: one of them is used where the other belongs. Look at "
+    "the order of the names in the first line of your function, and at the line that stopped."
+)
+ELSEWHERE = (
+    "f is called at {place}, where x is {x}. Look for what changes x before that call, such as "
+    "`int` or `round`, or for another variable in its place."
+)
+SEVERAL = say(
+    "f is called at several places next to x, as for a difference quotient. That comes close to a "
+    "derivative and isn't equal to it. Call f once, at x, and let autograd walk back from there."
+)
+NO_TENSOR = {
+    seen.A_NUMBER: say(
+        "f is called with a plain number. Autograd records operations on tensors: call f with the "
+        "tensor that you made of x."
+    ),
+    seen.AN_ARRAY: say(
+        "f is called with a NumPy array. Autograd records operations on tensors: call f with a "
+        "tensor."
+    ),
+}
+UNWATCHED = say(
+    "Autograd doesn't watch the tensor that f is called with: its `requires_grad` is False there, "
+    "and nothing is recorded. Make a tensor of your own that autograd does watch, and call f with "
+    "that very one."
+)
+UNRECORDED = say(
+    "f is called while recording is off, so that its result has no graph. Take that call out of "
+    "`no_grad`."
+)
+GRAPH_LOST = say(
+    "f is called with a watched tensor, so its result has a graph. What your walk starts at has "
+    "none: look for what cuts it off in between, such as `.item()`, `.detach()`, `no_grad`, or a "
+    "new tensor made of the numbers."
+)
+WALKS = "no graph,not used,shape of grad_outputs,freed graph,not one number,of None".split(",")
+"""Errors of a walk, or of what it should have left behind: what f gives was needed before."""
+
+
+def manner(observation: Observation, key: str) -> str:
+    """How f was called for the value under this key, one of the words of ``watched_functions``."""
+    return str(observation.values.get(f"called {key}", MISSING).data)
+
+
+def told_of_error(observed: Observation, key: str, error: Value) -> Sentence | None:
+    """What to say of an error, from how f was called before it; None where that explains nothing."""
+    how = manner(observed, key)
+    if how == seen.NEVER and _takes_one_for_another(str(error.data)):
+        return TAKEN_FOR_ANOTHER
+    if how == seen.NEVER and any(f"({name})" in error.name for name in WALKS):
+        return NEVER_CALLED
+    if how in NO_TENSOR and any(f"({name})" in error.name for name in (*WALKS, "of a number")):
+        return NO_TENSOR[how]
+    if "(no graph)" in error.name:
+        return no_graph(observed, key)
+    return None
+
+
+def no_graph(observed: Observation, key: str) -> Sentence | None:
+    """Why a walk finds no graph, as far as the call of f explains it."""
+    how = manner(observed, key)
+    if how in (seen.UNWATCHED, seen.UNRECORDED):
+        return UNWATCHED if how == seen.UNWATCHED else UNRECORDED
+    walked = observed.values.get(f"walks {key}", MISSING).data == seen.A_WALK
+    return GRAPH_LOST if how in (seen.WATCHED, seen.NO_LEAF) and not walked else None
+
+
+def _takes_one_for_another(text: str) -> bool:
+    """Whether an error speaks of a function where data is needed, or the other way round."""
+    kinds = ("'function'", "of function", "not function", "(got function", "callable")
+    return any(kind in text for kind in kinds)
+
+
+def told_of_calls(observed: Observation, wrong: Sequence[str]) -> Sentence | None:
+    """What to say of wrong results, from how f was called for all of them; None where nothing."""
+    ways = {manner(observed, key) for key in wrong if f"called {key}" in observed.values}
+    if ways == {seen.NEVER}:
+        return NEVER_CALLED
+    if ways and ways <= {seen.SEVERAL, seen.ELSEWHERE} and seen.SEVERAL in ways:
+        return SEVERAL
+    if ways == {seen.ELSEWHERE}:
+        first = next(key for key in wrong if f"place {key}" in observed.values)
+        place, _, x = str(observed.values[f"place {first}"].data).partition(" / ")
+        return say(ELSEWHERE, place=place, x=x)
+    return None
