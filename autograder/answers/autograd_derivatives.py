@@ -288,8 +288,8 @@ ANSWERS = {
             Mistake(
                 "derivative_of_itself",
                 "You give back 1 everywhere. That is the derivative of a tensor with respect to "
-                "itself. Start backward at the result of f, and read `.grad` of the leaf that f was "
-                "called with.",
+                "itself. Start backward at the result of f, and read `.grad` of the leaf that f "
+                "was called with.",
                 slope_of_copy,
                 clues=("called cubic",),
             ),
@@ -307,8 +307,8 @@ ANSWERS = {
             ),
             Mistake(
                 "accumulated",
-                "Every derivative is twice what it should be. Usually two backward passes were added "
-                "up in `.grad`, and one is enough. Or look for a factor 2.",
+                "Every derivative is twice what it should be. Usually two backward passes were "
+                "added up in `.grad`, and one is enough. Or look for a factor 2.",
                 slope_twice,
             ),
             Mistake(
@@ -325,8 +325,8 @@ ANSWERS = {
             ),
             Mistake(
                 "zeroed_too_early",
-                "All derivatives are 0. A `.grad` that backward has filled isn't 0 here: usually it "
-                "is set to zero before it is read.",
+                "All derivatives are 0. A `.grad` that backward has filled isn't 0 here: usually "
+                "it is set to zero before it is read.",
                 slope_zeroed,
                 clues=("called cubic", "walks cubic"),
             ),
@@ -351,8 +351,9 @@ ANSWERS = {
             ),
             Mistake(
                 "at_a_whole_number",
-                "Your slopes are those at whole numbers: x has lost what stands behind its decimal "
-                "point before f is called. Look for `int`, for `//`, or for a dtype of whole numbers.",
+                "Your slopes are those at whole numbers: x has lost what stands behind its "
+                "decimal point before f is called. Look for `int`, for `//`, or for a dtype of "
+                "whole numbers.",
                 slope_at_whole_number,
             ),
             Mistake(
@@ -362,8 +363,8 @@ ANSWERS = {
             ),
             Mistake(
                 "times_x",
-                "Every slope is multiplied by its x. What stands in the brackets of `backward` says "
-                "how much the result counts, not where the slope is taken. Leave it out.",
+                "Every slope is multiplied by its x. What stands in the brackets of `backward` "
+                "says how much the result counts, not where the slope is taken. Leave it out.",
                 slope_times_x,
             ),
             Mistake(
@@ -384,8 +385,8 @@ ANSWERS = {
             ),
             Mistake(
                 "second_derivative_as_a_tensor",
-                "That is the second derivative, the slope of the slope, in a tensor. One walk gives "
-                "the first derivative, and `.item()` takes the number out.",
+                "That is the second derivative, the slope of the slope, in a tensor. One walk "
+                "gives the first derivative, and `.item()` takes the number out.",
                 second_slope_as_tensor,
             ),
             Mistake(

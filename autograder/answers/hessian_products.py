@@ -235,8 +235,8 @@ ANSWERS = {
             ),
             Mistake(
                 "no_requires_grad",
-                "Autograd doesn't watch the tensor that f is called with. Make an x of your own that it "
-                "watches, before f is computed, and call f with that very one.",
+                "Autograd doesn't watch the tensor that f is called with. Make an x of your own "
+                "that it watches, before f is computed, and call f with that very one.",
                 hvp_no_requires_grad,
                 clues=("called valley",),
             ),
@@ -251,9 +251,9 @@ ANSWERS = {
             ),
             Mistake(
                 "gradient",
-                "That is the gradient of f itself, and v makes no difference to it. Either a second "
-                "walk is missing, or it asks how something changes with v. Asked for is how the "
-                "gradient changes with x, weighted by v.",
+                "That is the gradient of f itself, and v makes no difference to it. Either a "
+                "second walk is missing, or it asks how something changes with v. Asked for is "
+                "how the gradient changes with x, weighted by v.",
                 hvp_gradient,
             ),
             Mistake(
@@ -353,8 +353,8 @@ ANSWERS = {
             ),
             Mistake(
                 "mean",
-                "Everything is divided by n. Usually the second walk starts at a mean, and a product "
-                "of a matrix and a vector is made of sums.",
+                "Everything is divided by n. Usually the second walk starts at a mean, and a "
+                "product of a matrix and a vector is made of sums.",
                 hvp_mean,
             ),
             Mistake(
@@ -371,20 +371,20 @@ ANSWERS = {
             ),
             Mistake(
                 "half",
-                "Every product is half of what it should be. Look for a factor ½, such as the one of "
-                "a Taylor series: the product has none.",
+                "Every product is half of what it should be. Look for a factor ½, such as the one "
+                "of a Taylor series: the product has none.",
                 hvp_half,
             ),
             Mistake(
                 "unit_vector",
-                "Every product is the right one divided by the length of v: v is scaled to length 1 "
-                "on the way. Take v as it is.",
+                "Every product is the right one divided by the length of v: v is scaled to length "
+                "1 on the way. Take v as it is.",
                 hvp_along_unit_vector,
             ),
             Mistake(
                 "ones_for_v_and_tuple",
-                "Two things. v makes no difference to your result: it has to say how much each entry "
-                "of the gradient counts. And the tensor is packed in a tuple: take it out.",
+                "Two things. v makes no difference to your result: it has to say how much each "
+                "entry of the gradient counts. And the tensor is packed in a tuple: take it out.",
                 hvp_ones_tuple,
             ),
             Mistake(
@@ -405,8 +405,8 @@ ANSWERS = {
             ),
             Mistake(
                 "v_twice",
-                "The product is right, and is multiplied by v once more afterwards. It is ready when "
-                "the second walk has come back.",
+                "The product is right, and is multiplied by v once more afterwards. It is ready "
+                "when the second walk has come back.",
                 hvp_v_twice,
             ),
             Mistake(
@@ -417,7 +417,8 @@ ANSWERS = {
             ),
             Mistake(
                 "value",
-                "That is the value of f at x. Asked for is how its gradient changes, weighted by v.",
+                "That is the value of f at x. Asked for is how its gradient changes, weighted by "
+                "v.",
                 hvp_value,
             ),
             Mistake(

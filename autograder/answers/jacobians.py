@@ -227,8 +227,8 @@ ANSWERS = {
             ),
             Mistake(
                 "no_requires_grad",
-                "Autograd doesn't watch the tensor that f is called with. Make an x of your own that it "
-                "watches, before f is computed, and call f with that very one.",
+                "Autograd doesn't watch the tensor that f is called with. Make an x of your own "
+                "that it watches, before f is computed, and call f with that very one.",
                 jacobian_no_requires_grad,
                 clues=("called polar",),
             ),

@@ -234,8 +234,8 @@ ANSWERS = {
             ),
             Mistake(
                 "mean",
-                "Everything is divided by the number of outputs. Usually the walk starts at a mean, "
-                "and a product of a row with a matrix is made of sums.",
+                "Everything is divided by the number of outputs. Usually the walk starts at a "
+                "mean, and a product of a row with a matrix is made of sums.",
                 vjp_mean,
             ),
             Mistake(
@@ -269,8 +269,8 @@ ANSWERS = {
             ),
             Mistake(
                 "no_requires_grad",
-                "Autograd doesn't watch the tensor that f is called with. Make an x of your own that it "
-                "watches, before f is computed, and call f with that very one.",
+                "Autograd doesn't watch the tensor that f is called with. Make an x of your own "
+                "that it watches, before f is computed, and call f with that very one.",
                 vjp_no_requires_grad,
                 clues=("called polar",),
             ),
@@ -304,8 +304,8 @@ ANSWERS = {
             ),
             Mistake(
                 "last_output_only",
-                "Only the last output counts in your product. Look for an index `[-1]`, or for a sum "
-                "that each round of a loop overwrites.",
+                "Only the last output counts in your product. Look for an index `[-1]`, or for a "
+                "sum that each round of a loop overwrites.",
                 vjp_last_output,
             ),
             Mistake(
@@ -321,8 +321,8 @@ ANSWERS = {
             ),
             Mistake(
                 "first_output_unweighted",
-                "That is the first row of the Jacobian, the gradient of the first output alone. All "
-                "outputs count, each as much as v says.",
+                "That is the first row of the Jacobian, the gradient of the first output alone. "
+                "All outputs count, each as much as v says.",
                 vjp_first_output_unweighted,
             ),
             Mistake(
@@ -333,8 +333,8 @@ ANSWERS = {
             ),
             Mistake(
                 "weighted_sum",
-                "That is the weighted sum of the outputs, one number. No derivative has been taken: "
-                "let autograd walk back from it to x.",
+                "That is the weighted sum of the outputs, one number. No derivative has been "
+                "taken: let autograd walk back from it to x.",
                 vjp_weighted_sum,
             ),
             Mistake(
@@ -344,8 +344,8 @@ ANSWERS = {
             ),
             Mistake(
                 "unit_vector",
-                "Every product is the right one divided by the length of v: v is scaled to length 1 "
-                "on the way. Take v as it is.",
+                "Every product is the right one divided by the length of v: v is scaled to length "
+                "1 on the way. Take v as it is.",
                 vjp_along_unit_vector,
             ),
             Mistake(
@@ -356,8 +356,9 @@ ANSWERS = {
             ),
             Mistake(
                 "other_axis",
-                "The weighted table of derivatives is added up along its rows, which gives a number "
-                "for each output. Add up over the outputs: a number for each input is asked for.",
+                "The weighted table of derivatives is added up along its rows, which gives a "
+                "number for each output. Add up over the outputs: a number for each input is "
+                "asked for.",
                 vjp_other_axis,
             ),
             Mistake(
@@ -373,8 +374,8 @@ ANSWERS = {
             ),
             Mistake(
                 "times_x",
-                "The product is right, and is multiplied by x afterwards. It is ready when the walk "
-                "has come back.",
+                "The product is right, and is multiplied by x afterwards. It is ready when the "
+                "walk has come back.",
                 vjp_times_x,
             ),
             Mistake(
@@ -395,8 +396,8 @@ ANSWERS = {
             Mistake(
                 "graph_cut",
                 "f is called with a watched tensor, and what your walk starts at has no graph all "
-                "the same. Look for what cuts it off in between, such as `.detach()`, `no_grad`, or "
-                "a new tensor made of the numbers.",
+                "the same. Look for what cuts it off in between, such as `.detach()`, `no_grad`, "
+                "or a new tensor made of the numbers.",
                 vjp_graph_cut,
                 clues=("called polar",),
             ),

@@ -62,13 +62,14 @@ def manner(observation: Observation, key: str) -> str:
 
 
 def told_of_error(observed: Observation, key: str, error: Value) -> Sentence | None:
-    """What to say of an error, from how f was called before it; None where that explains nothing."""
+    """What to say of an error, from how f was called before it; None where that explains "
+    "nothing."""
     how = manner(observed, key)
     if how == seen.NEVER and _takes_one_for_another(str(error.data)):
         return TAKEN_FOR_ANOTHER
-    if how == seen.NEVER and any(f"({name})" in error.name for name in WALKS):
+    if how == seen.NEVER and (_is_of_walk(error) or _never_needed(observed)):
         return NEVER_CALLED
-    if how in NO_TENSOR and any(f"({name})" in error.name for name in (*WALKS, "of a number")):
+    if how in NO_TENSOR and (_is_of_walk(error) or "(of a number)" in error.name):
         return NO_TENSOR[how]
     if "(no graph)" in error.name:
         return no_graph(observed, key)
@@ -82,6 +83,17 @@ def no_graph(observed: Observation, key: str) -> Sentence | None:
         return UNWATCHED if how == seen.UNWATCHED else UNRECORDED
     walked = observed.values.get(f"walks {key}", MISSING).data == seen.A_WALK
     return GRAPH_LOST if how in (seen.WATCHED, seen.NO_LEAF) and not walked else None
+
+
+def _is_of_walk(error: Value) -> bool:
+    return any(f"({name})" in error.name for name in WALKS)
+
+
+def _never_needed(observed: Observation) -> bool:
+    """Whether f was called for no value at all, and something came back for one of them."""
+    keys = [key.removeprefix("called ") for key in observed.values if key.startswith("called ")]
+    came = [key for key in keys if observed.values.get(key, MISSING).kind not in ("error", "none")]
+    return bool(came) and all(manner(observed, key) == seen.NEVER for key in keys)
 
 
 def _takes_one_for_another(text: str) -> bool:

@@ -5,6 +5,8 @@ Each explanation says what came, what was expected and what to do. None tells th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.judging.beginners import meaning
@@ -94,6 +96,8 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
     """What makes one kind of value from the other, where that can be told."""
     if observed.kind == "tensor" and expected.kind == "number":
         return say("`.item()` turns a tensor with one element into a number.")
+    if observed.kind in SEQUENCES and expected.kind in ("tensor", "array", "number"):
+        return _how_to_unpack(expected, observed)
     if {expected.kind, observed.kind} == {"tuple", "list"}:
         return say("`return a, b` makes a tuple; `return [a, b]` makes a list.")
     if {expected.kind, observed.kind} == {"array", "tensor"}:
@@ -103,6 +107,29 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
     if observed.kind == "text":
         return say("Leave out the quotes.")
     return ""
+
+
+def _how_to_unpack(expected: Value, observed: Value) -> Sentence | str:
+    """What to take out of a tuple or list in which the right value is, if it is there."""
+    inside = items(observed)
+    if expected.kind != "number" and isinstance(observed.data, np.ndarray):
+        same = Value(expected.kind, observed.data, expected.name, graph=expected.graph)
+        return say("The numbers in it are right.") if agree(expected, same) else ""
+    found = [n for n, one in enumerate(inside, start=1) if agree(expected, _like(one, expected))]
+    if found and len(inside) == 1:
+        return say("The one thing in it is right: take it out, as `[0]` does.")
+    if found:
+        return say(
+            "Number {position} of the {n} in it is right: give back that one alone.",
+            position=found[0],
+            n=len(inside),
+        )
+    return ""
+
+
+def _like(value: Value, expected: Value) -> Value:
+    """The value in or out of a graph, as the expected one is."""
+    return replace(value, graph=expected.graph)
 
 
 def _explain_graph(expected: Value) -> Sentence:
