@@ -29,6 +29,8 @@ from autograder.exercises.autograd_model import (
     draw_simple_graph,
     observe_simple_graph,
     observe_sq_loss,
+    tell_formula,
+    tell_simple_graph,
 )
 from autograder.records.exercises import Criterion, Exercise
 
@@ -64,6 +66,8 @@ EXERCISES = (
             Criterion("the graph behind it", 1.0, GRAPH),
         ),
         observe=observe_simple_graph,
+        tell=tell_simple_graph,
+        otherwise=tell_formula,
         hints=(
             "In `__init__`, w and b arrive as plain numbers. Make a leaf of each, one that asks "
             "for gradients, and keep them as `self.w` and `self.b`.",

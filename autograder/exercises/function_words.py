@@ -16,9 +16,13 @@ NEVER_CALLED = say(
     "The f that you are given is never called, so that your result can't depend on it. Look for a "
     "function of the notebook, or a formula of your own, in its place."
 )
-TAKEN_FOR_ANOTHER = say(
-    "f is the function and x is the place: one of them is used where the other belongs. Look at "
-    "the order of the names in the first line of your function, and at the line that stopped."
+NOT_CALLED_YET = say(
+    "f itself, a function, stands where a tensor or a number is needed. Is it called there, as in "
+    "f(...)? And do the names in the first line of your function stand in the order that was given?"
+)
+NOT_A_FUNCTION = say(
+    "What is called there is no function. Do the names in the first line of your function stand in "
+    "the order that was given, f first?"
 )
 ELSEWHERE = (
     "f is called at {place}, where x is {x}. Look for what changes x before that call, such as "
@@ -62,11 +66,10 @@ def manner(observation: Observation, key: str) -> str:
 
 
 def told_of_error(observed: Observation, key: str, error: Value) -> Sentence | None:
-    """What to say of an error, from how f was called before it; None where that explains "
-    "nothing."""
+    """What to say of an error, from how f was called before it; None if that explains nothing."""
     how = manner(observed, key)
-    if how == seen.NEVER and _takes_one_for_another(str(error.data)):
-        return TAKEN_FOR_ANOTHER
+    if how == seen.NEVER and (mixed_up := _mixed_up(str(error.data))):
+        return mixed_up
     if how == seen.NEVER and (_is_of_walk(error) or _never_needed(observed)):
         return NEVER_CALLED
     if how in NO_TENSOR and (_is_of_walk(error) or "(of a number)" in error.name):
@@ -96,10 +99,12 @@ def _never_needed(observed: Observation) -> bool:
     return bool(came) and all(manner(observed, key) == seen.NEVER for key in keys)
 
 
-def _takes_one_for_another(text: str) -> bool:
-    """Whether an error speaks of a function where data is needed, or the other way round."""
-    kinds = ("'function'", "of function", "not function", "(got function", "callable")
-    return any(kind in text for kind in kinds)
+def _mixed_up(text: str) -> Sentence | None:
+    """What to say of an error about a function where data is needed, or the other way round."""
+    if any(f"'{kind}' object is not callable" in text for kind in ("Tensor", "float", "int")):
+        return NOT_A_FUNCTION
+    kinds = ("'function'", "of function", "not function", "(got function")
+    return NOT_CALLED_YET if any(kind in text for kind in kinds) else None
 
 
 def told_of_calls(observed: Observation, wrong: Sequence[str]) -> Sentence | None:
