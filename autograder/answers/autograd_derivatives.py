@@ -126,9 +126,8 @@ def slope_of_square(f, x):
 def second_slope(f, x):
     leaf = torch.tensor(float(x), requires_grad=True)
     (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
-    if first.requires_grad:
-        first.backward()
-    return 0.0 if leaf.grad is None else leaf.grad.item()
+    first.backward()
+    return leaf.grad.item()
 
 
 def second_slope_as_tensor(f, x):

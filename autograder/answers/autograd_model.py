@@ -1295,6 +1295,7 @@ ANSWERS = {
                 "and `self.b` hold. It is an argument of `torch.tensor`, or a method with an "
                 "underscore: `requires_grad_()`.",
                 GraphFlagsKept,
+                clues=("kind of w",),
             ),
         ),
     ),

@@ -8,8 +8,14 @@ from typing import Any
 
 import torch
 
-from autograder.exercises.function_words import NO_TENSOR, manner, told_of_calls, told_of_error
-from autograder.exercises.torch_errors import attempt
+from autograder.exercises.function_words import (
+    NO_TENSOR,
+    UNWATCHED,
+    manner,
+    told_of_calls,
+    told_of_error,
+)
+from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing import watched_functions as seen
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.probing.watched_functions import WatchedFunction
@@ -118,6 +124,10 @@ KEPT = (
 CHANGED_AFTERWARDS = say(
     "What you give back is another number. Look at what happens to it between `.grad` and `return`."
 )
+NO_DERIVATIVE = say(
+    "It isn't the derivative, and `.grad` of the tensor that you called f with is None at the end: "
+    "no walk has come there. Start one at the result of f, with `backward()`."
+)
 ODD_WALK = (
     "`.grad` of the tensor that you called f with holds {filled} in the end, and f has the slope "
     "{wanted} there. Look at where `backward` starts, how often it is called, and with what."
@@ -129,7 +139,8 @@ def tell_slope(expected: Observation, observed: Observation, wrong: Sequence[str
     key = next((k for k in wrong if k in observed.values), wrong[0])
     value = observed.values.get(key, MISSING)
     if value.kind == "error":
-        return told_of_error(observed, key, value) or _told_of_none(expected, observed, key, value)
+        told = error_text(value) or told_of_error(observed, key, value)
+        return told or _told_of_none(expected, observed, key, value)
     if value.kind == "none":
         return _told_of_none(expected, observed, key, value)
     if value.kind == "number":
@@ -146,6 +157,8 @@ def _told_of_none(
     how, filled = manner(observed, key), observed.values.get(f"filled {key}", MISSING)
     if how in NO_TENSOR:
         return NO_TENSOR[how]
+    if how == seen.UNWATCHED:
+        return UNWATCHED
     if how == seen.NO_LEAF:
         return NO_LEAF
     if how == seen.WATCHED and filled.kind == "none":
@@ -175,7 +188,11 @@ def tell_slope_otherwise(
     """Whether it is the walk or what comes after it that goes wrong; None if that isn't known."""
     key = next((k for k in wrong if k in observed.values), wrong[0])
     filled, wanted = observed.values.get(f"filled {key}", MISSING), expected.values[key]
-    if observed.values.get(key, MISSING).kind != "number" or filled.kind != "tensor":
+    if observed.values.get(key, MISSING).kind != "number":
+        return None
+    if filled.kind == "none" and manner(observed, key) == seen.WATCHED:
+        return NO_DERIVATIVE
+    if filled.kind != "tensor":
         return None
     if _holds(filled, wanted):
         return joined(FILLED, CHANGED_AFTERWARDS)

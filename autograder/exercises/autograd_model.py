@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,12 +11,12 @@ import numpy as np
 import torch
 
 from autograder.drawing.curves import curves
-from autograder.exercises.torch_errors import attempt
+from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.comparison import KIND_NAMES, agree, number_text
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
-from autograder.records.sentences import Sentence, say
+from autograder.records.sentences import Sentence, joined, say
 from autograder.records.values import MISSING, Value, plain
 
 CURVE_X = np.linspace(-3.0, 3.0, 13)
@@ -27,6 +28,7 @@ N_FEATURES = (4, 3, 1)
 """One graph for each, with so many features in its call."""
 PREDICTION = (*(f"value{n}" for n in range(len(N_FEATURES))), "again", "x", "x_flag")
 GRAPH = ("kind", "w_kind", "b_kind", "w_grad", "b_grad", "w", "b")
+ATTRIBUTE = re.compile(r"'SimpleGraph' object has no attribute '(?P<name>\w+)'")
 FOR_TENSORS = "1-D tensor"
 """Words of the docstring of ``forward`` since version 0.2.0."""
 
@@ -189,10 +191,34 @@ def _observe_sizes(graph: Any, probe: Probe) -> None:
     for name in "wb":
         with attempt(probe, f"size of {name}", f"self.{name}"):
             leaf = getattr(graph, name, None)
+            probe.record(f"kind of {name}", plain(leaf).kind, f"self.{name}")
             if isinstance(leaf, torch.Tensor):
                 probe.record(f"size of {name}", leaf.numel(), f"how much self.{name} holds")
 
 
+NO_FORWARD = say(
+    "The class has no method `forward`. Look at how its name is spelt, and how far the method is "
+    "indented: it stands below `__init__`, not inside of it."
+)
+NOT_IN_SELF = (
+    "`self` holds what `__init__` has kept in it, and no `{name}`. A function of torch is written "
+    "`torch.{name}`."
+)
+WALKED = say(
+    "backward has run inside of `forward` already, and a graph is walked once. `forward` only "
+    "computes the prediction; the walk is the matter of whoever calls it."
+)
+KEPT = say(
+    "The first prediction of a graph is right, and a second one, with other features, isn't: "
+    "something is kept in `self` from call to call. Compute everything anew in `forward`."
+)
+NO_LEAVES = (
+    "There is no `self.{name}` in your graph. Keep the two leaves under the names `self.w` and "
+    "`self.b`, made of the arguments of `__init__`."
+)
+A_TUPLE = (
+    "`self.{name}` is a tuple and no tensor: look for a comma at the end of its line in `__init__`."
+)
 MORE_THAN_ONE = (
     "`self.{name}` holds {n} numbers. It is one number for all features, however many come: the "
     "operations on x use it for each of them."
@@ -204,6 +230,10 @@ OTHER_NUMBER = (
 OTHER_LINE = (
     "For w = {w} and b = {b} your predictions are tanh({slope}·x + {offset}). Look at the inner "
     "value in `forward`: which numbers does it use, and how?"
+)
+SAME_FOR_EACH = (
+    "Each of the features gets one and the same prediction, {prediction}. Look for an index such "
+    "as `[0]` in `forward`, or for something that stands where x belongs."
 )
 ONE_LINE = (
     "Your predictions are tanh({slope}·x + {offset}) for every graph, whatever w and b it was made "
@@ -225,6 +255,15 @@ def tell_simple_graph(
 ) -> str | None:
     """What the leaves hold, or which line the predictions are made of, if that is what is wrong."""
     first = next((observed.values[key] for key in wrong if key in observed.values), MISSING)
+    if first.kind == "error" and (told := error_text(first) or _told_of_attribute(str(first.data))):
+        return told
+    if "(freed graph)" in first.name and "value0" not in wrong:
+        return WALKED
+    if wrong[0] == "again" and first.kind == "tensor":
+        return KEPT
+    for name in "wb":
+        if observed.values.get(f"kind of {name}", MISSING).data == "tuple":
+            return say(A_TUPLE, name=name)
     for name in "wb":
         size = observed.values.get(f"size of {name}", MISSING)
         if first.kind in ("error", "tensor") and size.kind == "number" and size.data > 1:
@@ -234,13 +273,32 @@ def tell_simple_graph(
         if got.kind == "number" and not agree(wanted, got):
             shown = {"got": number_text(got.data), "wanted": number_text(wanted.data)}
             return say(OTHER_NUMBER, name=name, **shown)
-    return _told_of_line(expected, observed) if "value0" in wrong else None
+    line = _told_of_line(expected, observed) if "value0" in wrong else None
+    gone = [n for n in "wb" if observed.values.get(f"kind of {n}", MISSING).data == "none"]
+    if gone and line:
+        return joined(say(NO_LEAVES, name=gone[0]), line)
+    return line
+
+
+def _told_of_attribute(text: str) -> Sentence | None:
+    """Of an attribute that the graph hasn't: its ``forward``, or a function of torch."""
+    found = ATTRIBUTE.search(text)
+    if found is None:
+        return None
+    if found["name"] == "forward":
+        return NO_FORWARD
+    return say(NOT_IN_SELF, name=found["name"]) if hasattr(torch, found["name"]) else None
 
 
 def _told_of_line(expected: Observation, observed: Observation) -> Sentence | None:
     """That the predictions are tanh of another line in x, or a line themselves; None if neither."""
     given = {name: number_text(expected.values[name].data) for name in "wb"}
     lines = [_line(observed, n, np.arctanh) for n in (0, 1)]
+    wanted = expected.values["w"].data, expected.values["b"].data
+    if lines[0] is not None and np.allclose(-lines[0], wanted, rtol=1e-3):
+        return None  # the sign alone, which has words of its own
+    if lines[0] is not None and abs(lines[0][0]) < 1e-6:
+        return say(SAME_FOR_EACH, prediction=_bracketed(float(np.tanh(lines[0][1]))))
     if lines[0] is not None:
         shown = {"slope": _bracketed(lines[0][0]), "offset": _bracketed(lines[0][1])}
         if lines[1] is not None and np.allclose(lines[0], lines[1], rtol=1e-3, atol=1e-3):
@@ -280,7 +338,12 @@ def tell_formula(expected: Observation, observed: Observation, wrong: Sequence[s
     )
     x, got = (observed.values.get(key, MISSING).data for key in ("x of value0", "value0"))
     wanted = expected.values["value0"].data
-    if not leaves or not isinstance(got, np.ndarray) or got.shape != wanted.shape:
+    if (
+        "value0" not in wrong
+        or not leaves
+        or not isinstance(got, np.ndarray)
+        or got.shape != wanted.shape
+    ):
         return None
     shown = {"x": x[0], "inner": np.arctanh(wanted[0]), "wanted": wanted[0], "got": got[0]}
     return say(FORMULA, **{name: f"{v:.4g}".replace("-", "−") for name, v in shown.items()})

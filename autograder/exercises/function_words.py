@@ -42,6 +42,10 @@ NO_TENSOR = {
         "tensor."
     ),
 }
+COPIES = say(
+    "f is called with a tensor that holds x more than once. Make one that holds it once: then the "
+    "result of f is one number, where backward starts, and so is the derivative."
+)
 UNWATCHED = say(
     "Autograd doesn't watch the tensor that f is called with: its `requires_grad` is False there, "
     "and nothing is recorded. Make a tensor of your own that autograd does watch, and call f with "
@@ -112,8 +116,12 @@ def told_of_calls(observed: Observation, wrong: Sequence[str]) -> Sentence | Non
     ways = {manner(observed, key) for key in wrong if f"called {key}" in observed.values}
     if ways == {seen.NEVER}:
         return NEVER_CALLED
-    if ways and ways <= {seen.SEVERAL, seen.ELSEWHERE} and seen.SEVERAL in ways:
+    if seen.SEVERAL in ways and ways <= {seen.SEVERAL, seen.ELSEWHERE, seen.UNWATCHED, *NO_TENSOR}:
         return SEVERAL
+    if ways <= set(NO_TENSOR) and len(ways) == 1:
+        return NO_TENSOR[next(iter(ways))]
+    if ways == {seen.COPIES}:
+        return COPIES
     if ways == {seen.ELSEWHERE}:
         first = next(key for key in wrong if f"place {key}" in observed.values)
         place, _, x = str(observed.values[f"place {first}"].data).partition(" / ")

@@ -22,6 +22,9 @@ KINDS = {
     "through the graph a second time": "freed graph",
     "of floating point": "whole numbers",
     "is not a Module subclass": "no module",
+    "before Module.__init__": "before super",
+    "should return None, not": "returning init",
+    "1D tensors expected": "no vectors",
     "is missing the required": "no forward",
     "in-place operation": "in place on a leaf",
     "inplace operation": "in place",
@@ -48,6 +51,21 @@ KINDS = {
 }
 """Words of the message, and the name of what they are about."""
 WORDS = {
+    "whole numbers": (
+        "A tensor of whole numbers can't require gradients. Make the number a float first, and "
+        "look for `int`, `round`, or a dtype of whole numbers."
+    ),
+    "before super": (
+        "A module takes in its parameters only after it has been set up: `super().__init__()` has "
+        "to be the first line of `__init__`."
+    ),
+    "returning init": (
+        "`__init__` gives nothing back: leave out its `return`. What it makes is kept in `self`."
+    ),
+    "no vectors": (
+        "`torch.dot` is the product of two vectors of the same length. A tensor is multiplied by a "
+        "single number with `*`."
+    ),
     "a flag called": (
         "`x.requires_grad` is the flag itself, True or False, and a flag can't be called. With an "
         "underscore at the end it is the method that sets the flag: `x.requires_grad_()`."

@@ -5,6 +5,7 @@ Each explanation says what came, what was expected and what to do. None tells th
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,8 @@ from autograder.records.sentences import Sentence, joined, listed, say, say_coun
 from autograder.records.values import SEQUENCES, Value
 
 MINUS_SIGN = say("The size is right, the sign is not.")
+OF_A_FUNCTION = re.compile(r"\w+\(\) (takes|missing|got)")
+"""Errors of a call of ours with a function, not with a method, which has ``self`` besides."""
 CLOSE_SHARE = 0.01
 """Numbers that differ by less than this share are close: no constant factor, no other formula."""
 CLOSE = say(
@@ -64,11 +67,13 @@ def explain_error(error: Value) -> str:
     if error.name == "FormulaError":
         return str(error.data)
     text = error_text(error)
+    ours = error.name == "TypeError" and not error.lines and "argument" in str(error.data)
+    keep = say("Keep the arguments of the first line as they were given to you.")
+    if ours and OF_A_FUNCTION.match(str(error.data)):
+        return joined(text, keep)
     if told := meaning(error):
         return joined(text, told)
-    if error.name == "TypeError" and not error.lines and "argument" in str(error.data):
-        return joined(text, say("Keep the arguments of the first line as they were given to you."))
-    return text
+    return joined(text, keep) if ours else text
 
 
 def error_text(error: Value) -> Sentence:
