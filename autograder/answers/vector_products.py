@@ -185,6 +185,43 @@ def vjp_graph_cut(f, x, v):
     return torch.autograd.grad(f(x).detach(), x, grad_outputs=v)[0]
 
 
+def vjp_turned_matrix(f, x, v):
+    return v @ torch.autograd.functional.jacobian(f, x).T
+
+
+def vjp_forward(f, x, v):
+    return torch.func.jvp(f, (x,), (v,))[1]
+
+
+def vjp_size_of_v(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x, grad_outputs=v.abs())[0]
+
+
+def vjp_v_turned_round(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x, grad_outputs=v.flip(0))[0]
+
+
+def vjp_loop_over_inputs(f, x, v):
+    x = x.detach().requires_grad_()
+    y = f(x)
+    total = torch.zeros_like(x)
+    for i in range(len(x)):
+        total = total + v[i] * torch.autograd.grad(y[i], x, retain_graph=True)[0]
+    return total
+
+
+def vjp_ones_for_inputs(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x), x, grad_outputs=torch.ones_like(x))[0]
+
+
+def vjp_v_inside(f, x, v):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x * v).sum(), x)[0]
+
+
 def vjp_by_differences(f, x, v):
     h, columns = 1e-3, []
     for unit in torch.eye(len(x), dtype=x.dtype, device=x.device):
@@ -339,7 +376,8 @@ ANSWERS = {
             ),
             Mistake(
                 "values",
-                "Those are the values of f at x. Asked for is a product with its Jacobian.",
+                "Those are the values of f at x, which are also the slopes of the weighted sum "
+                "with respect to v. Asked for is how that sum changes with x.",
                 vjp_values,
             ),
             Mistake(
@@ -400,6 +438,47 @@ ANSWERS = {
                 "or a new tensor made of the numbers.",
                 vjp_graph_cut,
                 clues=("called polar",),
+            ),
+            Mistake(
+                "turned_matrix",
+                "The Jacobian is turned before it is multiplied. v has one number for each "
+                "output, and the Jacobian one row for each output: they fit as they are.",
+                vjp_turned_matrix,
+            ),
+            Mistake(
+                "forward_product",
+                "`torch.func.jvp` is the product from the other side, J·v, which needs a v with "
+                "one number for each input. Asked for is vᵀ·J.",
+                vjp_forward,
+            ),
+            Mistake(
+                "size_of_v",
+                "The signs of v are lost: its numbers count as if all were positive. Look for "
+                "`abs`, or for a square and its root.",
+                vjp_size_of_v,
+            ),
+            Mistake(
+                "v_turned_round",
+                "The numbers of v meet the outputs in the wrong order, the last one first.",
+                vjp_v_turned_round,
+            ),
+            Mistake(
+                "as_many_outputs_as_inputs",
+                "Your loop has a round for each number of x. There is a number in v for each "
+                "output of f, and these can be more or fewer.",
+                vjp_loop_over_inputs,
+            ),
+            Mistake(
+                "ones_for_inputs",
+                "v is nowhere used in the walk: its weights are ones, as many as x has numbers. "
+                "The weights are v, one number for each output.",
+                vjp_ones_for_inputs,
+            ),
+            Mistake(
+                "v_inside_of_f",
+                "x is multiplied by v before f is computed. v weights the outputs, so it comes in "
+                "after f and before the walk.",
+                vjp_v_inside,
             ),
             Mistake(
                 "finite_difference",

@@ -255,15 +255,15 @@ def tell_simple_graph(
 ) -> str | None:
     """What the leaves hold, or which line the predictions are made of, if that is what is wrong."""
     first = next((observed.values[key] for key in wrong if key in observed.values), MISSING)
+    for name in "wb":
+        if observed.values.get(f"kind of {name}", MISSING).data == "tuple":
+            return say(A_TUPLE, name=name)
     if first.kind == "error" and (told := error_text(first) or _told_of_attribute(str(first.data))):
         return told
     if "(freed graph)" in first.name and "value0" not in wrong:
         return WALKED
     if wrong[0] == "again" and first.kind == "tensor":
         return KEPT
-    for name in "wb":
-        if observed.values.get(f"kind of {name}", MISSING).data == "tuple":
-            return say(A_TUPLE, name=name)
     for name in "wb":
         size = observed.values.get(f"size of {name}", MISSING)
         if first.kind in ("error", "tensor") and size.kind == "number" and size.data > 1:

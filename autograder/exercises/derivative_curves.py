@@ -183,8 +183,11 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
         x = probe.tensor(np.sort(probe.uniform(0.2, 1.0, surface.n_x)), surface.dtype)
         y = probe.tensor(np.sort(probe.uniform(1.0, 2.0, surface.n_y)), surface.dtype)
         label = f"partials of {surface.words}, {surface.n_x} values of x and {surface.n_y} of y"
+        watched = WatchedFunction(surface.f, x)
         with attempt(probe, f"pair_{key}", label):
-            _record_pair(probe, key, label, partials(surface.f, x, y))
+            _record_pair(probe, key, label, partials(watched.function(), x, y))
+        for name in "" if watched.calls else "xy":
+            watched.record(probe, f"{name}_{key}", label)
         if key == "lesson":
             watched = x.requires_grad or y.requires_grad
             probe.record("flag", watched, "whether an axis requires gradients after the call")

@@ -113,7 +113,9 @@ def _mixed_up(text: str) -> Sentence | None:
 
 def told_of_calls(observed: Observation, wrong: Sequence[str]) -> Sentence | None:
     """What to say of wrong results, from how f was called for all of them; None where nothing."""
-    ways = {manner(observed, key) for key in wrong if f"called {key}" in observed.values}
+    keys = [key for key in wrong if f"called {key}" in observed.values]
+    came = [key for key in keys if observed.values.get(key, MISSING).kind != "error"]
+    ways = {manner(observed, key) for key in came}
     if ways == {seen.NEVER}:
         return NEVER_CALLED
     if seen.SEVERAL in ways and ways <= {seen.SEVERAL, seen.ELSEWHERE, seen.UNWATCHED, *NO_TENSOR}:
@@ -123,7 +125,6 @@ def told_of_calls(observed: Observation, wrong: Sequence[str]) -> Sentence | Non
     if ways == {seen.COPIES}:
         return COPIES
     if ways == {seen.ELSEWHERE}:
-        first = next(key for key in wrong if f"place {key}" in observed.values)
-        place, _, x = str(observed.values[f"place {first}"].data).partition(" / ")
+        place, _, x = str(observed.values[f"place {came[0]}"].data).partition(" / ")
         return say(ELSEWHERE, place=place, x=x)
     return None

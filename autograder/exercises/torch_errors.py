@@ -25,6 +25,7 @@ KINDS = {
     "before Module.__init__": "before super",
     "should return None, not": "returning init",
     "1D tensors expected": "no vectors",
+    "converted to an index": "no position",
     "is missing the required": "no forward",
     "in-place operation": "in place on a leaf",
     "inplace operation": "in place",
@@ -61,6 +62,10 @@ WORDS = {
     ),
     "returning init": (
         "`__init__` gives nothing back: leave out its `return`. What it makes is kept in `self`."
+    ),
+    "no position": (
+        "A tensor is used there as a position, or to repeat a tuple or list. `torch.autograd.grad` "
+        "gives back a tuple: take the tensor out of it before you go on."
     ),
     "no vectors": (
         "`torch.dot` is the product of two vectors of the same length. A tensor is multiplied by a "

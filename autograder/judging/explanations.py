@@ -120,6 +120,11 @@ def _how_to_unpack(expected: Value, observed: Value) -> Sentence | str:
     if expected.kind != "number" and isinstance(observed.data, np.ndarray):
         same = Value(expected.kind, observed.data, expected.name, graph=expected.graph)
         return say("The numbers in it are right.") if agree(expected, same) else ""
+    singles = [np.reshape(one.data, -1) for one in inside if np.size(one.data) == 1]
+    if expected.kind != "number" and len(singles) == len(inside) > 1:
+        row = np.concatenate(singles)
+        if row.dtype.kind in "fi" and agree(expected, replace(expected, data=row.astype(float))):
+            return say("The numbers in it are right. `torch.stack` makes one tensor of several.")
     found = [n for n, one in enumerate(inside, start=1) if agree(expected, _like(one, expected))]
     if found and len(inside) == 1:
         return say("The one thing in it is right: take it out, as `[0]` does.")

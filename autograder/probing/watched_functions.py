@@ -63,12 +63,12 @@ class Call:
 
 @dataclass
 class WatchedFunction:
-    """A function of one argument, and what happened to it.
+    """A function, and what happened to it; of several arguments the first is looked at.
 
     ``function`` is what student code is given. ``x`` is where it should be called.
     """
 
-    f: Callable[[Any], Any]
+    f: Callable[..., Any]
     x: Any
     calls: list[Call] = field(default_factory=list)
     n_walks: int = 0
@@ -80,14 +80,15 @@ class WatchedFunction:
     def function(self) -> Callable[[Any], Any]:
         """f, as a function that notes its calls and the walks that come to its results."""
 
-        def f(x: Any) -> Any:
+        def f(x: Any, *others: Any) -> Any:
             if len(self.calls) < MAX_CALLS:
                 self.calls.append(Call.of(x))
-            result = self.f(x)
+            result = self.f(x, *others)
             if isinstance(result, torch.Tensor) and result.grad_fn and not _is_wrapped(result):
                 result.register_hook(self._walked)
             return result
 
+        f.__qualname__ = "f"  # as errors of a wrong call name it
         return f
 
     def _walked(self, gradient: torch.Tensor) -> None:
