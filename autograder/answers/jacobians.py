@@ -155,6 +155,10 @@ def jacobian_without_first_row(f, x):
     return torch.stack(jacobian_rows(f, x)[1:])
 
 
+def jacobian_return_in_loop(f, x):
+    return torch.stack(jacobian_rows(f, x)[:1])
+
+
 def jacobian_upside_down(f, x):
     return torch.stack(jacobian_rows(f, x)[::-1])
 
@@ -319,6 +323,12 @@ ANSWERS = {
                 "The first row is missing. Outputs are numbered from 0: look at where your loop "
                 "begins.",
                 jacobian_without_first_row,
+            ),
+            Mistake(
+                "first_row_as_a_table",
+                "Your table has the first row alone. There is one for each output: look for a "
+                "`return` that stands inside the loop and ends it in the first round.",
+                jacobian_return_in_loop,
             ),
             Mistake(
                 "upside_down",

@@ -77,7 +77,25 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(watched.function(), x, v)), label)
         watched.record(probe, key, label)
+        if key == "polar":
+            _observe_opposite(vjp, probe, key, f, x, v)
         _record_flag(probe, key, x)
+
+
+def _observe_opposite(
+    product: Callable[..., Any],
+    probe: Probe,
+    key: str,
+    f: Callable[[torch.Tensor], torch.Tensor],
+    x: torch.Tensor,
+    v: torch.Tensor,
+) -> None:
+    """Records the same product with −2·v, which tells how v comes in; it gives no points."""
+    if probe.values[key].kind == "tensor":
+        label = "the same with −2·v"
+        with attempt(probe, f"opposite {key}", label):
+            returned = product(f, x.detach().clone(), -2 * v)
+            probe.record(f"opposite {key}", without_graph(returned), label)
 
 
 def _record_flag(probe: Probe, key: str, x: torch.Tensor) -> None:
@@ -142,6 +160,8 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         with attempt(probe, key, label):
             probe.record(key, without_graph(hvp(watched.function(), x, v)), label)
         watched.record(probe, key, label)
+        if key == "valley":
+            _observe_opposite(hvp, probe, key, f, x, v)
         _record_flag(probe, key, x)
     _observe_cost(hvp, probe)
 

@@ -174,10 +174,10 @@ def _same_for_all(values: Sequence[Parts]) -> Relation | None:
         return None
     return Relation(
         "same_for_all",
-        say("Different arguments give the same result."),
+        say("Results that should differ are the same."),
         say(
             "Look for a number that is written in, a value of the notebook in the place of an "
-            "argument, or a result that is kept from an earlier call."
+            "argument, a result that is kept from an earlier call, or one that is given back twice."
         ),
     )
 

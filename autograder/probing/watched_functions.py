@@ -78,18 +78,30 @@ class WatchedFunction:
         self.place = _numbers(self.x)
 
     def function(self) -> Callable[[Any], Any]:
-        """f, as a function that notes its calls and the walks that come to its results."""
+        """f, as a function of x that notes its calls and the walks that come to its results."""
 
-        def f(x: Any, *others: Any) -> Any:
-            if len(self.calls) < MAX_CALLS:
-                self.calls.append(Call.of(x))
-            result = self.f(x, *others)
-            if isinstance(result, torch.Tensor) and result.grad_fn and not _is_wrapped(result):
-                result.register_hook(self._walked)
-            return result
+        def f(x: Any) -> Any:
+            return self._called(x)
 
         f.__qualname__ = "f"  # as errors of a wrong call name it
         return f
+
+    def function_of_two(self) -> Callable[[Any, Any], Any]:
+        """The same for a function of x and y."""
+
+        def f(x: Any, y: Any) -> Any:
+            return self._called(x, y)
+
+        f.__qualname__ = "f"
+        return f
+
+    def _called(self, *arguments: Any) -> Any:
+        if len(self.calls) < MAX_CALLS:
+            self.calls.append(Call.of(arguments[0]))
+        result = self.f(*arguments)
+        if isinstance(result, torch.Tensor) and result.grad_fn and not _is_wrapped(result):
+            result.register_hook(self._walked)
+        return result
 
     def _walked(self, gradient: torch.Tensor) -> None:
         self.n_walks += 1
