@@ -279,6 +279,91 @@ def gradients_plus_slope(x, y, w, b):
     return -2 * x * (y - p) * (1 + p**2), -2 * (y - p) * (1 + p**2)
 
 
+def gradients_of_sum(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y + p) * (1 - p**2), -2 * (y + p) * (1 - p**2)
+
+
+def gradients_error_squared(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) ** 2 * (1 - p**2), -2 * (y - p) ** 2 * (1 - p**2)
+
+
+def gradients_are_values(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return (y - p) ** 2, p
+
+
+def gradients_sigmoid_slope(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * p * (1 - p), -2 * (y - p) * p * (1 - p)
+
+
+def gradients_x_squared(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x**2 * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_no_brackets(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * y - p * (1 - p**2), -2 * y - p * (1 - p**2)
+
+
+def gradients_w_in_b(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * w * (y - p) * (1 - p**2)
+
+
+def gradients_minus_in_w_only(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), 2 * (y - p) * (1 - p**2)
+
+
+def gradients_minus_in_b_only(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return 2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_one_over_cosh(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2).sqrt(), -2 * (y - p) * (1 - p**2).sqrt()
+
+
+def gradients_no_outer(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -x * (1 - p**2), -(1 - p**2)
+
+
+def gradients_stacked(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return torch.stack([-2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)])
+
+
+def gradients_dictionary(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return {"w": -2 * x * (y - p) * (1 - p**2), "b": -2 * (y - p) * (1 - p**2)}
+
+
+def gradients_only_w(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2)
+
+
+def gradients_without_b(x, y, w, b):
+    p = torch.tanh(x * w)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_minus_b(x, y, w, b):
+    p = torch.tanh(x * w - b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_exchanged(x, y, w, b):
+    p = torch.tanh(x * b + w)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
 ANSWERS = {
     "derivative_at": Answer(
         derivative_at,
@@ -530,6 +615,101 @@ ANSWERS = {
                 "list",
                 "The gradients are right, but in a list. Return both, separated by a comma.",
                 gradients_list,
+            ),
+            Mistake(
+                "plus_for_minus",
+                "The prediction is added to y where it is subtracted: the loss is (y − p)².",
+                gradients_of_sum,
+            ),
+            Mistake(
+                "error_squared",
+                "y − p is still squared. What is the derivative of a square?",
+                gradients_error_squared,
+            ),
+            Mistake(
+                "loss_and_prediction",
+                "Those are the loss and the prediction, not the gradients of the loss.",
+                gradients_are_values,
+            ),
+            Mistake(
+                "slope_of_sigmoid",
+                "p(1 − p) is the derivative of a sigmoid. That of tanh is 1 minus the square of "
+                "its output.",
+                gradients_sigmoid_slope,
+            ),
+            Mistake(
+                "x_squared",
+                "∂loss/∂w has the factor x once too often: the inner value is x·w + b, and x "
+                "stands in it once.",
+                gradients_x_squared,
+            ),
+            Mistake(
+                "no_brackets",
+                "Brackets are missing: `*` comes before `-`, so that y alone is multiplied. The "
+                "difference y − p is one factor.",
+                gradients_no_brackets,
+            ),
+            Mistake(
+                "w_in_b",
+                "∂loss/∂b has a factor w too many: what is the derivative of x·w + b with respect "
+                "to b?",
+                gradients_w_in_b,
+            ),
+            Mistake(
+                "minus_in_w_only",
+                "∂loss/∂w is right, and ∂loss/∂b has lost its minus: the two share all factors "
+                "but the last.",
+                gradients_minus_in_w_only,
+            ),
+            Mistake(
+                "minus_in_b_only",
+                "∂loss/∂b is right, and ∂loss/∂w has lost its minus: the two share all factors "
+                "but the last.",
+                gradients_minus_in_b_only,
+            ),
+            Mistake(
+                "one_over_cosh",
+                "The derivative of tanh is 1 / cosh²; the square is missing. Computed from p it "
+                "is 1 − p².",
+                gradients_one_over_cosh,
+            ),
+            Mistake(
+                "no_square_root",
+                "The derivative of the square is missing, and with it y: it gives the factor 2(y "
+                "− p).",
+                gradients_no_outer,
+            ),
+            Mistake(
+                "stacked",
+                "The gradients are right, but stacked into one tensor. Return the two, separated "
+                "by a comma.",
+                gradients_stacked,
+            ),
+            Mistake(
+                "dictionary",
+                "The gradients are in a dictionary. Return the two, separated by a comma.",
+                gradients_dictionary,
+            ),
+            Mistake(
+                "only_w",
+                "One tensor came back. Two gradients are asked for, that of w and that of b, "
+                "separated by a comma.",
+                gradients_only_w,
+            ),
+            Mistake(
+                "no_b_inside",
+                "The prediction is computed without b: it is tanh(x·w + b).",
+                gradients_without_b,
+            ),
+            Mistake(
+                "minus_b_inside",
+                "b is subtracted in the prediction: it is tanh(x·w + b).",
+                gradients_minus_b,
+            ),
+            Mistake(
+                "w_and_b_exchanged",
+                "In the prediction x is multiplied by b, and w is added: it is tanh(x·w + b).",
+                gradients_exchanged,
             ),
             Mistake(
                 "plus_in_the_slope",

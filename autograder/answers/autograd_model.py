@@ -869,6 +869,39 @@ def loss_return_in_loop(y_true, y_prediction):
         return (y - p) ** 2
 
 
+def loss_norm(y_true, y_prediction):
+    return torch.norm(y_true - y_prediction)
+
+
+def loss_largest(y_true, y_prediction):
+    return ((y_true - y_prediction) ** 2).max()
+
+
+def loss_no_middle(y_true, y_prediction):
+    return y_true**2 + y_prediction**2
+
+
+def loss_half_middle(y_true, y_prediction):
+    return y_true**2 - y_true * y_prediction + y_prediction**2
+
+
+def loss_tanh_again(y_true, y_prediction):
+    return (y_true - torch.tanh(y_prediction)) ** 2
+
+
+def loss_rows_summed(y_true, y_prediction):
+    return sum((y - p) ** 2 for y, p in zip(y_true, y_prediction, strict=True))
+
+
+def loss_squares_turned(y_true, y_prediction):
+    return y_prediction**2 - y_true**2
+
+
+def loss_flag_on_truth(y_true, y_prediction):
+    y_true.requires_grad_()
+    return (y_true - y_prediction) ** 2
+
+
 ANSWERS = {
     "SimpleGraph": Answer(
         SimpleGraph,
@@ -1492,6 +1525,52 @@ ANSWERS = {
                 "Only the first loss comes back. Look for an index `[0]`, or for a `return` that "
                 "stands inside a loop and ends it in the first round.",
                 loss_return_in_loop,
+            ),
+            Mistake(
+                "norm",
+                "That is the norm, the root of the sum of all squares: one number. Each element "
+                "keeps a loss of its own here.",
+                loss_norm,
+            ),
+            Mistake(
+                "largest",
+                "That is the largest of the losses. Each element keeps a loss of its own here.",
+                loss_largest,
+            ),
+            Mistake(
+                "middle_term_missing",
+                "You add the squares of the two. The square of a difference isn't that: subtract "
+                "first, then square.",
+                loss_no_middle,
+            ),
+            Mistake(
+                "middle_term_halved",
+                "In the square of a difference the middle term is 2·y·p. Subtract first, then "
+                "square: it is shorter, too.",
+                loss_half_middle,
+            ),
+            Mistake(
+                "tanh_again",
+                "tanh is taken of the prediction once more. It comes in as it is to be compared.",
+                loss_tanh_again,
+            ),
+            Mistake(
+                "rows_summed",
+                "A loop adds the losses of the rows up. Each element keeps a loss of its own "
+                "here; no loop is needed.",
+                loss_rows_summed,
+            ),
+            Mistake(
+                "square_of_the_prediction_first",
+                "You square each first and subtract then. Subtract first: the square of the "
+                "difference is asked for.",
+                loss_squares_turned,
+            ),
+            Mistake(
+                "flag_on_y_true",
+                "You switch `requires_grad` on in the caller's y_true. The truth is data, and is "
+                "left as it is.",
+                loss_flag_on_truth,
             ),
             Mistake(
                 "relative",

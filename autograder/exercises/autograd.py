@@ -12,6 +12,7 @@ from autograder.exercises.autograd_derivatives import (
     CURVES,
     observe_analytic_gradients,
     observe_derivative_at,
+    tell_pair,
     tell_slope,
     tell_slope_otherwise,
 )
@@ -105,6 +106,7 @@ EXERCISES = (
             for name in "wb"
         ),
         observe=observe_analytic_gradients,
+        tell=tell_pair,
         hints=(
             "Go backwards along the graph of lesson 02: from the loss to the prediction p, from p "
             "to the inner value x·w + b, from there to w and to b.",

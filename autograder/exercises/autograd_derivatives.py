@@ -19,7 +19,7 @@ from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing import watched_functions as seen
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.probing.watched_functions import WatchedFunction
-from autograder.records.comparison import agree, number_text
+from autograder.records.comparison import agree, describe, number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, joined, say
 from autograder.records.values import MISSING, Value
@@ -200,6 +200,19 @@ def tell_slope_otherwise(
         return None
     number = number_text(filled.data.reshape(()).item())
     return say(ODD_WALK, filled=number, wanted=number_text(wanted.data))
+
+
+def tell_pair(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """That two gradients are asked for, where something else came; None where two did."""
+    key = next((k for k in wrong if k in observed.values), wrong[0])
+    value = observed.values.get(key, MISSING)
+    if not key.startswith("pair") or value.kind in ("error", "missing", "none"):
+        return None
+    return say(
+        "Two tensors are asked for, the gradient of w and that of b, separated by a comma. What "
+        "came is {came}.",
+        came=describe(value),
+    )
 
 
 BATCHES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {

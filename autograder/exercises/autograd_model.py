@@ -399,7 +399,7 @@ SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
 LOSS_GRAPH = tuple(f"{what}_{key}" for key in ("one", "row") for what in ("graph", "gradient"))
 SQ_LOSS_CRITERIA = (
     Criterion("the loss", 1.0, ("loss_one", *(f"loss_{key}" for key in SHAPES))),
-    Criterion("its graph, and y_true left alone", 1.0, (*LOSS_GRAPH, "y_true")),
+    Criterion("its graph, and y_true left alone", 1.0, (*LOSS_GRAPH, "y_true", "y_true_flag")),
 )
 
 
@@ -417,6 +417,7 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
             probe.record(
                 "y_true", y_true.detach(), "y_true after the call, which has to be as before"
             )
+            probe.record("y_true_flag", y_true.requires_grad, "y_true.requires_grad after the call")
 
 
 def _truth_and_prediction(
