@@ -143,10 +143,10 @@ def _shape(graph: Any, name: str) -> tuple[int, ...]:
 
 def _observe_graph(graph: Any, prediction: Prediction, probe: Probe, label: str) -> None:
     """What kind of thing the prediction is, and what backward leaves in w and b."""
-    what = "what `forward` returns for one feature, a plain number"
-    probe.record(
-        "kind", prediction.kind, what if prediction.one_by_one else f"what {label} returns"
-    )
+    kind = prediction.kind
+    if prediction.one_by_one and prediction.tensor is None:
+        kind = f"{kind} for one feature, and an error for several"
+    probe.record("kind", kind, f"what {label} returns")
     for name in "wb":
         with attempt(probe, f"{name}_kind", f"self.{name}"):
             parameter = getattr(graph, name)

@@ -216,8 +216,8 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
         for name in "" if watched.calls else "xy":
             watched.record(probe, f"{name}_{key}", label)
         if key == "lesson":
-            watched = x.requires_grad or y.requires_grad
-            probe.record("flag", watched, "whether an axis requires gradients after the call")
+            flag = x.requires_grad or y.requires_grad
+            probe.record("flag", flag, "whether an axis requires gradients after the call")
 
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:
