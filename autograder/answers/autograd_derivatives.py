@@ -20,31 +20,6 @@ def slope_is_value(f, x):
     return f(torch.tensor(float(x))).item()
 
 
-def slope_no_backward(f, x):
-    leaf = torch.tensor(float(x), requires_grad=True)
-    f(leaf)
-    return leaf.grad
-
-
-def slope_no_backward_item(f, x):
-    leaf = torch.tensor(float(x), requires_grad=True)
-    f(leaf)
-    return leaf.grad.item()
-
-
-def slope_no_requires_grad(f, x):
-    leaf = torch.tensor(float(x))
-    f(leaf).backward()
-    return leaf.grad.item()
-
-
-def slope_of_number(f, x):
-    leaf = torch.tensor(float(x), requires_grad=True)
-    y = f(x)
-    y.backward()
-    return leaf.grad.item()
-
-
 def slope_of_copy(f, x):
     leaf = torch.tensor(float(x), requires_grad=True)
     y = torch.tensor(f(leaf).item(), requires_grad=True)
@@ -114,6 +89,86 @@ def slope_of_grad_function(f, x):
 def slope_number_has_no_grad(f, x):
     f(torch.tensor(float(x), requires_grad=True)).backward()
     return x.grad
+
+
+def slope_at_whole_number(f, x):
+    leaf = torch.tensor(float(int(x)), requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_at_rounded_number(f, x):
+    leaf = torch.tensor(float(round(x)), requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.item()
+
+
+def slope_times_x(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(leaf)
+    y.backward(leaf.detach())
+    return leaf.grad.item()
+
+
+def slope_times_y(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    y = f(leaf)
+    y.backward(y.detach())
+    return leaf.grad.item()
+
+
+def slope_of_square(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    (f(leaf) ** 2).backward()
+    return leaf.grad.item()
+
+
+def second_slope(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
+    first.backward()
+    return leaf.grad.item()
+
+
+def second_slope_as_tensor(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    (first,) = torch.autograd.grad(f(leaf), leaf, create_graph=True)
+    first.backward()
+    return leaf.grad
+
+
+def leaf_as_tensor(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return leaf.detach()
+
+
+def slope_without_sign(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return abs(leaf.grad.item())
+
+
+def place_itself(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return leaf.item()
+
+
+def value_as_tensor(f, x):
+    return f(torch.tensor(float(x), requires_grad=True))
+
+
+def slope_as_text(f, x):
+    leaf = torch.tensor(float(x), requires_grad=True)
+    f(leaf).backward()
+    return f"{leaf.grad.item():.4f}"
+
+
+def slope_in_list(f, x):
+    leaf = torch.tensor([float(x)], requires_grad=True)
+    f(leaf).backward()
+    return leaf.grad.tolist()
 
 
 def analytic_gradients(x, y, w, b):
@@ -224,10 +279,90 @@ def gradients_plus_slope(x, y, w, b):
     return -2 * x * (y - p) * (1 + p**2), -2 * (y - p) * (1 + p**2)
 
 
-NO_GRAPH = (
-    "backward found no graph. The tensor that f is called with needs `requires_grad=True` before "
-    "f runs, and recording has to be on."
-)
+def gradients_of_sum(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y + p) * (1 - p**2), -2 * (y + p) * (1 - p**2)
+
+
+def gradients_error_squared(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) ** 2 * (1 - p**2), -2 * (y - p) ** 2 * (1 - p**2)
+
+
+def gradients_are_values(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return (y - p) ** 2, p
+
+
+def gradients_sigmoid_slope(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * p * (1 - p), -2 * (y - p) * p * (1 - p)
+
+
+def gradients_x_squared(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x**2 * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_no_brackets(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * y - p * (1 - p**2), -2 * y - p * (1 - p**2)
+
+
+def gradients_w_in_b(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * w * (y - p) * (1 - p**2)
+
+
+def gradients_minus_in_w_only(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2), 2 * (y - p) * (1 - p**2)
+
+
+def gradients_minus_in_b_only(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return 2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_one_over_cosh(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2).sqrt(), -2 * (y - p) * (1 - p**2).sqrt()
+
+
+def gradients_no_outer(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -x * (1 - p**2), -(1 - p**2)
+
+
+def gradients_stacked(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return torch.stack([-2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)])
+
+
+def gradients_dictionary(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return {"w": -2 * x * (y - p) * (1 - p**2), "b": -2 * (y - p) * (1 - p**2)}
+
+
+def gradients_only_w(x, y, w, b):
+    p = torch.tanh(x * w + b)
+    return -2 * x * (y - p) * (1 - p**2)
+
+
+def gradients_without_b(x, y, w, b):
+    p = torch.tanh(x * w)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_minus_b(x, y, w, b):
+    p = torch.tanh(x * w - b)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
+
+def gradients_exchanged(x, y, w, b):
+    p = torch.tanh(x * b + w)
+    return -2 * x * (y - p) * (1 - p**2), -2 * (y - p) * (1 - p**2)
+
 
 ANSWERS = {
     "derivative_at": Answer(
@@ -235,29 +370,12 @@ ANSWERS = {
         (
             Mistake("value", "That is the value of f at x, not its derivative.", slope_is_value),
             Mistake(
-                "grad_is_none",
-                "You give back None. Either nothing is returned, or the `.grad` that you return "
-                "was never filled: only backward fills it, and only in the leaf.",
-                slope_no_backward,
-            ),
-            Mistake(
-                "grad_is_still_none",
-                "The `.grad` that you read is still None. Is `backward()` called before, with its "
-                "parentheses? And is it the leaf whose `.grad` you read?",
-                slope_no_backward_item,
-            ),
-            Mistake("no_graph", NO_GRAPH, slope_no_requires_grad),
-            Mistake(
-                "called_with_the_number",
-                "You call f with the plain number x. Autograd records operations on tensors: call "
-                "f with the leaf that you made.",
-                slope_of_number,
-            ),
-            Mistake(
                 "derivative_of_itself",
-                "The derivative of a tensor with respect to itself is 1 everywhere. Start backward "
-                "at the result of f, and read `.grad` of the leaf that f was called with.",
+                "You give back 1 everywhere. That is the derivative of a tensor with respect to "
+                "itself. Start backward at the result of f, and read `.grad` of the leaf that f "
+                "was called with.",
                 slope_of_copy,
+                clues=("called cubic",),
             ),
             Mistake(
                 "finite_difference",
@@ -273,8 +391,8 @@ ANSWERS = {
             ),
             Mistake(
                 "accumulated",
-                "Every derivative is twice too large: two backward passes were added up in "
-                "`.grad`. One is enough.",
+                "Every derivative is twice what it should be. Usually two backward passes were "
+                "added up in `.grad`, and one is enough. Or look for a factor 2.",
                 slope_twice,
             ),
             Mistake(
@@ -291,8 +409,10 @@ ANSWERS = {
             ),
             Mistake(
                 "zeroed_too_early",
-                "All derivatives are 0: the gradient was zeroed before you read it.",
+                "All derivatives are 0. A `.grad` that backward has filled isn't 0 here: usually "
+                "it is set to zero before it is read.",
                 slope_zeroed,
+                clues=("called cubic", "walks cubic"),
             ),
             Mistake(
                 "value_and_derivative",
@@ -308,9 +428,82 @@ ANSWERS = {
             ),
             Mistake(
                 "tuple_of_autograd_grad",
-                "`torch.autograd.grad` returns a tuple, one gradient for each input. Take its only "
-                "element, and the number out of that.",
+                "You give back a tuple with a tensor in it. `torch.autograd.grad` returns such a "
+                "tuple, one gradient for each input. Take its only element, and the number out of "
+                "that.",
                 slope_of_grad_function,
+            ),
+            Mistake(
+                "at_a_whole_number",
+                "Your slopes are those at whole numbers: x has lost what stands behind its "
+                "decimal point before f is called. Look for `int`, for `//`, or for a dtype of "
+                "whole numbers.",
+                slope_at_whole_number,
+            ),
+            Mistake(
+                "at_a_rounded_number",
+                "Your slopes are those at whole numbers: x is rounded before f is called.",
+                slope_at_rounded_number,
+            ),
+            Mistake(
+                "times_x",
+                "Every slope is multiplied by its x. What stands in the brackets of `backward` "
+                "says how much the result counts, not where the slope is taken. Leave it out.",
+                slope_times_x,
+            ),
+            Mistake(
+                "times_y",
+                "Every slope is multiplied by the value of f. What stands in the brackets of "
+                "`backward` says how much the result counts: leave it out.",
+                slope_times_y,
+            ),
+            Mistake(
+                "of_the_square",
+                "That is the slope of the square of f. Start backward at the result of f itself.",
+                slope_of_square,
+            ),
+            Mistake(
+                "second_derivative",
+                "That is the second derivative, the slope of the slope. One walk gives the first.",
+                second_slope,
+            ),
+            Mistake(
+                "second_derivative_as_a_tensor",
+                "That is the second derivative, the slope of the slope, in a tensor. One walk "
+                "gives the first derivative, and `.item()` takes the number out.",
+                second_slope_as_tensor,
+            ),
+            Mistake(
+                "absolute",
+                "Where f falls the derivative is negative, and yours never is. Look for `abs`, or "
+                "for a square and its root.",
+                slope_without_sign,
+            ),
+            Mistake(
+                "x_itself",
+                "That is x itself. The derivative is in `.grad` of the leaf.",
+                place_itself,
+            ),
+            Mistake(
+                "x_itself_as_a_tensor",
+                "That is x itself, in a tensor. The derivative is in `.grad` of the leaf.",
+                leaf_as_tensor,
+            ),
+            Mistake(
+                "value_as_a_tensor",
+                "That is the value of f at x, in a tensor, not its derivative. Call `backward` on "
+                "it, and look at the leaf then.",
+                value_as_tensor,
+            ),
+            Mistake(
+                "text",
+                "The derivative is right, but you made a text of it. Give back the number itself.",
+                slope_as_text,
+            ),
+            Mistake(
+                "list",
+                "The derivative is right, but it is in a list. Give back the number alone.",
+                slope_in_list,
             ),
             Mistake(
                 "grad_of_the_number",
@@ -422,6 +615,101 @@ ANSWERS = {
                 "list",
                 "The gradients are right, but in a list. Return both, separated by a comma.",
                 gradients_list,
+            ),
+            Mistake(
+                "plus_for_minus",
+                "The prediction is added to y where it is subtracted: the loss is (y − p)².",
+                gradients_of_sum,
+            ),
+            Mistake(
+                "error_squared",
+                "y − p is still squared. What is the derivative of a square?",
+                gradients_error_squared,
+            ),
+            Mistake(
+                "loss_and_prediction",
+                "Those are the loss and the prediction, not the gradients of the loss.",
+                gradients_are_values,
+            ),
+            Mistake(
+                "slope_of_sigmoid",
+                "p(1 − p) is the derivative of a sigmoid. That of tanh is 1 minus the square of "
+                "its output.",
+                gradients_sigmoid_slope,
+            ),
+            Mistake(
+                "x_squared",
+                "∂loss/∂w has the factor x once too often: the inner value is x·w + b, and x "
+                "stands in it once.",
+                gradients_x_squared,
+            ),
+            Mistake(
+                "no_brackets",
+                "Brackets are missing: `*` comes before `-`, so that y alone is multiplied. The "
+                "difference y − p is one factor.",
+                gradients_no_brackets,
+            ),
+            Mistake(
+                "w_in_b",
+                "∂loss/∂b has a factor w too many: what is the derivative of x·w + b with respect "
+                "to b?",
+                gradients_w_in_b,
+            ),
+            Mistake(
+                "minus_in_w_only",
+                "∂loss/∂w is right, and ∂loss/∂b has lost its minus: the two share all factors "
+                "but the last.",
+                gradients_minus_in_w_only,
+            ),
+            Mistake(
+                "minus_in_b_only",
+                "∂loss/∂b is right, and ∂loss/∂w has lost its minus: the two share all factors "
+                "but the last.",
+                gradients_minus_in_b_only,
+            ),
+            Mistake(
+                "one_over_cosh",
+                "The derivative of tanh is 1 / cosh²; the square is missing. Computed from p it "
+                "is 1 − p².",
+                gradients_one_over_cosh,
+            ),
+            Mistake(
+                "no_square_root",
+                "The derivative of the square is missing, and with it y: it gives the factor 2(y "
+                "− p).",
+                gradients_no_outer,
+            ),
+            Mistake(
+                "stacked",
+                "The gradients are right, but stacked into one tensor. Return the two, separated "
+                "by a comma.",
+                gradients_stacked,
+            ),
+            Mistake(
+                "dictionary",
+                "The gradients are in a dictionary. Return the two, separated by a comma.",
+                gradients_dictionary,
+            ),
+            Mistake(
+                "only_w",
+                "One tensor came back. Two gradients are asked for, that of w and that of b, "
+                "separated by a comma.",
+                gradients_only_w,
+            ),
+            Mistake(
+                "no_b_inside",
+                "The prediction is computed without b: it is tanh(x·w + b).",
+                gradients_without_b,
+            ),
+            Mistake(
+                "minus_b_inside",
+                "b is subtracted in the prediction: it is tanh(x·w + b).",
+                gradients_minus_b,
+            ),
+            Mistake(
+                "w_and_b_exchanged",
+                "In the prediction x is multiplied by b, and w is added: it is tanh(x·w + b).",
+                gradients_exchanged,
             ),
             Mistake(
                 "plus_in_the_slope",

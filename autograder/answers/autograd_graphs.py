@@ -502,6 +502,26 @@ def count_after_backward(loss):
     return len(seen)
 
 
+def count_new_names(loss):
+    names, waiting = set(), [loss.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node.name() not in names:
+            names.add(node.name())
+            waiting.extend(following for following, _ in node.next_functions)
+    return len(names)
+
+
+def count_as_a_list(loss):
+    seen, waiting = [], [loss.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.append(node)
+            waiting.extend(following for following, _ in node.next_functions)
+    return seen
+
+
 ANSWERS = {
     "predict_flags": Answer(
         predict_flags,
@@ -624,6 +644,17 @@ ANSWERS = {
     "count_nodes": Answer(
         count_nodes,
         (
+            Mistake(
+                "each_name_once",
+                "Nodes with the same name are taken for one, so that the walk ends too early. Two "
+                "additions are two nodes: remember the nodes themselves.",
+                count_new_names,
+            ),
+            Mistake(
+                "nodes_in_a_list",
+                "A list of nodes came back. How many there are is asked for: `len` tells.",
+                count_as_a_list,
+            ),
             Mistake(
                 "counted_on_every_path",
                 "A node that several paths lead to is counted once for each path. Remember which "

@@ -487,6 +487,244 @@ class GraphLayer:
         return nn.Tanh(x * self.w + self.b)
 
 
+class GraphSinh:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.sinh(inner)
+
+
+class GraphTanhOfHalf:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.tanh(inner / 2)
+
+
+class GraphTanhOfDouble:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.tanh(2 * inner)
+
+
+class GraphSlopeOfTanh:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return 1 - torch.tanh(inner) ** 2
+
+
+class GraphSoftsign:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return inner / (1 + inner.abs())
+
+
+class GraphSine:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.sin(inner)
+
+
+class GraphCosine:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.cos(inner)
+
+
+class GraphExp:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.exp(inner)
+
+
+class GraphLeakyRelu:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.nn.functional.leaky_relu(inner)
+
+
+class GraphSquared:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        inner = x * self.w + self.b
+        return torch.tanh(inner) ** 2
+
+
+class GraphTanhOfW:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(self.w) * x + self.b
+
+
+class GraphSumOfThree:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x + self.w + self.b)
+
+
+class GraphProductOfThree:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w * self.b)
+
+
+class GraphDividedByW:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x / self.w + self.b)
+
+
+class GraphXSquared:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x**2 * self.w + self.b)
+
+
+class GraphNoW:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x + self.b)
+
+
+class GraphTwoBends:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w) + torch.tanh(self.b)
+
+
+class GraphNormalised:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh((x - x.mean()) * self.w + self.b)
+
+
+class GraphMinusW:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(self.b - x * self.w)
+
+
+class GraphOnlyB:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphLeavesCopied:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        w = torch.tensor(self.w.item(), requires_grad=True)
+        b = torch.tensor(self.b.item(), requires_grad=True)
+        return torch.tanh(x * w + b)
+
+
+class GraphFlagOnX:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        x.requires_grad = True
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphFlagsKept:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w).requires_grad
+        self.b = torch.tensor(b).requires_grad
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b)
+
+
+class GraphDetachedW:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w.item() + self.b)
+
+
+class GraphDetachedB:
+    def __init__(self, w, b):
+        self.w = torch.tensor(w, requires_grad=True)
+        self.b = torch.tensor(b, requires_grad=True)
+
+    def forward(self, x):
+        return torch.tanh(x * self.w + self.b.item())
+
+
 def sq_loss(y_true, y_prediction):
     return torch.square(y_true - y_prediction)
 
@@ -614,6 +852,10 @@ def loss_over_n(y_true, y_prediction):
     return (y_true - y_prediction) ** 2 / len(y_true)
 
 
+def loss_over_all(y_true, y_prediction):
+    return (y_true - y_prediction) ** 2 / y_true.numel()
+
+
 def loss_new_axis(y_true, y_prediction):
     return (y_true.unsqueeze(-1) - y_prediction) ** 2
 
@@ -627,14 +869,47 @@ def loss_return_in_loop(y_true, y_prediction):
         return (y - p) ** 2
 
 
+def loss_norm(y_true, y_prediction):
+    return torch.norm(y_true - y_prediction)
+
+
+def loss_largest(y_true, y_prediction):
+    return ((y_true - y_prediction) ** 2).max()
+
+
+def loss_no_middle(y_true, y_prediction):
+    return y_true**2 + y_prediction**2
+
+
+def loss_half_middle(y_true, y_prediction):
+    return y_true**2 - y_true * y_prediction + y_prediction**2
+
+
+def loss_tanh_again(y_true, y_prediction):
+    return (y_true - torch.tanh(y_prediction)) ** 2
+
+
+def loss_rows_summed(y_true, y_prediction):
+    return sum((y - p) ** 2 for y, p in zip(y_true, y_prediction, strict=True))
+
+
+def loss_squares_turned(y_true, y_prediction):
+    return y_prediction**2 - y_true**2
+
+
+def loss_flag_on_truth(y_true, y_prediction):
+    y_true.requires_grad_()
+    return (y_true - y_prediction) ** 2
+
+
 ANSWERS = {
     "SimpleGraph": Answer(
         SimpleGraph,
         (
             Mistake(
                 "no_tanh",
-                "The graph is right up to its last node: you return the inner value itself, a "
-                "straight line in x.",
+                "Your predictions are the inner values themselves, x·w + b: a straight line in x. "
+                "The bend is missing.",
                 GraphNoTanh,
             ),
             Mistake("relu", "You cut off at zero (ReLU); the model bends with tanh.", GraphRelu),
@@ -645,12 +920,13 @@ ANSWERS = {
             ),
             Mistake(
                 "multiplied_the_bias",
-                "You multiply x by b and add w. It is the weight w that x is multiplied by.",
+                "x is multiplied by b, and w is added. It is the weight w that x is multiplied by.",
                 GraphSwapped,
             ),
             Mistake(
                 "swapped_in_init",
-                "w is kept as `self.b`, and b as `self.w`.",
+                "w is kept as `self.b`, and b as `self.w`: look at the two lines of `__init__`, "
+                "and at the order of its arguments.",
                 GraphSwappedNames,
             ),
             Mistake(
@@ -665,7 +941,7 @@ ANSWERS = {
             ),
             Mistake(
                 "brackets",
-                "You multiply b by w as well. Only x is multiplied by w.",
+                "b is multiplied by w as well. Only x is: look at the brackets.",
                 GraphBrackets,
             ),
             Mistake("minus_b", "b is subtracted where it should be added.", GraphMinusB),
@@ -677,8 +953,10 @@ ANSWERS = {
             ),
             Mistake(
                 "plain_number",
-                "The number is right, but it is a plain number: `.item()`, `float()` or the "
-                "functions of `math` take it out of the tensor, and the graph stays behind.",
+                "With a tensor of several features `forward` stops. With a single number it gives "
+                "the right prediction, as a plain number: `.item()`, `float()` and the functions "
+                "of `math` take the number out of a tensor, and the graph stays behind. Stay with "
+                "torch's functions, which take whole tensors.",
                 GraphNumber,
             ),
             Mistake(
@@ -749,7 +1027,8 @@ ANSWERS = {
             Mistake(
                 "shared_by_all",
                 "All your graphs share one w and one b, those of the graph made last: they are "
-                "kept in the class. Keep them in `self`.",
+                "kept in one place for all, such as the class or a global name. Keep them in "
+                "`self`.",
                 GraphShared,
             ),
             Mistake(
@@ -786,7 +1065,8 @@ ANSWERS = {
             ),
             Mistake(
                 "no_b",
-                "The bias b is nowhere used. It is added to x·w, inside of tanh.",
+                "b makes no difference to your predictions, which are tanh(x·w). It is added to "
+                "x·w, inside of tanh.",
                 GraphNoB,
             ),
             Mistake(
@@ -809,8 +1089,8 @@ ANSWERS = {
             ),
             Mistake(
                 "first_feature_only",
-                "Only the first feature has a prediction. An operation on the whole tensor x does "
-                "them all.",
+                "Only the first feature has a prediction: look for an index `[0]`, or for a "
+                "`return` inside a loop. An operation on the whole tensor x does them all.",
                 GraphFirstFeature,
             ),
             Mistake(
@@ -905,8 +1185,150 @@ ANSWERS = {
             ),
             Mistake(
                 "no_return",
-                "`forward` gives back None: it computes the prediction and doesn't return it.",
+                "`forward` gives back None. Is there a `return` with the prediction at its end? "
+                "(`print` shows something and gives nothing back.)",
                 GraphNoReturn,
+            ),
+            Mistake(
+                "sinh",
+                "That is sinh. tanh is sinh divided by cosh: by exponentials, there is a sum "
+                "below the fraction line.",
+                GraphSinh,
+            ),
+            Mistake(
+                "tanh_of_half",
+                "Your predictions are the tanh of half the inner value, as 2·sigmoid(s) − 1 and "
+                "(eˢ − 1) / (eˢ + 1) give it. In the formula for tanh the exponents are twice as "
+                "large. torch has the function itself.",
+                GraphTanhOfHalf,
+            ),
+            Mistake(
+                "tanh_of_double",
+                "Your predictions are the tanh of twice the inner value. Look for a 2 too many.",
+                GraphTanhOfDouble,
+            ),
+            Mistake(
+                "slope_of_tanh",
+                "That is the derivative of tanh, 1 minus its square. The prediction is tanh "
+                "itself; autograd will find the derivative.",
+                GraphSlopeOfTanh,
+            ),
+            Mistake(
+                "softsign",
+                "That is the softsign, s / (1 + |s|), which looks like tanh and bends less. The "
+                "model bends with tanh.",
+                GraphSoftsign,
+            ),
+            Mistake(
+                "sine",
+                "That is the sine, which goes up and down again. The model bends with tanh.",
+                GraphSine,
+            ),
+            Mistake(
+                "cosine",
+                "That is the cosine. The model bends with tanh.",
+                GraphCosine,
+            ),
+            Mistake(
+                "exponential",
+                "That is the exponential of the inner value. The model bends with tanh.",
+                GraphExp,
+            ),
+            Mistake(
+                "leaky_relu",
+                "That is a leaky ReLU: a straight line with one corner. The model bends with tanh.",
+                GraphLeakyRelu,
+            ),
+            Mistake(
+                "squared",
+                "Your predictions are squared, so that none is negative. The prediction is tanh "
+                "itself.",
+                GraphSquared,
+            ),
+            Mistake(
+                "tanh_of_w",
+                "tanh is taken of w alone. Compute x·w + b first, and bend the result.",
+                GraphTanhOfW,
+            ),
+            Mistake(
+                "sum_of_three",
+                "w is added to x where x is multiplied by it.",
+                GraphSumOfThree,
+            ),
+            Mistake(
+                "product_of_three",
+                "b is multiplied in where it is added.",
+                GraphProductOfThree,
+            ),
+            Mistake(
+                "divided_by_w",
+                "x is divided by w where it is multiplied by it.",
+                GraphDividedByW,
+            ),
+            Mistake(
+                "x_squared",
+                "x is squared. The inner value is x·w + b, a straight line in x.",
+                GraphXSquared,
+            ),
+            Mistake(
+                "no_w",
+                "w makes no difference to your predictions, which are tanh(x + b). x is "
+                "multiplied by w.",
+                GraphNoW,
+            ),
+            Mistake(
+                "two_bends",
+                "tanh is taken of x·w and of b by themselves. Add b first, and bend the sum.",
+                GraphTwoBends,
+            ),
+            Mistake(
+                "x_normalised",
+                "The mean of the features is taken off x first, so that each prediction depends "
+                "on the other features. Take x as it comes.",
+                GraphNormalised,
+            ),
+            Mistake(
+                "negated_w",
+                "x·w is subtracted where it is added.",
+                GraphMinusW,
+            ),
+            Mistake(
+                "only_b_requires_grad",
+                "b asks for gradients, w doesn't. Both are to be learned.",
+                GraphOnlyB,
+            ),
+            Mistake(
+                "leaves_copied",
+                "The prediction has a graph, but it leads to other leaves: `.grad` of `self.w` "
+                "and `self.b` stays None. Look in `forward` for new tensors made of their "
+                "numbers, by `torch.tensor(...)`, `.item()` or `.detach()`.",
+                GraphLeavesCopied,
+            ),
+            Mistake(
+                "w_cut_off",
+                "The numbers are right, and the graph leads to b alone: w comes in as a plain "
+                "number or a detached tensor, so that its `.grad` stays None.",
+                GraphDetachedW,
+            ),
+            Mistake(
+                "b_cut_off",
+                "The numbers are right, and the graph leads to w alone: b comes in as a plain "
+                "number or a detached tensor, so that its `.grad` stays None.",
+                GraphDetachedB,
+            ),
+            Mistake(
+                "flag_on_x",
+                "`forward` switches `requires_grad` on in the caller's x. The features are data, "
+                "and stay as they are: only w and b are to be learned.",
+                GraphFlagOnX,
+            ),
+            Mistake(
+                "flags_kept",
+                "`.requires_grad` by itself is the flag, True or False, and that is what `self.w` "
+                "and `self.b` hold. It is an argument of `torch.tensor`, or a method with an "
+                "underscore: `requires_grad_()`.",
+                GraphFlagsKept,
+                clues=("kind of w",),
             ),
         ),
     ),
@@ -1024,8 +1446,8 @@ ANSWERS = {
             ),
             Mistake(
                 "changes_y_true",
-                "`-=` works in place: it changes the caller's y_true. Write the difference into a "
-                "new tensor.",
+                "Your function changes the caller's y_true: `-=` and methods such as `sub_` work "
+                "in place. Write the difference into a new tensor.",
                 loss_changes_truth,
             ),
             Mistake(
@@ -1076,9 +1498,15 @@ ANSWERS = {
             ),
             Mistake(
                 "divided_by_n",
+                "Every loss is divided by the number of rows, as `len` gives it. That is done "
+                "once, where a mean is taken; here nothing is.",
+                loss_over_n,
+            ),
+            Mistake(
+                "divided_by_the_number_of_elements",
                 "Every loss is divided by the number of elements. That is done once, where a mean "
                 "is taken; here nothing is.",
-                loss_over_n,
+                loss_over_all,
             ),
             Mistake(
                 "new_axis",
@@ -1097,6 +1525,52 @@ ANSWERS = {
                 "Only the first loss comes back. Look for an index `[0]`, or for a `return` that "
                 "stands inside a loop and ends it in the first round.",
                 loss_return_in_loop,
+            ),
+            Mistake(
+                "norm",
+                "That is the norm, the root of the sum of all squares: one number. Each element "
+                "keeps a loss of its own here.",
+                loss_norm,
+            ),
+            Mistake(
+                "largest",
+                "That is the largest of the losses. Each element keeps a loss of its own here.",
+                loss_largest,
+            ),
+            Mistake(
+                "middle_term_missing",
+                "You add the squares of the two. The square of a difference isn't that: subtract "
+                "first, then square.",
+                loss_no_middle,
+            ),
+            Mistake(
+                "middle_term_halved",
+                "In the square of a difference the middle term is 2·y·p. Subtract first, then "
+                "square: it is shorter, too.",
+                loss_half_middle,
+            ),
+            Mistake(
+                "tanh_again",
+                "tanh is taken of the prediction once more. It comes in as it is to be compared.",
+                loss_tanh_again,
+            ),
+            Mistake(
+                "rows_summed",
+                "A loop adds the losses of the rows up. Each element keeps a loss of its own "
+                "here; no loop is needed.",
+                loss_rows_summed,
+            ),
+            Mistake(
+                "square_of_the_prediction_first",
+                "You square each first and subtract then. Subtract first: the square of the "
+                "difference is asked for.",
+                loss_squares_turned,
+            ),
+            Mistake(
+                "flag_on_y_true",
+                "You switch `requires_grad` on in the caller's y_true. The truth is data, and is "
+                "left as it is.",
+                loss_flag_on_truth,
             ),
             Mistake(
                 "relative",

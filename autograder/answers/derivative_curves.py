@@ -109,6 +109,26 @@ def curve_list(f, x):
     return torch.autograd.grad(f(x).sum(), x)[0].tolist()
 
 
+def curve_second(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.sum(), x)[0]
+
+
+def curve_table(f, x):
+    return torch.autograd.functional.jacobian(f, x)
+
+
+def curve_running_sum(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(f(x).cumsum(0).sum(), x)[0]
+
+
+def curve_of_square(f, x):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad((f(x) ** 2).sum(), x)[0]
+
+
 def curve_by_differences(f, x):
     h = 1e-4
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -189,6 +209,7 @@ ANSWERS = {
                 "The values of f have lost their graph before the walk. Look for `.detach()`, "
                 "`no_grad`, or a new tensor made of the values.",
                 curve_detached,
+                clues=("called cubic",),
             ),
             Mistake("value", "Those are the values of f at x, not its slopes.", curve_value),
             Mistake(
@@ -243,6 +264,29 @@ ANSWERS = {
                 "list",
                 "The slopes are right, but you turned them into a list. A tensor is asked for.",
                 curve_list,
+            ),
+            Mistake(
+                "second_derivative",
+                "That is the second derivative, the slope of the slopes. One walk gives the "
+                "slopes.",
+                curve_second,
+            ),
+            Mistake(
+                "whole_table",
+                "That is the whole Jacobian, n × n numbers. f works element by element, so all "
+                "beside its diagonal is 0: start at a sum, and one walk gives the n slopes.",
+                curve_table,
+            ),
+            Mistake(
+                "running_sum",
+                "The first slopes count several times: the walk starts at running sums. In the "
+                "sum each value counts once.",
+                curve_running_sum,
+            ),
+            Mistake(
+                "slope_of_the_square",
+                "Those are the slopes of the square of f. Start at the values of f themselves.",
+                curve_of_square,
             ),
             Mistake(
                 "finite_difference",

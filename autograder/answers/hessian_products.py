@@ -145,6 +145,74 @@ def hvp_accumulated(f, x, v):
     return total
 
 
+def hvp_half(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return 0.5 * torch.autograd.grad(gradient, x, grad_outputs=v)[0]
+
+
+def hvp_along_unit_vector(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v / v.norm())[0]
+
+
+def hvp_ones_tuple(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient.sum(), x)
+
+
+def hvp_times_x(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=x.detach())[0]
+
+
+def hvp_weighted_by_gradient(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=gradient.detach())[0]
+
+
+def hvp_v_squared(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v * v)[0]
+
+
+def hvp_v_twice(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0] * v
+
+
+def hvp_value_times_v(f, x, v):
+    return f(x.detach()) * v
+
+
+def hvp_value(f, x, v):
+    return f(x.detach())
+
+
+def hvp_square_of_gradient(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x)[0]
+    return gradient**2 * v
+
+
+def hvp_list(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient, x, grad_outputs=v)[0].tolist()
+
+
+def hvp_v_in_the_first_walk(f, x, v):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, grad_outputs=v, create_graph=True)[0]
+    return torch.autograd.grad(gradient.sum(), x)[0]
+
+
 def hvp_by_differences(f, x, v):
     def gradient_at(place):
         place = place.detach().requires_grad_()
@@ -163,12 +231,14 @@ ANSWERS = {
                 "The second walk finds no graph: the gradient carries none. Is the first call told "
                 "to record one for what it computes, and is nothing detached in between?",
                 hvp_no_create_graph,
+                clues=("called valley", "walks valley"),
             ),
             Mistake(
                 "no_requires_grad",
-                "Autograd doesn't watch x. Make an x of your own that it watches, before f is "
-                "computed from it.",
+                "Autograd doesn't watch the tensor that f is called with. Make an x of your own "
+                "that it watches, before f is computed, and call f with that very one.",
                 hvp_no_requires_grad,
+                clues=("called valley",),
             ),
             Mistake(
                 "gradient_as_a_new_leaf",
@@ -177,10 +247,13 @@ ANSWERS = {
                 "without a past: it has to be recorded while it is computed. And a new x between "
                 "the two calls isn't the x of the first one.",
                 hvp_new_leaf,
+                clues=("called valley", "walks valley"),
             ),
             Mistake(
                 "gradient",
-                "That is the gradient of f. A second walk is missing, and v with it.",
+                "That is the gradient of f itself, and v makes no difference to it. Either a "
+                "second walk is missing, or it asks how something changes with v. Asked for is "
+                "how the gradient changes with x, weighted by v.",
                 hvp_gradient,
             ),
             Mistake(
@@ -214,8 +287,8 @@ ANSWERS = {
             ),
             Mistake(
                 "ones_for_v",
-                "v doesn't occur in your result: with the plain sum of the gradient every entry "
-                "counts once. Here v says how much each of them counts.",
+                "v makes no difference to your result: with the plain sum of the gradient every "
+                "entry counts once. Here v says how much each of them counts.",
                 hvp_ones,
             ),
             Mistake(
@@ -280,8 +353,8 @@ ANSWERS = {
             ),
             Mistake(
                 "mean",
-                "Everything is divided by n: the second walk starts at a mean. A product of a "
-                "matrix and a vector is made of sums.",
+                "Everything is divided by n. Usually the second walk starts at a mean, and a "
+                "product of a matrix and a vector is made of sums.",
                 hvp_mean,
             ),
             Mistake(
@@ -292,9 +365,78 @@ ANSWERS = {
             ),
             Mistake(
                 "accumulated",
-                "That is the gradient and H·v together: both walks have added to the same `.grad`. "
-                "`torch.autograd.grad` returns each by itself.",
+                "That is the gradient and H·v added up. Usually both walks have added to the same "
+                "`.grad`. `torch.autograd.grad` returns each by itself.",
                 hvp_accumulated,
+            ),
+            Mistake(
+                "half",
+                "Every product is half of what it should be. Look for a factor ½, such as the one "
+                "of a Taylor series: the product has none.",
+                hvp_half,
+            ),
+            Mistake(
+                "unit_vector",
+                "Every product is the right one divided by the length of v: v is scaled to length "
+                "1 on the way. Take v as it is.",
+                hvp_along_unit_vector,
+            ),
+            Mistake(
+                "ones_for_v_and_tuple",
+                "Two things. v makes no difference to your result: it has to say how much each "
+                "entry of the gradient counts. And the tensor is packed in a tuple: take it out.",
+                hvp_ones_tuple,
+            ),
+            Mistake(
+                "x_for_v",
+                "That is the Hessian times x. The vector to multiply by is v.",
+                hvp_times_x,
+            ),
+            Mistake(
+                "gradient_for_v",
+                "That is the Hessian times the gradient. The vector to multiply by is v.",
+                hvp_weighted_by_gradient,
+            ),
+            Mistake(
+                "v_squared",
+                "Each entry of v counts with its square. Look for a v that is multiplied in twice "
+                "before the second walk.",
+                hvp_v_squared,
+            ),
+            Mistake(
+                "v_twice",
+                "The product is right, and is multiplied by v once more afterwards. It is ready "
+                "when the second walk has come back.",
+                hvp_v_twice,
+            ),
+            Mistake(
+                "value_times_v",
+                "That is the value of f times v. No derivative has been taken: two walks are asked "
+                "for.",
+                hvp_value_times_v,
+            ),
+            Mistake(
+                "value",
+                "That is the value of f at x. Asked for is how its gradient changes, weighted by "
+                "v.",
+                hvp_value,
+            ),
+            Mistake(
+                "square_of_the_gradient",
+                "You squared the gradient. A second derivative isn't the square of the first one: "
+                "it is the derivative of the gradient.",
+                hvp_square_of_gradient,
+            ),
+            Mistake(
+                "list",
+                "The numbers are right, but they are in a list. Give back the tensor as it comes.",
+                hvp_list,
+            ),
+            Mistake(
+                "v_in_the_first_walk",
+                "v is handed to the first walk. That one starts at f of x, a single number, and "
+                "needs no weights: v weights the gradient, in the second walk.",
+                hvp_v_in_the_first_walk,
             ),
             Mistake(
                 "finite_difference",

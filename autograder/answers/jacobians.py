@@ -142,6 +142,48 @@ def jacobian_weighted_by_y(f, x):
     return torch.stack(rows)
 
 
+def jacobian_rows(f, x):
+    x = x.detach().requires_grad_()
+    return [torch.autograd.grad(one, x, retain_graph=True)[0] for one in f(x)]
+
+
+def jacobian_without_last_row(f, x):
+    return torch.stack(jacobian_rows(f, x)[:-1])
+
+
+def jacobian_without_first_row(f, x):
+    return torch.stack(jacobian_rows(f, x)[1:])
+
+
+def jacobian_return_in_loop(f, x):
+    return torch.stack(jacobian_rows(f, x)[:1])
+
+
+def jacobian_upside_down(f, x):
+    return torch.stack(jacobian_rows(f, x)[::-1])
+
+
+def jacobian_first_row_repeated(f, x):
+    rows = jacobian_rows(f, x)
+    return torch.stack([rows[0] for _ in rows])
+
+
+def jacobian_list_of_lists(f, x):
+    return [row.tolist() for row in jacobian_rows(f, x)]
+
+
+def jacobian_values(f, x):
+    return f(x.detach())
+
+
+def jacobian_hessian(f, x):
+    return torch.autograd.functional.hessian(lambda x: f(x).sum(), x)
+
+
+def jacobian_array(f, x):
+    return torch.stack(jacobian_rows(f, x)).cpu().numpy()
+
+
 def jacobian_by_differences(f, x):
     h, columns = 1e-4, []
     for unit in torch.eye(len(x)).to(x):
@@ -227,9 +269,10 @@ ANSWERS = {
             ),
             Mistake(
                 "no_requires_grad",
-                "Autograd doesn't watch x. Make an x of your own that it watches, before f is "
-                "computed from it.",
+                "Autograd doesn't watch the tensor that f is called with. Make an x of your own "
+                "that it watches, before f is computed, and call f with that very one.",
                 jacobian_no_requires_grad,
+                clues=("called polar",),
             ),
             Mistake(
                 "no_grad_outputs",
@@ -268,6 +311,57 @@ ANSWERS = {
                 "Each row is multiplied by its output. The vector that picks an output has a 1 at "
                 "its place.",
                 jacobian_weighted_by_y,
+            ),
+            Mistake(
+                "last_row_missing",
+                "The last row is missing. There is one for each output: look at where your loop "
+                "ends.",
+                jacobian_without_last_row,
+            ),
+            Mistake(
+                "first_row_missing",
+                "The first row is missing. Outputs are numbered from 0: look at where your loop "
+                "begins.",
+                jacobian_without_first_row,
+            ),
+            Mistake(
+                "first_row_as_a_table",
+                "Your table has the first row alone. There is one for each output: look for a "
+                "`return` that stands inside the loop and ends it in the first round.",
+                jacobian_return_in_loop,
+            ),
+            Mistake(
+                "upside_down",
+                "The rows are right, and they stand upside down: the one of the last output comes "
+                "first.",
+                jacobian_upside_down,
+            ),
+            Mistake(
+                "first_row_repeated",
+                "Each row is the first one. Look for an index that stays 0 while the loop goes on.",
+                jacobian_first_row_repeated,
+            ),
+            Mistake(
+                "list_of_lists",
+                "The numbers are right, but they are plain numbers in lists. Keep the rows as "
+                "tensors, and make one table of them.",
+                jacobian_list_of_lists,
+            ),
+            Mistake(
+                "values",
+                "Those are the values of f at x. Asked for are their derivatives, a row for each.",
+                jacobian_values,
+            ),
+            Mistake(
+                "hessian",
+                "That is a table of second derivatives, of the sum of all outputs. One walk for "
+                "each output gives the first derivatives.",
+                jacobian_hessian,
+            ),
+            Mistake(
+                "array",
+                "The table is right, but it is a NumPy array. A tensor is asked for.",
+                jacobian_array,
             ),
             Mistake(
                 "finite_difference",

@@ -131,6 +131,36 @@ def partials_one(f, x, y):
     return torch.autograd.grad(f(grid_x, grid_y).sum(), grid_x)[0]
 
 
+def partials_exchanged(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    return torch.autograd.grad(f(grid_y, grid_x).sum(), (grid_x, grid_y))
+
+
+def partials_added(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    dx, dy = torch.autograd.grad(f(grid_x, grid_y).sum(), (grid_x, grid_y))
+    return dx + dy, dx + dy
+
+
+def partials_second(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    z = f(grid_x, grid_y).sum()
+    dx, dy = torch.autograd.grad(z, (grid_x, grid_y), create_graph=True)
+    return torch.autograd.grad(dx.sum() + dy.sum(), (grid_x, grid_y))
+
+
+def partials_with_values(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    z = f(grid_x, grid_y)
+    return z, *torch.autograd.grad(z.sum(), (grid_x, grid_y))
+
+
+def partials_dictionary(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    dx, dy = torch.autograd.grad(f(grid_x, grid_y).sum(), (grid_x, grid_y))
+    return {"x": dx, "y": dy}
+
+
 def partials_by_differences(f, x, y):
     h = 1e-3
     x, y = torch.meshgrid(x.detach(), y.detach(), indexing="xy")
@@ -150,9 +180,10 @@ ANSWERS = {
         (
             Mistake(
                 "gradient_of_the_axes",
-                "You asked for the gradient of the axes. One number of an axis is used by a whole "
-                "column or row of points, so their partials come back added up. Each point needs "
-                "an x and a y of its own: ask for the gradient of the tables.",
+                "Your partials are added up over whole columns and rows. Usually the gradient of "
+                "the axes was asked for: one number of an axis is used by a whole column or row "
+                "of points. Each point needs an x and a y of its own: ask for the gradient of the "
+                "tables.",
                 partials_axes,
             ),
             Mistake(
@@ -260,6 +291,33 @@ ANSWERS = {
                 "You return one tensor. There are two partial derivatives, one for each argument "
                 "of f.",
                 partials_one,
+            ),
+            Mistake(
+                "arguments_exchanged",
+                "f gets the table of y in the place of x, and that of x in the place of y: look "
+                "at the order in the call of f.",
+                partials_exchanged,
+            ),
+            Mistake(
+                "added_up",
+                "Both of your tables are the sum of the two partials. Keep the two apart.",
+                partials_added,
+            ),
+            Mistake(
+                "second_derivatives",
+                "Those are sums of second derivatives. One walk gives the partials.",
+                partials_second,
+            ),
+            Mistake(
+                "values_too",
+                "You return the values of f as well. Only the two tables of partials are asked "
+                "for.",
+                partials_with_values,
+            ),
+            Mistake(
+                "dictionary",
+                "The partials are in a dictionary. Return the two tables, separated by a comma.",
+                partials_dictionary,
             ),
             Mistake(
                 "finite_difference",

@@ -131,6 +131,39 @@ def second_by_neighbours(f, x):
     return torch.gradient(first, spacing=(x.detach(),))[0]
 
 
+def second_third(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    second = torch.autograd.grad(first.sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(second.sum(), x)[0]
+
+
+def second_times_first(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first, x, grad_outputs=first.detach())[0]
+
+
+def second_times_x(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first, x, grad_outputs=x.detach())[0]
+
+
+def second_table(f, x):
+    return torch.autograd.functional.hessian(lambda x: f(x).sum(), x)
+
+
+def second_value(f, x):
+    return f(x)
+
+
+def second_of_square(f, x):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad((first**2).sum(), x)[0]
+
+
 def second_by_differences(f, x):
     h = 1e-2
     x = x.detach()
@@ -153,6 +186,7 @@ ANSWERS = {
                 "call told to record one for what it computes? (`retain_graph` keeps the graph of "
                 "f; it makes none for the derivative. And `.detach()` would cut it off.)",
                 second_no_create_graph,
+                clues=("called cubic", "walks cubic"),
             ),
             Mistake(
                 "no_requires_grad",
@@ -167,6 +201,7 @@ ANSWERS = {
                 "derivative makes it a leaf without a past: it has to be recorded while it is "
                 "computed. And a new x between the two calls isn't the x of the first one.",
                 second_new_leaf,
+                clues=("called cubic", "walks cubic"),
             ),
             Mistake(
                 "first_derivative",
@@ -255,6 +290,41 @@ ANSWERS = {
                 "The first derivative is right; for the second one you took differences between "
                 "neighbouring places. Let autograd find it, too.",
                 second_by_neighbours,
+            ),
+            Mistake(
+                "third_derivative",
+                "That is the third derivative: there is one walk too many.",
+                second_third,
+            ),
+            Mistake(
+                "times_the_first",
+                "Every value is multiplied by the first derivative. `grad_outputs` says how much "
+                "each number of the output counts: once.",
+                second_times_first,
+            ),
+            Mistake(
+                "times_x",
+                "Every value is multiplied by its x. `grad_outputs` doesn't say where the slopes "
+                "are taken, but how much each number of the output counts: once.",
+                second_times_x,
+            ),
+            Mistake(
+                "whole_table",
+                "That is the whole Hessian, n × n numbers. f works element by element, so all "
+                "beside its diagonal is 0: start the second walk at a sum, and there is one "
+                "number for each place.",
+                second_table,
+            ),
+            Mistake(
+                "value",
+                "Those are the values of f at x. Asked for is the slope of the slope.",
+                second_value,
+            ),
+            Mistake(
+                "slope_of_the_square",
+                "That is the slope of the square of the first derivative. Start the second walk "
+                "at the first derivative itself.",
+                second_of_square,
             ),
             Mistake(
                 "finite_difference",

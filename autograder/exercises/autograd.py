@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from autograder.exercises.autograd_derivatives import (
     A_PAIR,
+    AGAIN,
     BATCHES,
     CURVES,
     GIVEN,
     observe_analytic_gradients,
     observe_derivative_at,
+    tell_pair,
+    tell_slope,
+    tell_slope_otherwise,
 )
 from autograder.exercises.autograd_graphs import (
     COUNT_CRITERIA,
@@ -30,6 +34,8 @@ from autograder.exercises.autograd_model import (
     draw_simple_graph,
     observe_simple_graph,
     observe_sq_loss,
+    tell_formula,
+    tell_simple_graph,
 )
 from autograder.records.exercises import Criterion, Exercise
 
@@ -41,10 +47,12 @@ EXERCISES = (
         title="A derivative by backward",
         lesson=LESSON,
         criteria=(
-            Criterion("derivatives by backward", 2.0, tuple(CURVES)),
+            Criterion("derivatives by backward", 2.0, (*CURVES, AGAIN)),
             Criterion("whole numbers too", 1.0, ("whole",)),
         ),
         observe=observe_derivative_at,
+        tell=tell_slope,
+        otherwise=tell_slope_otherwise,
         hints=(
             "f needs a tensor that autograd watches. Which argument of `torch.tensor` asks for "
             "that?",
@@ -64,6 +72,8 @@ EXERCISES = (
         ),
         observe=observe_simple_graph,
         phrases=KIND_MESSAGES,
+        tell=tell_simple_graph,
+        otherwise=tell_formula,
         hints=(
             "In `__init__`, w and b arrive as plain numbers. Make a leaf of each, one that asks "
             "for gradients, and keep them as `self.w` and `self.b`.",
@@ -102,6 +112,7 @@ EXERCISES = (
         ),
         observe=observe_analytic_gradients,
         phrases=(A_PAIR,),
+        tell=tell_pair,
         hints=(
             "Go backwards along the graph of lesson 02: from the loss to the prediction p, from p "
             "to the inner value x·w + b, from there to w and to b.",

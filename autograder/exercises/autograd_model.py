@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +11,13 @@ import numpy as np
 import torch
 
 from autograder.drawing.curves import curves
-from autograder.exercises.torch_errors import attempt
+from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing.probes import Probe, numbers, observation
-from autograder.records.comparison import KIND_NAMES
+from autograder.records.comparison import KIND_NAMES, agree, number_text
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
-from autograder.records.sentences import say
-from autograder.records.values import Value, plain
+from autograder.records.sentences import Sentence, joined, say
+from autograder.records.values import MISSING, Value, plain
 
 CURVE_X = np.linspace(-3.0, 3.0, 13)
 FEATURES = ((1.2, 2.2), (-1.9, -1.2), (0.4, 0.9), (-0.8, -0.3))
@@ -25,12 +26,14 @@ SETTINGS = (((0.4, 0.8), (-0.4, -0.1)), ((-0.9, -0.5), (0.1, 0.4)))
 """Where w and b lie. Neither is a multiple of the other, and no prediction is nearly 0 or 1."""
 N_FEATURES = (4, 3, 1)
 """One graph for each, with so many features in its call."""
-PREDICTION = (*(f"value{n}" for n in range(len(N_FEATURES))), "again", "x")
+PREDICTION = (*(f"value{n}" for n in range(len(N_FEATURES))), "again", "x", "x_flag")
 GRAPH = ("kind", "w_kind", "b_kind", "w_grad", "b_grad", "w", "b")
 NO_GRAPH, LEAF = "a tensor without a graph", "a leaf that requires gradients"
 RESULT, OBJECT = "a result with a graph behind it", "an object of type {name}"
-KIND_MESSAGES = (NO_GRAPH, LEAF, RESULT, OBJECT, *KIND_NAMES.values())
+ONE_BY_ONE = "{kind} for one feature, and an error for several"
+KIND_MESSAGES = (ONE_BY_ONE, NO_GRAPH, LEAF, RESULT, OBJECT, *KIND_NAMES.values())
 """The messages of what is recorded of kinds."""
+ATTRIBUTE = re.compile(r"'SimpleGraph' object has no attribute '(?P<name>\w+)'")
 FOR_TENSORS = "1-D tensor"
 """Words of the docstring of ``forward`` since version 0.2.0."""
 
@@ -46,7 +49,9 @@ def observe_simple_graph(SimpleGraph: Callable[..., Any], probe: Probe) -> None:
     labels = [_label(settings[n % len(settings)], x) for n, x in enumerate(inputs)]
     with attempt(probe, "value0", labels[0]):
         graphs = [SimpleGraph(w, b) for w, b in settings]
+        _observe_sizes(graphs[0], probe)
         for n, graph in enumerate(graphs):
+            probe.record(f"x of value{n}", inputs[n].clone(), f"the features, {labels[n]}")
             with attempt(probe, f"value{n}", labels[n]):
                 prediction = _predict(graph, inputs[n])
                 probe.record(f"value{n}", prediction.value, labels[n])
@@ -70,11 +75,15 @@ def _label(setting: list[float], x: torch.Tensor) -> str:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What ``forward`` gave: its numbers, what sort of thing it is, and what backward starts at."""
+    """What ``forward`` gave: its numbers, what sort of thing it is, and what backward starts at.
+
+    ``one_by_one`` says that it was called with each feature as a number.
+    """
 
     value: Value
     kind: str
     tensor: torch.Tensor | None
+    one_by_one: bool = False
 
 
 def _predict(graph: Any, x: torch.Tensor) -> Prediction:
@@ -110,7 +119,7 @@ def _for_floats(graph: Any, x: torch.Tensor) -> Prediction | None:
     row = np.array([np.asarray(v.data).item() for v in values])
     tensors = [p.reshape(()) for p in returned if isinstance(p, torch.Tensor)]
     tensor = torch.stack(tensors) if len(tensors) == len(returned) else None
-    return Prediction(Value("tensor", row, "float32"), _kind(returned[0]), tensor)
+    return Prediction(Value("tensor", row, "float32"), _kind(returned[0]), tensor, True)
 
 
 def _as_row(value: Value, graph: Any, x: torch.Tensor) -> Value:
@@ -139,7 +148,10 @@ def _shape(graph: Any, name: str) -> tuple[int, ...]:
 
 def _observe_graph(graph: Any, prediction: Prediction, probe: Probe, label: str) -> None:
     """What kind of thing the prediction is, and what backward leaves in w and b."""
-    probe.record("kind", prediction.kind, say("what {call} returns", call=label))
+    kind = prediction.kind
+    if prediction.one_by_one and prediction.tensor is None:
+        kind = ONE_BY_ONE.format(kind=kind)
+    probe.record("kind", kind, say("what {call} returns", call=label))
     for name in "wb":
         with attempt(probe, f"{name}_kind", f"self.{name}"):
             parameter = getattr(graph, name)
@@ -179,6 +191,172 @@ def _observe_second_call(graph: Any, probe: Probe, x: torch.Tensor, label: str) 
     with attempt(probe, "again", told):
         probe.record("again", _predict(graph, x).value, told)
     probe.record("x", x.detach(), say("x after the call, which has to be as before"))
+    told = say("x.requires_grad after the call, of x without it")
+    probe.record("x_flag", x.requires_grad, told)
+
+
+def _observe_sizes(graph: Any, probe: Probe) -> None:
+    """How many numbers the two leaves hold, before anything is computed of them."""
+    for name in "wb":
+        with attempt(probe, f"size of {name}", f"self.{name}"):
+            leaf = getattr(graph, name, None)
+            probe.record(f"kind of {name}", plain(leaf).kind, f"self.{name}")
+            if isinstance(leaf, torch.Tensor):
+                told = say("how much self.{name} holds", name=name)
+                probe.record(f"size of {name}", leaf.numel(), told)
+
+
+NO_FORWARD = say(
+    "The class has no method `forward`. Look at how its name is spelt, and how far the method is "
+    "indented: it stands below `__init__`, not inside of it."
+)
+NOT_IN_SELF = (
+    "`self` holds what `__init__` has kept in it, and no `{name}`. A function of torch is written "
+    "`torch.{name}`."
+)
+WALKED = say(
+    "backward has run inside of `forward` already, and a graph is walked once. `forward` only "
+    "computes the prediction; the walk is the matter of whoever calls it."
+)
+KEPT = say(
+    "The first prediction of a graph is right, and a second one, with other features, isn't: "
+    "something is kept in `self` from call to call. Compute everything anew in `forward`."
+)
+NO_LEAVES = (
+    "There is no `self.{name}` in your graph. Keep the two leaves under the names `self.w` and "
+    "`self.b`, made of the arguments of `__init__`."
+)
+A_TUPLE = (
+    "`self.{name}` is a tuple and no tensor: look for a comma at the end of its line in `__init__`."
+)
+MORE_THAN_ONE = (
+    "`self.{name}` holds {n} numbers. It is one number for all features, however many come: the "
+    "operations on x use it for each of them."
+)
+OTHER_NUMBER = (
+    "`self.{name}` holds {got}, where `__init__` was given {wanted} for it. Make it of that "
+    "argument."
+)
+OTHER_LINE = (
+    "For w = {w} and b = {b} your predictions are tanh({slope}·x + {offset}). Look at the inner "
+    "value in `forward`: which numbers does it use, and how?"
+)
+SAME_FOR_EACH = (
+    "Each of the features gets one and the same prediction, {prediction}. Look for an index such "
+    "as `[0]` in `forward`, or for something that stands where x belongs."
+)
+ONE_LINE = (
+    "Your predictions are tanh({slope}·x + {offset}) for every graph, whatever w and b it was made "
+    "with. Look at which w and b `forward` uses: those of this object have `self` before them."
+)
+STRAIGHT = (
+    "For w = {w} and b = {b} your predictions are {slope}·x + {offset}, a straight line in x. Look "
+    "for the tanh, and at the inner value."
+)
+FORMULA = (
+    "`self.w` and `self.b` hold the right numbers, so it is the formula in `forward` that "
+    "differs. Try it with one feature: for x = {x} the inner value x·w + b is {inner}, and the "
+    "prediction is its tanh, {wanted}. Yours is {got}."
+)
+
+
+def tell_simple_graph(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> str | None:
+    """What the leaves hold, or which line the predictions are made of, if that is what is wrong."""
+    first = next((observed.values[key] for key in wrong if key in observed.values), MISSING)
+    for name in "wb":
+        if observed.values.get(f"kind of {name}", MISSING).data == "tuple":
+            return say(A_TUPLE, name=name)
+    if first.kind == "error" and (told := error_text(first) or _told_of_attribute(str(first.data))):
+        return told
+    if "(freed graph)" in first.name and "value0" not in wrong:
+        return WALKED
+    if wrong[0] == "again" and first.kind == "tensor":
+        return KEPT
+    for name in "wb":
+        size = observed.values.get(f"size of {name}", MISSING)
+        if first.kind in ("error", "tensor") and size.kind == "number" and size.data > 1:
+            return say(MORE_THAN_ONE, name=name, n=size.data)
+    for name in "wb":
+        wanted, got = expected.values[name], observed.values.get(name, MISSING)
+        if got.kind == "number" and not agree(wanted, got):
+            shown = {"got": number_text(got.data), "wanted": number_text(wanted.data)}
+            return say(OTHER_NUMBER, name=name, **shown)
+    line = _told_of_line(expected, observed) if "value0" in wrong else None
+    gone = [n for n in "wb" if observed.values.get(f"kind of {n}", MISSING).data == "none"]
+    if gone and line:
+        return joined(say(NO_LEAVES, name=gone[0]), line)
+    return line
+
+
+def _told_of_attribute(text: str) -> Sentence | None:
+    """Of an attribute that the graph hasn't: its ``forward``, or a function of torch."""
+    found = ATTRIBUTE.search(text)
+    if found is None:
+        return None
+    if found["name"] == "forward":
+        return NO_FORWARD
+    return say(NOT_IN_SELF, name=found["name"]) if hasattr(torch, found["name"]) else None
+
+
+def _told_of_line(expected: Observation, observed: Observation) -> Sentence | None:
+    """That the predictions are tanh of another line in x, or a line themselves; None if neither."""
+    given = {name: number_text(expected.values[name].data) for name in "wb"}
+    lines = [_line(observed, n, np.arctanh) for n in (0, 1)]
+    wanted = expected.values["w"].data, expected.values["b"].data
+    if lines[0] is not None and np.allclose(-lines[0], wanted, rtol=1e-3):
+        return None  # the sign alone, which has words of its own
+    if lines[0] is not None and abs(lines[0][0]) < 1e-6:
+        return say(SAME_FOR_EACH, prediction=_bracketed(float(np.tanh(lines[0][1]))))
+    if lines[0] is not None:
+        shown = {"slope": _bracketed(lines[0][0]), "offset": _bracketed(lines[0][1])}
+        if lines[1] is not None and np.allclose(lines[0], lines[1], rtol=1e-3, atol=1e-3):
+            return say(ONE_LINE, **shown)
+        return say(OTHER_LINE, **given, **shown)
+    straight = _line(observed, 0, np.positive)
+    if straight is None:
+        return None
+    return say(STRAIGHT, **given, slope=_bracketed(straight[0]), offset=_bracketed(straight[1]))
+
+
+def _line(
+    observed: Observation, n: int, inner: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray | None:
+    """Slope and offset of the line in x that ``inner`` makes of the predictions; None if bent."""
+    x, p = (observed.values.get(key, MISSING).data for key in (f"x of value{n}", f"value{n}"))
+    if not isinstance(p, np.ndarray) or not isinstance(x, np.ndarray) or p.shape != x.shape:
+        return None
+    with np.errstate(all="ignore"):
+        values = inner(p.astype(float))
+    if not np.isfinite(values).all():
+        return None
+    line = np.polyfit(x, values, 1)
+    return line if np.allclose(np.polyval(line, x), values, rtol=1e-3, atol=1e-4) else None
+
+
+def _bracketed(number: float) -> str:
+    text = f"{number:.4g}".replace("-", "−")
+    return f"({text})" if text.startswith("−") else text
+
+
+def tell_formula(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """The formula for one feature, step by step, where the leaves are right and the numbers not."""
+    leaves = all(
+        name in observed.values and agree(expected.values[name], observed.values[name])
+        for name in "wb"
+    )
+    x, got = (observed.values.get(key, MISSING).data for key in ("x of value0", "value0"))
+    wanted = expected.values["value0"].data
+    if (
+        "value0" not in wrong
+        or not leaves
+        or not isinstance(got, np.ndarray)
+        or got.shape != wanted.shape
+    ):
+        return None
+    shown = {"x": x[0], "inner": np.arctanh(wanted[0]), "wanted": wanted[0], "got": got[0]}
+    return say(FORMULA, **{name: f"{v:.4g}".replace("-", "−") for name, v in shown.items()})
 
 
 def _observe_curve(graph: Any, probe: Probe) -> None:
@@ -229,7 +407,11 @@ SHAPES: dict[str, tuple[str, tuple[int, ...], torch.dtype]] = {
 LOSS_GRAPH = tuple(f"{what}_{key}" for key in ("one", "row") for what in ("graph", "gradient"))
 SQ_LOSS_CRITERIA = (
     Criterion("the loss", 1.0, ("loss_one", *(f"loss_{key}" for key in SHAPES))),
-    Criterion("its graph, and y_true left alone", 1.0, (*LOSS_GRAPH, "y_true", "y_prediction")),
+    Criterion(
+        "its graph, and y_true left alone",
+        1.0,
+        (*LOSS_GRAPH, "y_true", "y_prediction", "y_true_flag"),
+    ),
 )
 
 
@@ -248,6 +430,8 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
             for name, given in (("y_true", y_true), ("y_prediction", y_prediction)):
                 label = say("{name} after the call, which has to be as before", name=name)
                 probe.record(name, given.detach(), label)
+            label = say("y_true.requires_grad after the call")
+            probe.record("y_true_flag", y_true.requires_grad, label)
 
 
 def _truth_and_prediction(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,9 +13,11 @@ from autograder.drawing.curves import curves
 from autograder.drawing.tables import tables
 from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
+from autograder.probing.watched_functions import WatchedFunction
+from autograder.records.comparison import number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import say
-from autograder.records.values import Value, plain
+from autograder.records.values import MISSING, Value, plain
 
 OFFSET = 1e18
 """So large that differences of values drown in rounding. Derivatives stay as precise as ever."""
@@ -125,8 +127,35 @@ def _observe_curve(
     asked: str,
 ) -> None:
     label = say("{asked} of {curve}, at {n} places", asked=asked, curve=curve.words, n=curve.n)
+    watched = WatchedFunction(lambda x: curve.f(x, w), x)
     with attempt(probe, key, label):
-        probe.record(key, without_graph(student(lambda x: curve.f(x, w), x)), label)
+        probe.record(key, without_graph(student(watched.function(), x)), label)
+    watched.record(probe, key, label)
+    probe.record(f"x of {key}", x.detach(), f"the places, {label}")
+
+
+def tell_at_a_place(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> str | None:
+    """The first wrong number of a curve, with the place to try it at; None where there is none."""
+    key = next((key for key in wrong if key in observed.values), "")
+    places = observed.values.get(f"x of {key}", MISSING).data
+    wanted, got = (o.values.get(key, MISSING).data for o in (expected, observed))
+    if not all(isinstance(data, np.ndarray) for data in (places, wanted, got)):
+        return None
+    if not places.shape == wanted.shape == got.shape:
+        return None
+    off = ~np.isclose(got, wanted, rtol=1e-4)
+    k = int(np.argmax(off))
+    return say(
+        "{n} of {all} numbers are wrong. The first of them is the one at x = {x}: {got} came, and "
+        "it is {wanted}. Work it out there by hand, step by step.",
+        n=int(off.sum()),
+        all=len(places),
+        x=number_text(places[k]),
+        got=number_text(got[k]),
+        wanted=number_text(wanted[k]),
+    )
 
 
 def without_graph(returned: Any) -> Value:
@@ -191,12 +220,15 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
             n_x=surface.n_x,
             n_y=surface.n_y,
         )
+        watched = WatchedFunction(surface.f, x)
         with attempt(probe, f"pair_{key}", label):
-            _record_pair(probe, key, label, partials(surface.f, x, y))
+            _record_pair(probe, key, label, partials(watched.function_of_two(), x, y))
+        for name in "" if watched.calls else "xy":
+            watched.record(probe, f"{name}_{key}", label)
         if key == "lesson":
-            watched = x.requires_grad or y.requires_grad
+            flag = x.requires_grad or y.requires_grad
             label = say("whether an axis requires gradients after the call")
-            probe.record("flag", watched, label)
+            probe.record("flag", flag, label)
             probe.record("x", x.detach(), say(KEPT, name="x"))
             probe.record("y", y.detach(), say(KEPT, name="y"))
 

@@ -17,8 +17,9 @@ from autograder.exercises.derivative_curves import (
     observe_derivative_curve,
     observe_partials,
     observe_second_derivative,
+    tell_at_a_place,
 )
-from autograder.exercises.derivative_words import telling
+from autograder.exercises.derivative_words import tell_of_v, telling
 from autograder.exercises.vector_products import (
     NON_SQUARE,
     SEVERAL,
@@ -44,6 +45,11 @@ QUOTIENT_OF_GRADIENTS = joined(
     LOST,
     WALK_TWICE,
 )
+NO_SECOND_GRAPH = say(
+    "A first walk has come to f, and the second one finds no graph: what it starts at carries "
+    "none. Is the first walk told to record one for what it computes, and is nothing detached in "
+    "between?"
+)
 
 EXERCISES = (
     Exercise(
@@ -55,6 +61,7 @@ EXERCISES = (
             Criterion("right slopes, and nothing left behind", 1.0, (*SLOPES, *TRACES)),
         ),
         observe=observe_derivative_curve,
+        otherwise=tell_at_a_place,
         tell=telling(("wave",), "plateau", joined(QUOTIENT, say("Let autograd find the slopes."))),
         hints=(
             "Autograd has to watch the x that f is computed from, but the x that you were given "
@@ -76,7 +83,8 @@ EXERCISES = (
             Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag", "x")),
         ),
         observe=observe_second_derivative,
-        tell=telling(("wave",), "tilted", joined(QUOTIENT, WALK_TWICE)),
+        otherwise=tell_at_a_place,
+        tell=telling(("wave",), "tilted", joined(QUOTIENT, WALK_TWICE), NO_SECOND_GRAPH),
         hints=(
             "Two calls of `torch.autograd.grad`, one after the other. The first is the one that "
             "you wrote in exercise 1. What is the output of the second one?",
@@ -128,6 +136,7 @@ EXERCISES = (
             Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag", "x", "v")),
         ),
         observe=observe_vjp,
+        otherwise=tell_of_v("polar"),
         tell=telling(("polar", "wide"), "plateau", joined(QUOTIENT, say("Let autograd walk."))),
         hints=(
             "You don't need the Jacobian for this: one walk is enough.",
@@ -172,7 +181,8 @@ EXERCISES = (
         ),
         observe=observe_hvp,
         phrases=COST_MESSAGES,
-        tell=telling(("valley", "network"), "tilted", QUOTIENT_OF_GRADIENTS),
+        otherwise=tell_of_v("valley"),
+        tell=telling(("valley", "network"), "tilted", QUOTIENT_OF_GRADIENTS, NO_SECOND_GRAPH),
         hints=(
             "The Hessian is the Jacobian of the gradient. What is its product with v, in the words "
             "of the VJP lab?",

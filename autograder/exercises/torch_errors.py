@@ -23,6 +23,10 @@ KINDS = {
     "through the graph a second time": "freed graph",
     "of floating point": "whole numbers",
     "is not a Module subclass": "no module",
+    "before Module.__init__": "before super",
+    "should return None, not": "returning init",
+    "1D tensors expected": "no vectors",
+    "converted to an index": "no position",
     "is missing the required": "no forward",
     "in-place operation": "in place on a leaf",
     "inplace operation": "in place",
@@ -42,11 +46,32 @@ KINDS = {
     "'tuple' object has no": "of a tuple",
     "'NoneType' object has no": "of None",
     "and 'NoneType'": "of None",
+    "'NoneType' and": "of None",
+    "not 'NoneType'": "of None",
     "'float' object has no": "of a number",
     "'int' object has no": "of a number",
 }
 """Words of the message, and the name of what they are about."""
 WORDS = {
+    "whole numbers": say(
+        "A tensor of whole numbers can't require gradients. Make the number a float first, and "
+        "look for `int`, `round`, or a dtype of whole numbers."
+    ),
+    "before super": say(
+        "A module takes in its parameters only after it has been set up: `super().__init__()` has "
+        "to be the first line of `__init__`."
+    ),
+    "returning init": say(
+        "`__init__` gives nothing back: leave out its `return`. What it makes is kept in `self`."
+    ),
+    "no position": say(
+        "A tensor is used there as a position, or to repeat a tuple or list. `torch.autograd.grad` "
+        "gives back a tuple: take the tensor out of it before you go on."
+    ),
+    "no vectors": say(
+        "`torch.dot` is the product of two vectors of the same length. A tensor is multiplied by a "
+        "single number with `*`."
+    ),
     "a flag called": say(
         "`x.requires_grad` is the flag itself, True or False, and a flag can't be called. With an "
         "underscore at the end it is the method that sets the flag: `x.requires_grad_()`."

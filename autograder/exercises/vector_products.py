@@ -13,6 +13,7 @@ from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
 from autograder.probing.probes import Probe, observation
+from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.observations import Observation
 from autograder.records.sentences import say
 
@@ -75,9 +76,29 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         f, x, v = _arguments(probe, case)
         x.requires_grad_(key == "watched")
         label = say("vjp of {map}, {n} inputs and {m} outputs", map=case.words, n=case.n, m=case.m)
+        watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
-            probe.record(key, without_graph(vjp(f, x, v)), label)
+            probe.record(key, without_graph(vjp(watched.function(), x, v)), label)
+        watched.record(probe, key, label)
+        if key == "polar":
+            _observe_opposite(vjp, probe, key, f, x, v)
         _record_traces(probe, key, x, v)
+
+
+def _observe_opposite(
+    product: Callable[..., Any],
+    probe: Probe,
+    key: str,
+    f: Callable[[torch.Tensor], torch.Tensor],
+    x: torch.Tensor,
+    v: torch.Tensor,
+) -> None:
+    """Records the same product with −2·v, which tells how v comes in; it gives no points."""
+    if probe.values[key].kind == "tensor":
+        label = say("the same with −2·v")
+        with attempt(probe, f"opposite {key}", label):
+            returned = product(f, x.detach().clone(), -2 * v)
+            probe.record(f"opposite {key}", without_graph(returned), label)
 
 
 def _record_traces(probe: Probe, key: str, x: torch.Tensor, v: torch.Tensor) -> None:
@@ -100,8 +121,10 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
         label = say(
             "the Jacobian of {map}, {n} inputs and {m} outputs", map=case.words, n=case.n, m=case.m
         )
+        watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
-            probe.record(key, without_graph(jacobian(f, x)), label)
+            probe.record(key, without_graph(jacobian(watched.function(), x)), label)
+        watched.record(probe, key, label)
         _record_traces(probe, key, x, v)
 
 
@@ -145,8 +168,12 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         v[-1] = -v[-1]
         x.requires_grad_(key == "watched")
         label = say("hvp of {map}, {n} inputs", map=case.words, n=case.n)
+        watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
-            probe.record(key, without_graph(hvp(f, x, v)), label)
+            probe.record(key, without_graph(hvp(watched.function(), x, v)), label)
+        watched.record(probe, key, label)
+        if key == "valley":
+            _observe_opposite(hvp, probe, key, f, x, v)
         _record_traces(probe, key, x, v)
     _observe_cost(hvp, probe)
 

@@ -149,13 +149,14 @@ KNOWN = (
     ),
     Known(
         "TypeError",
-        r"(?P<name>\w+)\(\) takes (?P<n>\d+) positional arguments? but (?P<m>\d+) (was|were) given",
+        r"(?P<name>[\w.<>]+)\(\) takes (?P<n>\d+) positional arguments? but (?P<m>\d+) (was|were) "
+        "given",
         lambda g: (
             say(
                 "If `{name}` is a method, its first argument is `self`, which Python puts in.",
                 name=g["name"].rpartition(".")[2],
             )
-            if int(g["m"]) == int(g["n"]) + 1
+            if int(g["m"]) == int(g["n"]) + 1 and "." in g["name"].rpartition("<locals>.")[2]
             else None
         ),
     ),

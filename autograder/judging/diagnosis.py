@@ -21,7 +21,7 @@ from autograder.judging.expectations import (
     expected_observation,
     mistaken_observation,
 )
-from autograder.judging.relations import Relation, find_relation
+from autograder.judging.relations import Relation, find_relation, numbers_are_right
 from autograder.records.comparison import agree, items
 from autograder.records.exercises import Criterion, Exercise, Mistake
 from autograder.records.observations import Observation
@@ -59,7 +59,7 @@ def find_mistakes(
     if not any(_tells(expected, observed, key) for key in wrong):
         return []
     for mistake, values in seen.items():
-        if all_values_agree(values, observed, all_keys(exercise)):
+        if all_values_agree(values, observed, (*all_keys(exercise), *mistake.clues)):
             return [Named(mistake, tuple(failed))]
     passed = [c for c in exercise.criteria if c not in failed]
     found = []
@@ -70,7 +70,7 @@ def find_mistakes(
             mistake: values
             for mistake, values in seen.items()
             if not all_agree(exercise, expected, values, criterion.keys)
-            and all_values_agree(values, observed, criterion.keys)
+            and all_values_agree(values, observed, (*criterion.keys, *mistake.clues))
             and (
                 exercise.separate
                 or all(all_agree(exercise, expected, values, c.keys) for c in passed)
@@ -117,14 +117,19 @@ def find_two_at_once(
     if exercise.secret or set(wrong) & set(exercise.compare):
         return None
     failed = next(c for c in exercise.criteria if any(key in wrong for key in c.keys))
+    expected = expected_observation(exercise.id, seed, device)
     for keys in (wrong, [key for key in failed.keys if key in wrong]):
+        right = {k: (expected.values[k], observed.values.get(k, MISSING)) for k in keys}
+        if numbers_are_right(right):
+            continue
         for mistake, seen in _all_mistaken(exercise, seed, device).items():
             pairs = {
                 key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))
                 for key in keys
             }
             relation = find_relation(pairs)
-            if relation is not None and relation.id in COMPOSED:
+            clear = all_values_agree(seen, observed, mistake.clues)
+            if relation is not None and relation.id in COMPOSED and clear:
                 where = exercise.criteria if keys is wrong else (failed,)
                 return Named(mistake, tuple(where), relation)
     return None

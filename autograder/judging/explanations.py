@@ -5,6 +5,9 @@ Each explanation says what came, what was expected and what to do. None tells th
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.judging.beginners import meaning
@@ -22,6 +25,9 @@ from autograder.records.comparison import (
 )
 from autograder.records.sentences import Sentence, joined, listed, say, say_count
 from autograder.records.values import SEQUENCES, Value
+
+OF_A_FUNCTION = re.compile(r"\w+\(\) (takes|missing|got)")
+"""Errors of a call of ours with a function, not with a method, which has ``self`` besides."""
 
 
 def explain(expected: Value, observed: Value) -> str:
@@ -56,11 +62,13 @@ def explain_error(error: Value) -> str:
     if error.name == "FormulaError":
         return error.data if isinstance(error.data, str) else ""
     text = error_text(error)
+    ours = error.name == "TypeError" and not error.lines and "argument" in str(error.data)
+    keep = say("Keep the arguments of the first line as they were given to you.")
+    if ours and OF_A_FUNCTION.match(str(error.data)):
+        return joined(text, keep)
     if told := meaning(error):
         return joined(text, told)
-    if error.name == "TypeError" and not error.lines and "argument" in str(error.data):
-        return joined(text, say("Keep the arguments of the first line as they were given to you."))
-    return text
+    return joined(text, keep) if ours else text
 
 
 def error_text(error: Value) -> Sentence:
@@ -87,6 +95,8 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
     """What makes one kind of value from the other, where that can be told."""
     if observed.kind == "tensor" and expected.kind == "number":
         return say("`.item()` turns a tensor with one element into a number.")
+    if observed.kind in SEQUENCES and expected.kind in ("tensor", "array", "number"):
+        return _how_to_unpack(expected, observed)
     if {expected.kind, observed.kind} == {"tuple", "list"}:
         return say("`return a, b` makes a tuple; `return [a, b]` makes a list.")
     if {expected.kind, observed.kind} == {"array", "tensor"}:
@@ -96,6 +106,34 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
     if observed.kind == "text":
         return say("Leave out the quotes.")
     return ""
+
+
+def _how_to_unpack(expected: Value, observed: Value) -> Sentence | str:
+    """What to take out of a tuple or list in which the right value is, if it is there."""
+    inside = items(observed)
+    if expected.kind != "number" and isinstance(observed.data, np.ndarray):
+        same = Value(expected.kind, observed.data, expected.name, graph=expected.graph)
+        return say("The numbers in it are right.") if agree(expected, same) else ""
+    singles = [np.reshape(one.data, -1) for one in inside if np.size(one.data) == 1]
+    if expected.kind != "number" and len(singles) == len(inside) > 1:
+        row = np.concatenate(singles)
+        if row.dtype.kind in "fi" and agree(expected, replace(expected, data=row.astype(float))):
+            return say("The numbers in it are right. `torch.stack` makes one tensor of several.")
+    found = [n for n, one in enumerate(inside, start=1) if agree(expected, _like(one, expected))]
+    if found and len(inside) == 1:
+        return say("The one thing in it is right: take it out, as `[0]` does.")
+    if found:
+        return say(
+            "Number {position} of the {n} in it is right: give back that one alone.",
+            position=found[0],
+            n=len(inside),
+        )
+    return ""
+
+
+def _like(value: Value, expected: Value) -> Value:
+    """The value in or out of a graph, as the expected one is."""
+    return replace(value, graph=expected.graph)
 
 
 def _explain_graph(expected: Value) -> Sentence:

@@ -29,6 +29,7 @@ from autograder.records.values import MISSING, SEQUENCES, Value
 from autograder.records.verdicts import Difference, Status, Verdict
 
 STUB = "NotImplementedError"
+FORMULA = "FormulaError"
 NOT_REACHED = say(
     "It is None, so that no path leads from your result back to this leaf. Is the result made of "
     "the leaf itself, by torch functions all the way, without `.item()`, `.detach()` or a new "
@@ -99,11 +100,19 @@ def _named_text(
 ) -> Sentence:
     """What is said of known mistakes: in which parts they are, and what Python said of an error."""
     text = joined(*(_mistake_text(exercise, n) for n in named[:MAX_NAMED]))
+    text = _with_its_error(text, observed, wrong)
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
-    if first.kind == "error" and first.name != STUB:
-        text = say("{mistake} ({error})", mistake=text, error=error_text(first))
-    look = tell_beside(exercise, named[0].mistake, observed, first)
-    return joined(text, look or "")
+    return joined(text, tell_beside(exercise, named[0].mistake, observed, first) or "")
+
+
+def _with_its_error(text: str, observed: Observation, wrong: list[str]) -> Sentence:
+    """The text, and what Python said where the first thing that went wrong is an error."""
+    first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
+    if first.kind != "error" or first.name in (STUB, FORMULA):
+        return joined(text)
+    if first.data and str(first.data) in text:
+        return joined(text)
+    return say("{mistake} ({error})", mistake=text, error=error_text(first))
 
 
 def _mistake_text(exercise: Exercise, named: Named) -> Sentence:
@@ -165,7 +174,7 @@ def _wrong_text(
     if (tell := exercise.tell) and (
         text := unless_it_fails(lambda: tell(expected, observed, wrong))
     ):
-        return text
+        return _with_its_error(text, observed, wrong)
     seen, label = observed.values.get(key, MISSING), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
         return say("{what}: this part still raises NotImplementedError.", what=label)
@@ -179,6 +188,10 @@ def _wrong_text(
         return _mistake_text(exercise, two)
     if seen.kind == "none" and ".grad" in label:
         return _about(label, NOT_REACHED)
+    if (otherwise := exercise.otherwise) and (
+        text := unless_it_fails(lambda: otherwise(expected, observed, wrong))
+    ):
+        return _with_its_error(text, observed, wrong)
     return _about(label, unless_it_fails(partial(explain, wanted, seen)) or NOT_RIGHT)
 
 

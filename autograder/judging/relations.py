@@ -81,6 +81,12 @@ def find_relation(pairs: Mapping[str, tuple[Value, Value]]) -> Relation | None:
         return next((found for look in search if (found := look(told))), None)
 
 
+def numbers_are_right(pairs: Mapping[str, tuple[Value, Value]]) -> bool:
+    """Whether all numbers agree, so that it is the kind of the values that is wrong."""
+    values = [_parts(wanted, got) for wanted, got in pairs.values()]
+    return all(parts is not None and not parts.is_wrong() for parts in values)
+
+
 def _parts(wanted: Value, got: Value) -> Parts | None:
     """The two values as arrays; None where that can't be, or where the numbers aren't finite."""
     one, other = _arrays(wanted), _arrays(got)
@@ -169,10 +175,10 @@ def _same_for_all(values: Sequence[Parts]) -> Relation | None:
         return None
     return Relation(
         "same_for_all",
-        say("Different arguments give the same result."),
+        say("Results that should differ are the same."),
         say(
             "Look for a number that is written in, a value of the notebook in the place of an "
-            "argument, or a result that is kept from an earlier call."
+            "argument, a result that is kept from an earlier call, or one that is given back twice."
         ),
     )
 

@@ -245,3 +245,254 @@ def test_the_expected_flags_are_those_of_the_program_that_the_lesson_shows():
         number = None if grad is None else grad.item()
         flags[name] = (tensor.is_leaf, tensor.requires_grad, number)
     assert reference("predict_flags")() == flags
+
+
+# What a derivative's card says of calls of f, and of what backward has left in the leaf
+
+
+def watched(x):
+    return torch.tensor(float(x), requires_grad=True)
+
+
+def prints_it(f, x):
+    x = watched(x)
+    f(x).backward()
+
+
+def returns_what_backward_returns(f, x):
+    return f(watched(x)).backward()
+
+
+def reads_the_results_grad(f, x):
+    y = f(watched(x))
+    y.backward()
+    return y.grad.item()
+
+
+def never_goes_backward(f, x):
+    x = watched(x)
+    f(x)
+    return x.grad
+
+
+def wraps_the_result(f, x):
+    x = watched(x)
+    torch.tensor(f(x).item(), requires_grad=True).backward()
+    return x.grad.item()
+
+
+def converts_the_leaf(f, x):
+    x = torch.tensor(x, dtype=torch.float64, requires_grad=True).float()
+    f(x).backward()
+    return x.grad.item()
+
+
+def watches_too_late(f, x):
+    x = torch.tensor(float(x))
+    y = f(x)
+    x.requires_grad = True
+    y.backward()
+    return x.grad.item()
+
+
+def switches_recording_off(f, x):
+    x = watched(x)
+    with torch.no_grad():
+        y = f(x)
+    y.backward()
+    return x.grad.item()
+
+
+def gives_f_the_number(f, x):
+    y = f(x)
+    y.backward()
+    return 0.0
+
+
+def ignores_f(f, x):
+    return 3.0 * x**2
+
+
+def takes_the_arguments_turned_round(x, f):
+    x = torch.tensor(x, requires_grad=True)
+    f(x).backward()
+    return x.grad.item()
+
+
+def forgets_to_call_f(f, x):
+    f.backward()
+
+
+def one_sided_quotient(f, x):
+    low, high = torch.tensor(float(x)), torch.tensor(x + 0.01)
+    return ((f(high) - f(low)) / 0.01).item()
+
+
+def goes_elsewhere(f, x):
+    x = watched(x + 1.0)
+    f(x).backward()
+    return x.grad.item()
+
+
+def descends(f, x):
+    x = watched(x)
+    f(x).backward()
+    return (x - 0.1 * x.grad).item()
+
+
+def differentiates_the_logarithm(f, x):
+    x = watched(x)
+    torch.log(f(x)).backward()
+    return x.grad.item()
+
+
+SLOPES_TOLD = {
+    prints_it: "and it is right. But None comes back",
+    returns_what_backward_returns: "and it is right. But None comes back",
+    reads_the_results_grad: "But the `.grad` that you read is None",
+    never_goes_backward: "no walk has come there",
+    wraps_the_result: "no walk has come there",
+    converts_the_leaf: "isn't a leaf",
+    watches_too_late: "doesn't watch the tensor",
+    switches_recording_off: "while recording is off",
+    gives_f_the_number: "f is called with a plain number",
+    ignores_f: "never called",
+    takes_the_arguments_turned_round: "the order that was given",
+    forgets_to_call_f: "Is it called there",
+    one_sided_quotient: "difference quotient",
+    goes_elsewhere: "where x is",
+    descends: "between `.grad` and `return`",
+    differentiates_the_logarithm: "where `backward` starts",
+}
+
+
+@pytest.mark.parametrize("wrong", SLOPES_TOLD, ids=lambda c: c.__name__)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_wrong_derivative_is_told_by_what_was_seen(wrong, seed):
+    assert SLOPES_TOLD[wrong] in verdict("derivative_at", wrong, seed).message
+
+
+def test_an_error_that_explains_itself_is_told_by_python():
+    def derivative_at(f, x):
+        x = torch.tensor(float(x), require_grad=True)
+        f(x).backward()
+
+    message = verdict("derivative_at", derivative_at).message
+    assert "require_grad" in message and "never called" not in message
+
+
+def test_python_s_own_words_stand_beside_what_was_seen():
+    assert "'NoneType' object has no attribute 'item'" in (
+        verdict("derivative_at", reads_the_results_grad).message
+    )
+
+
+def test_a_leaf_that_is_kept_between_calls_loses_points_and_is_told():
+    leaves = {}
+
+    def derivative_at(f, x):
+        leaf = leaves.setdefault(float(x), watched(x))
+        f(leaf).backward()
+        return leaf.grad.item()
+
+    seen = verdict("derivative_at", derivative_at)
+    assert seen.score == 1.0
+    assert "A second call with the same f and the same x" in seen.message
+
+
+def test_a_right_number_in_a_tuple_is_not_two_faults_that_cancel():
+    def derivative_at(f, x):
+        x = watched(x)
+        f(x).backward()
+        return (x.grad.item(),)
+
+    message = verdict("derivative_at", derivative_at).message
+    assert "two things" not in message
+    assert "The one thing in it is right" in message
+
+
+# What a graph's card says of its leaves and its line
+
+
+def graph(forward, leaf=watched):
+    class SimpleGraph:
+        def __init__(self, w, b):
+            self.w, self.b = leaf(w), leaf(b)
+
+    SimpleGraph.forward = forward
+    return SimpleGraph
+
+
+def in_a_tuple(number):
+    return (watched(number),)
+
+
+GRAPHS_TOLD = {
+    "random leaves": (
+        graph(lambda self, x: torch.tanh(x * self.w + self.b), lambda n: watched(n + 1.0)),
+        "where `__init__` was given",
+    ),
+    "a leaf for each feature": (
+        graph(
+            lambda self, x: torch.tanh(x * self.w + self.b),
+            lambda n: torch.full((2,), n, requires_grad=True),
+        ),
+        "`self.w` holds 2 numbers",
+    ),
+    "a comma": (
+        graph(lambda self, x: torch.tanh(x * self.w + self.b), in_a_tuple),
+        "is a tuple and no tensor",
+    ),
+    "b twice": (
+        graph(lambda self, x: torch.tanh(x * self.w + 2 * self.b)),
+        "your predictions are tanh(0.6548·x + (−0.6381))",
+    ),
+    "numbers of its own": (
+        graph(lambda self, x: torch.tanh(0.7 * x + 0.2)),
+        "tanh(0.7·x + 0.2) for every graph",
+    ),
+    "the first feature for all": (
+        graph(lambda self, x: torch.tanh(x[0] * self.w + self.b) + 0 * x),
+        "one and the same prediction",
+    ),
+    "another bend": (
+        graph(lambda self, x: torch.special.erf(x * self.w + self.b)),
+        "Try it with one feature: for x = 1.807",
+    ),
+    "a walk inside": (
+        graph(lambda self, x: [p for p in [torch.tanh(x * self.w + self.b)] if not walk(p)][0]),
+        "backward has run inside of `forward`",
+    ),
+    "no forward": (graph(None), "Your code stopped with TypeError"),
+}
+
+
+def walk(prediction):
+    prediction.sum().backward()
+
+
+@pytest.mark.parametrize("name", GRAPHS_TOLD)
+def test_a_wrong_graph_is_told_by_what_it_holds_and_gives(name):
+    implementation, said = GRAPHS_TOLD[name]
+    assert said in verdict("SimpleGraph", implementation).message
+
+
+def test_a_straight_line_is_not_said_to_have_a_graph():
+    line = graph(lambda self, x: (x * self.w + self.b).detach())
+    message = verdict("SimpleGraph", line).message
+    assert "straight line" in message and "graph is right" not in message
+
+
+def test_a_flag_left_on_the_features_costs_a_point():
+    def forward(self, x):
+        x.requires_grad_()
+        return torch.tanh(x * self.w + self.b)
+
+    seen = verdict("SimpleGraph", graph(forward))
+    assert (seen.score, seen.mistake) == (1.0, "flag_on_x")
+
+
+def test_a_plain_number_is_not_said_to_come_from_several_features():
+    seen = verdict("SimpleGraph", graph(lambda self, x: math.tanh(x * self.w + self.b)))
+    assert seen.mistake == "plain_number"
+    assert "a plain number for one feature, and an error for several" in str(seen.differences)

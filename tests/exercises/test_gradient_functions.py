@@ -340,3 +340,99 @@ def test_numbers_that_are_close_are_not_a_factor_1_off():
     assert "close" in explain(expected, plain(torch.tensor([1.001, 1.998, 3.001])))
     assert "close" in explain(plain(2.0), plain(2.001))
     assert "0.5 times" in explain(expected, plain(torch.tensor([0.5, 1.0, 1.5])))
+
+
+def own(x):
+    return x.detach().requires_grad_()
+
+
+def rebuilds_the_outputs(f, x, v):
+    x = own(x)
+    y = torch.tensor(f(x).tolist(), dtype=x.dtype, requires_grad=True)
+    return torch.autograd.grad(y, x, v)[0]
+
+
+def calls_f_with_a_copy(f, x, v):
+    x = own(x)
+    return torch.autograd.grad(f(x.detach()), x, v)[0]
+
+
+def has_a_formula(f, x, v):
+    return 2 * x.detach() * v[0]
+
+
+def has_a_formula_that_fails(f, x, v):
+    x = own(x)
+    return torch.autograd.grad(torch.cat([x, x, x]) ** 2, x, v)[0]
+
+
+def weights_by_the_size_of_v(f, x, v):
+    x = own(x)
+    slope = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(slope @ v.abs(), x)[0]
+
+
+def squares_the_hessian(f, x, v):
+    hessian = torch.autograd.functional.hessian(f, x.detach())
+    return hessian @ hessian @ v
+
+
+def cuts_the_first_walk(f, x, v):
+    x = own(x)
+    slope = torch.autograd.grad(f(x).detach(), x, create_graph=True)[0]
+    return torch.autograd.grad(slope @ v, x)[0]
+
+
+def watches_no_x(f, x, v):
+    x = x.detach()
+    slope = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(slope @ v, x)[0]
+
+
+def walks_to_v(f, x, v):
+    x, v = own(x), own(v)
+    slope = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(slope @ v, v)[0]
+
+
+def halves(f, x, v):
+    return 0.5 * reference("hvp")(f, x, v)
+
+
+SEEN = {  # what is said, and what would be false
+    ("vjp", rebuilds_the_outputs): ("not a new tensor made of its numbers", "another x"),
+    ("vjp", calls_f_with_a_copy): ("the tensor that f is called with", "watch x."),
+    ("vjp", has_a_formula): ("never called", "numbers is right"),
+    ("vjp", has_a_formula_that_fails): ("never called", "weights of the walk"),
+    ("hvp", weights_by_the_size_of_v): ("signs of v are lost", "numbers is right"),
+    ("hvp", squares_the_hessian): ("v comes in as it should", "numbers is right"),
+    ("hvp", cuts_the_first_walk): ("f is called with a watched tensor", "second walk finds"),
+    ("hvp", watches_no_x): ("doesn't watch the tensor", "second walk finds"),
+    ("hvp", walks_to_v): ("asks how something changes with v", "second walk is missing, and v"),
+    ("hvp", halves): ("half of what it should be", "starts at a mean"),
+}
+
+
+@pytest.mark.parametrize(("exercise_id", "wrong"), SEEN, ids=lambda c: getattr(c, "__name__", c))
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_said_was_seen(exercise_id, wrong, seed):
+    said, false = SEEN[exercise_id, wrong]
+    message = verdict(exercise_id, wrong, seed).message
+    assert said in message and false not in message
+
+
+def test_a_wrong_slope_is_told_with_its_place():
+    def derivative_curve(f, x):
+        x = own(x)
+        return torch.autograd.grad(f(x).prod(), x)[0]
+
+    assert "The first of them is the one at x =" in (
+        verdict("derivative_curve", derivative_curve).message
+    )
+
+
+def test_of_a_pair_the_right_one_is_named():
+    def hvp(f, x, v):
+        return torch.autograd.functional.vhp(f, x.detach(), v)
+
+    assert "Number 2 of the 2 in it is right" in verdict("hvp", hvp).message
