@@ -59,7 +59,7 @@ def find_mistakes(
     if not any(_tells(expected, observed, key) for key in wrong):
         return []
     for mistake, values in seen.items():
-        if all_values_agree(values, observed, all_keys(exercise)):
+        if all_values_agree(values, observed, (*all_keys(exercise), *mistake.clues)):
             return [Named(mistake, tuple(failed))]
     passed = [c for c in exercise.criteria if c not in failed]
     found = []
@@ -70,7 +70,7 @@ def find_mistakes(
             mistake: values
             for mistake, values in seen.items()
             if not all_agree(exercise, expected, values, criterion.keys)
-            and all_values_agree(values, observed, criterion.keys)
+            and all_values_agree(values, observed, (*criterion.keys, *mistake.clues))
             and (
                 exercise.separate
                 or all(all_agree(exercise, expected, values, c.keys) for c in passed)
@@ -124,7 +124,8 @@ def find_two_at_once(
                 for key in keys
             }
             relation = find_relation(pairs)
-            if relation is not None and relation.id in COMPOSED:
+            clear = all_values_agree(seen, observed, mistake.clues)
+            if relation is not None and relation.id in COMPOSED and clear:
                 where = exercise.criteria if keys is wrong else (failed,)
                 return Named(mistake, tuple(where), relation)
     return None

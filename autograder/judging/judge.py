@@ -26,6 +26,7 @@ from autograder.records.values import MISSING, SEQUENCES, Value
 from autograder.records.verdicts import Difference, Status, Verdict
 
 STUB = "NotImplementedError"
+FORMULA = "FormulaError"
 NOT_REACHED = say(
     "It is None, so that no path leads from your result back to this leaf. Is the result made of "
     "the leaf itself, by torch functions all the way, without `.item()`, `.detach()` or a new "
@@ -93,9 +94,15 @@ def _named_text(
 ) -> Sentence:
     """What is said of known mistakes: in which parts they are, and what Python said of an error."""
     text = joined(*(_mistake_text(exercise, n) for n in named[:MAX_NAMED]))
+    return _with_its_error(text, observed, wrong)
+
+
+def _with_its_error(text: str, observed: Observation, wrong: list[str]) -> Sentence:
+    """The text, and what Python said where the first thing that went wrong is an error."""
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
-    if first.kind != "error" or first.name == STUB:
-        return text
+    told = first.data and str(first.data) in text
+    if first.kind != "error" or first.name in (STUB, FORMULA) or told:
+        return joined(text)
     return say("{mistake} ({error})", mistake=text, error=error_text(first))
 
 
@@ -139,7 +146,7 @@ def _message(
     if (tell := exercise.tell) and (
         text := unless_it_fails(lambda: tell(expected, observed, wrong))
     ):
-        return text
+        return _with_its_error(text, observed, wrong)
     key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
     seen, label = observed.values.get(key, MISSING), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
@@ -153,6 +160,10 @@ def _message(
         return _mistake_text(exercise, two)
     if seen.kind == "none" and ".grad" in label:
         return _about(label, NOT_REACHED)
+    if (otherwise := exercise.otherwise) and (
+        text := unless_it_fails(lambda: otherwise(expected, observed, wrong))
+    ):
+        return _with_its_error(text, observed, wrong)
     return _about(label, explain(wanted, seen))
 
 

@@ -38,7 +38,7 @@ class Exercise:
     ``picture``, where there is one, draws (expected, observed) as an SVG string or None.
     ``secret`` exercises ask for a prediction: their cards don't show the expected values.
     ``tell``, where there is one, puts (expected, observed, wrong keys) into words; None leaves
-    that to the judge.
+    that to the judge. ``otherwise`` does the same where nothing else is found to say.
     ``separate`` says that each criterion is a question of its own, such as a partial derivative, so
     that a known mistake can be made in one and not in the others.
     ``compare`` replaces the comparison of one observed value:
@@ -58,6 +58,7 @@ class Exercise:
     separate: bool = False
     picture: Callable[[Observation, Observation], str | None] | None = None
     tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
+    otherwise: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
     time_limit_s: float = 10.0
 
@@ -71,12 +72,15 @@ class Exercise:
 class Mistake:
     """A wrong implementation that people really write, and what to tell them.
 
-    ``message`` says what was forgotten or mixed up, in words, and never the answer.
+    ``message`` says what was forgotten or mixed up, in words, and never the answer. ``clues`` are
+    keys that give no points, such as how the given function was called: where the same result has
+    several causes, they have to agree as well.
     """
 
     id: str
     message: str
     implementation: Callable[..., Any]
+    clues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
