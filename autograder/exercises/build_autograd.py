@@ -10,6 +10,7 @@ from autograder.exercises.engine_graphs import (
     ORDER_CRITERIA,
     observe_backward_pass,
     observe_topological_order,
+    tell_grads,
     tell_order,
 )
 from autograder.exercises.engine_training import TRAINING_CRITERIA, observe_train_with_values
@@ -71,6 +72,7 @@ EXERCISES = (
             "Before the pass, put the grad of every inner node back to 0: they are nodes that have "
             "parents. Leave the grads of the leaves as they are.",
         ),
+        otherwise=tell_grads,
     ),
     Exercise(
         id="train_with_values",

@@ -104,6 +104,8 @@ COMPOSED = frozenset(
     "one_too_many one_late one_early summed averaged first_only last_only".split()
 )
 """Relations that are looked for on top of a known mistake: few, and none that fits by accident."""
+ENOUGH = 3
+"""How many different numbers a mistake has to give before a relation to them is looked for."""
 
 
 def find_two_at_once(
@@ -123,12 +125,20 @@ def find_two_at_once(
                 key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))
                 for key in keys
             }
+            if _n_numbers(value for value, _ in pairs.values()) < ENOUGH:
+                continue
             relation = find_relation(pairs)
             clear = all_values_agree(seen, observed, mistake.clues)
             if relation is not None and relation.id in COMPOSED and clear:
                 where = exercise.criteria if keys is wrong else (failed,)
                 return Named(mistake, tuple(where), relation)
     return None
+
+
+def _n_numbers(values: Iterable[Value]) -> int:
+    """How many different numbers there are in these values, 0 aside."""
+    arrays = [np.asarray(v.data, float).reshape(-1) for value in values for v in _numeric(value)]
+    return len({float(f"{number:.6g}") for a in arrays for number in a[:100] if number})
 
 
 def all_values_agree(seen: Observation, observed: Observation, keys: Iterable[str]) -> bool:

@@ -100,8 +100,9 @@ def _named_text(
 def _with_its_error(text: str, observed: Observation, wrong: list[str]) -> Sentence:
     """The text, and what Python said where the first thing that went wrong is an error."""
     first = next((observed.values[key] for key in wrong if _is_present(observed, key)), MISSING)
-    told = first.data and str(first.data) in text
-    if first.kind != "error" or first.name in (STUB, FORMULA) or told:
+    if first.kind != "error" or first.name in (STUB, FORMULA):
+        return joined(text)
+    if first.data and str(first.data) in text:
         return joined(text)
     return say("{mistake} ({error})", mistake=text, error=error_text(first))
 
