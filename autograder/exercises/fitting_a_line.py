@@ -6,6 +6,8 @@ What is asked and for how many points. How it is observed is in ``mean_squared_e
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.exercises.divergence import (
     DIVERGENCE_COMPARE,
     DIVERGENCE_CRITERIA,
@@ -21,8 +23,8 @@ from autograder.exercises.optimizer_steps import (
     observe_momentum_step,
     observe_rmsprop_step,
     observe_sgd_step,
-    tell_step,
 )
+from autograder.exercises.step_words import tell_step
 from autograder.records.exercises import Exercise
 
 LESSON = "05_fitting_a_line"
@@ -64,7 +66,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=MOMENTUM_CRITERIA,
         observe=observe_momentum_step,
-        tell=tell_step,
+        tell=partial(tell_step, memory="velocities"),
         hints=(
             "Two lists of the same length: `zip` gives you a parameter and its velocity together.",
             "Two lines for each pair: first the new velocity, from the old one and the gradient; "
@@ -99,7 +101,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=RMSPROP_CRITERIA,
         observe=observe_rmsprop_step,
-        tell=tell_step,
+        tell=partial(tell_step, memory="averages"),
         hints=(
             "The frame is that of your momentum step: a list of parameters, a list of averages, "
             "recording off, everything in place.",

@@ -12,11 +12,9 @@ from typing import Any
 
 import torch
 
-from autograder.exercises.torch_errors import attempt, error_text
+from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
-from autograder.records.observations import Observation
-from autograder.records.values import MISSING
 
 N_STEPS, N_SHORT = 20, 4
 PLAINLY = 0.2
@@ -52,7 +50,9 @@ class Problem:
     def _left(self, gradients: Sequence[torch.Tensor]) -> str:
         same = len(self.given) == len(self.parameters)
         if not same or any(a is not b for a, b in zip(self.given, self.parameters, strict=True)):
-            leaves = all(p.is_leaf and p.requires_grad for p in self.given)
+            if not all(p.requires_grad for p in self.given):
+                return "other tensors than before, which ask for no gradients"
+            leaves = all(p.is_leaf for p in self.given)
             return "other leaves than before" if leaves else "other tensors, which are no leaves"
         if not all(p.requires_grad and p.is_leaf for p in self.parameters):
             return "tensors that don't ask for gradients any more"
@@ -102,37 +102,40 @@ def _observe_steps(
     probe: Probe, key: str, problem: Problem, step: Step, n: int, memory: str = ""
 ) -> None:
     """Records the parameters after one step and after n, and the memory where it has a name."""
+    before = f"{problem.words}, before the first step"
+    probe.record(f"start_{key}", _flat(problem.parameters), before)
     label = f"{problem.words}, after one step"
+    kept = f"what the list of parameters holds after a step: {problem.words}"
     with attempt(probe, f"one_{key}", label):
         left = problem.step(step, 1)
         probe.record(f"one_{key}", _flat(problem.parameters), label)
+        probe.record(f"kept_{key}", left, kept)
+        if memory:
+            first = f"the {memory} of {problem.words}, after one step"
+            probe.record(f"first_{key}", _flat(problem.memory), first)
         label = f"{problem.words}, after {n} steps"
         with attempt(probe, f"all_{key}", label):
             for number in range(2, n + 1):
                 now = problem.step(step, number)
                 left = now if left == KEPT else left
+                if memory and number == 2:
+                    second = f"the {memory} of {problem.words}, after two steps"
+                    probe.record(f"second_{key}", _flat(problem.memory), second)
             probe.record(f"all_{key}", _flat(problem.parameters), label)
             if memory:
                 label = f"the {memory} of {problem.words}, after {n} steps"
                 probe.record(f"memory_{key}", _flat(problem.memory), label)
-        label = f"what the list of parameters holds after a step: {problem.words}"
-        probe.record(f"kept_{key}", left, label)
+        probe.record(f"kept_{key}", left, kept)
 
 
 def _flat(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
-    return torch.cat([t.detach().reshape(-1) for t in tensors])
+    return torch.cat([torch.as_tensor(t).detach().reshape(-1) for t in tensors])
 
 
 def _rates(probe: Probe, low: float, high: float) -> tuple[float, float]:
     """Two learning rates; the second one is at least a half larger."""
     first = probe.uniform(low, high)
     return first, probe.uniform(1.5, 2.0) * first
-
-
-def tell_step(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
-    """What to tell of an error of a step whose own words don't help."""
-    errors = (v for key in wrong if (v := observed.values.get(key, MISSING)).kind == "error")
-    return next((text for error in errors if (text := error_text(error))), None)
 
 
 SGD_CRITERIA = (
@@ -178,6 +181,7 @@ def observe_momentum_step(momentum_step: Callable[..., Any], probe: Probe) -> No
     rate, (early, late) = probe.uniform(0.05, 0.1), _rates(probe, 0.02, 0.05)
     strong, weak = probe.uniform(0.7, 0.85), probe.uniform(0.4, 0.6)
     layer, pair = linear_layer(probe), two_numbers(probe)
+    probe.record("given_layer", [rate, strong], "lr and momentum for the linear layer")
     _observe_steps(
         probe,
         "layer",
