@@ -14,7 +14,13 @@ from autograder.exercises.divergence import (
     observe_predict_divergence,
     tell_divergence,
 )
-from autograder.exercises.line_fits import FIT_COMPARE, FIT_CRITERIA, draw_fit, observe_fit_line
+from autograder.exercises.line_fits import (
+    FIT_COMPARE,
+    FIT_CRITERIA,
+    draw_fit,
+    observe_fit_line,
+    tell_fit,
+)
 from autograder.exercises.mean_squared_error import MSE_CRITERIA, observe_mse
 from autograder.exercises.optimizer_steps import (
     MOMENTUM_CRITERIA,
@@ -129,6 +135,7 @@ EXERCISES = (
             "make the tuple to return.",
         ),
         picture=draw_fit,
+        tell=tell_fit,
         compare=FIT_COMPARE,
     ),
 )

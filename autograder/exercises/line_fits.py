@@ -7,7 +7,8 @@ where in the valley of the loss the line lies. Numbers are recorded of fits that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
-from autograder.records.values import SEQUENCES, Value, plain
+from autograder.records.sentences import say
+from autograder.records.values import MISSING, SEQUENCES, Value, plain
 
 X = (10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0)
 Y = (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68)
@@ -28,6 +30,9 @@ TOLERANCE = 0.002
 LOSS_TOLERANCE = 0.01
 """How far the returned loss may be from the line's mean squared error, as a share of it."""
 ARRIVED = "at the best line"
+OUT = "out of bounds"
+NOT_FINITE = "at numbers that aren't finite"
+RAN_AWAY = "out of bounds, after a loss that grew"
 FORM = "three plain numbers"
 FIT_CRITERIA = (
     Criterion(
@@ -57,18 +62,44 @@ class Points:
 
     def where(self, line: np.ndarray) -> str:
         """Where a line lies in the valley of the loss, in words."""
+        if not np.isfinite(line).all():
+            return NOT_FINITE
         with np.errstate(all="ignore"):
             loss = self.loss(line)
         if not np.isfinite(loss) or loss > 1e4:
-            return "out of bounds"
+            return OUT
         off = line - self.best
         if np.abs(off).max() < TOLERANCE:
             return ARRIVED
         if np.abs(line[::-1] - self.best).max() < TOLERANCE:
             return "slope and intercept in each other's place"
+        if np.abs(off).max() < 0.006 and np.abs(line - np.round(line, 2)).max() < 1e-9:
+            return "at the best line, rounded to two decimals"
         if abs(line[0]) < 0.05 and abs(line[1] - self.y.mean()) < 0.5:
             return "a level line"
-        return "the best line of shifted x" if self._shifted(line) else self._on_the_way(off, loss)
+        if self._shifted(line):
+            return "the best line of shifted x"
+        return self._of_another_task(line) or self._on_the_way(off, loss)
+
+    def _of_another_task(self, line: np.ndarray) -> str:
+        """Whether a line is the best one of something else than was asked, in words."""
+        exchanged = np.linalg.lstsq(np.stack([self.y, np.ones_like(self.y)], axis=1), self.x)[0]
+        if np.abs(line - exchanged).max() < 0.05:
+            return "the best line for x from y"
+        middle = np.array([self.x.mean(), 1.0]) @ (line - self._of_absolute_errors())
+        if abs(line[0] - self._of_absolute_errors()[0]) < 0.01 and abs(middle) < 0.03:
+            return "the best line for absolute errors"
+        return ""
+
+    def _of_absolute_errors(self) -> np.ndarray:
+        """The line with the least mean absolute error: one of those through two points."""
+        first, second = np.triu_indices(len(self.x), 1)
+        apart = self.x[first] != self.x[second]
+        first, second = first[apart], second[apart]
+        slopes = (self.y[first] - self.y[second]) / (self.x[first] - self.x[second])
+        lines = np.stack([slopes, self.y[first] - slopes * self.x[first]], axis=1)
+        errors = np.abs(lines @ self.design.T - self.y).sum(axis=1)
+        return lines[int(np.argmin(errors))]
 
     def _shifted(self, line: np.ndarray) -> bool:
         """Whether a line is the best one of centred x, as they are or divided by their spread."""
@@ -95,10 +126,19 @@ def anscombe() -> Points:
 
 
 def tilted(probe: Probe) -> Points:
-    """The lesson's points, tilted a little and shuffled: as far to go, and as steep a valley."""
-    order = probe.rng.permutation(len(X))
-    x, y = np.array(X)[order], np.array(Y)[order]
-    return Points(x, y + probe.uniform(0.02, 0.05) * x - probe.uniform(0.2, 0.9))
+    """The lesson's points and three more, tilted and shuffled: as far to go, as steep a valley.
+
+    The three have the mean and the spread of the others' x, so that the curvatures stay what they
+    are. The third decimal of the best slope and intercept is 4: rounded to two decimals they are
+    not within ``TOLERANCE``.
+    """
+    x = np.array([*X, *(np.mean(X) + np.sqrt(1.5) * np.std(X) * np.array([-1.0, 0.0, 1.0]))])
+    y = np.array([*Y, *(3.0 + 0.5 * x[-3:] + probe.uniform(-1.0, 1.0, 3))])
+    plain_best = Points(x, y).best
+    tilt = np.array([probe.uniform(0.02, 0.05), -probe.uniform(0.2, 0.9)])
+    ends = np.round(np.array([0.5, 3.0]) + tilt, 2) + 0.004
+    order = probe.rng.permutation(len(x))
+    return Points(x[order], (y + Points(x, y).design @ (ends - plain_best))[order])
 
 
 @observation
@@ -136,12 +176,29 @@ def _observe_fit(
         if earlier is not None and where != ARRIVED and np.abs(line - earlier).max() < TOLERANCE:
             where = "the line of Anscombe's points again"
         elif where != ARRIVED:
-            where = watch.fault() or where
+            ran_away = where in (OUT, NOT_FINITE) and watch.rounds.grew()
+            where = watch.fault() or (RAN_AWAY if ran_away else where)
         probe.record(f"where{key}", where, f"where {label} ends")
         if where == ARRIVED:
             _record_numbers(probe, points, key, label, line, loss)
             return line
+    error = probe.values[f"form{key}"]
+    if error.kind == "error" and "(of None)" in error.name and not watch.rounds.n_rounds:
+        probe.values[f"form{key}"] = replace(error, name=f"{error.name} before any backward")
     return None
+
+
+def tell_fit(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """What came in the place of three plain numbers."""
+    key = next((k for k in ("form", "form_other") if k in wrong), "")
+    form = observed.values.get(key, MISSING)
+    if form.kind != "text":
+        return None
+    return say(
+        "{what}: {form}. Asked for is a tuple of three plain numbers: slope, intercept and loss.",
+        what=expected.labels[key],
+        form=str(form.data),
+    )
 
 
 def _record_numbers(
@@ -161,6 +218,10 @@ MSE = "the mean squared error"
 def _what_loss(ratio: float, loss: float, n: int) -> str:
     """What a returned loss is, by its ratio to the mean squared error of the returned line."""
     kinds = {MSE: 1.0, "the sum of the squared errors": n, "half the mean squared error": 0.5}
+    kinds["the sum of the squared errors, divided by n − 1"] = n / (n - 1)
+    kinds["the sum of the squared errors, divided by n − 2"] = n / (n - 2)
+    if n != len(X):
+        kinds["the sum of the squared errors, divided by 11"] = n / len(X)
     kinds["the root of the mean squared error"] = loss**-1 if loss > 0 else 0.0
     for words, factor in kinds.items():
         if abs(ratio - factor) <= LOSS_TOLERANCE * abs(factor):
