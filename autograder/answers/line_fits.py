@@ -450,8 +450,9 @@ ANSWERS = {
                 "Your line is on its way: down in the valley, but not at its lowest point yet. The "
                 "floor of the valley is almost level, so it takes more steps, a larger rate, or an "
                 "optimizer that is faster there. A rule that stops when the loss hardly changes "
-                "stops too early there: it changes little from step to step all along the floor. And a "
-                "loss other than the mean of the squared errors has its lowest point elsewhere.",
+                "stops too early there: it changes little from step to step all along the floor. "
+                "And a loss other than the mean of the squared errors has its lowest point "
+                "elsewhere.",
                 fit_too_short,
             ),
             Mistake(

@@ -74,6 +74,7 @@ class _Recorder:
     loss: float = float("nan")
     factor: float | None = None
     paused: bool = False
+    called: bool = False
     right: list[torch.Tensor] | None = None
     right_loss: float = float("nan")
     since: tuple[int, int, int] = (0, 0, 0)
@@ -118,6 +119,7 @@ class _Recorder:
         if self.paused:
             return
         self.tape.call(FORWARD)
+        self.called = True
         name = self._name(given[0]) if given else "nothing"
         if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
             prediction.register_hook(lambda _: self._backward(name))
@@ -168,7 +170,8 @@ class _Recorder:
         if self._used_the_right_gradient():
             self._sum_up()
         else:
-            self.tape.effect(step_effect(0 if self.empty() else self.n_gradients))
+            effect = step_effect(0 if self.empty() else self.n_gradients)
+            self.tape.effect(effect if self.called else f"{effect}, of a model that wasn't called")
         self.since = len(self.tape.effects), len(self.tape.losses), len(self.tape.doubts)
 
     def empty(self) -> bool:
