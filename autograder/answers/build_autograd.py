@@ -469,11 +469,13 @@ BACKWARD = (
         "The pass runs from the leaves to the output, so that only the parents of the output get "
         "something. It begins at the output: turn the order round.",
         backward.backward_not_reversed,
+        clues=("walk",),
     ),
     Mistake(
         "no_seed",
-        "All grads are 0: nothing is there to be passed on. What is the adjoint of the output "
-        "itself, and is it still there when the pass begins?",
+        "All grads are still 0, that of the output too. Which adjoint does the output have, and is "
+        "it still there when the pass begins? Is each adjoint written into the `grad` of its node, "
+        "not only into a name or a dictionary of yours, and does it stay there?",
         backward.backward_no_seed,
     ),
     Mistake(
@@ -544,9 +546,11 @@ BACKWARD = (
     ),
     Mistake(
         "one_level",
-        "The parents of the output get their grads, and nobody below them. Do the same for each "
-        "node of the topological order, from the end.",
+        "The output passes its grad on, and no other node does. Every node of the topological "
+        "order does the same, from the end: if you have a loop over them, does a `return` or "
+        "`break` stand in it?",
         backward.backward_one_level,
+        clues=("walk",),
     ),
     Mistake(
         "pairs_crossed",
@@ -559,6 +563,121 @@ BACKWARD = (
         "In a + a both parents are the same node. A dictionary, or a set, of parents holds it "
         "once, and one contribution is lost.",
         backward.backward_set_of_parents,
+    ),
+    Mistake(
+        "nothing_arrives",
+        "The output has its adjoint 1, and no other node has anything in the end. In the inner "
+        "loop it is the grad of the parent that has to change, not that of the node itself, and "
+        "no other number. And what has arrived must not be put back to 0 on the way.",
+        backward.backward_pulled,
+        clues=("walk",),
+    ),
+    Mistake(
+        "without_the_output",
+        "The output has its adjoint 1, and no other node has anything: the output doesn't pass it "
+        "on. The first node to pass on is the output itself, the last one of the order.",
+        backward.backward_without_output,
+        clues=("walk",),
+    ),
+    Mistake(
+        "leaves_left_out",
+        "Inner nodes have the right grads, and the leaves get nothing. They have no parents of "
+        "their own, but they are parents of others, and it is their grads that one wants.",
+        backward.backward_without_leaves,
+    ),
+    Mistake(
+        "cleared_on_the_way",
+        "The leaves are right, and all other nodes hold 0 in the end, the output too. Put them "
+        "back to 0 before the pass, not after they have passed their grads on: whoever looks at "
+        "the graph afterwards wants to see them.",
+        backward.backward_cleared_on_the_way,
+    ),
+    Mistake(
+        "by_size",
+        "The nodes are taken in the order of their data, the largest first. A parent can be larger "
+        "than what was computed from it: the order follows from the parents.",
+        backward.backward_by_size,
+    ),
+    Mistake(
+        "times_own_data",
+        "You multiply by the data of the node. What belongs there is the local derivative that was "
+        "recorded for each parent.",
+        backward.backward_times_own_data,
+    ),
+    Mistake(
+        "data_for_grad",
+        "You multiply the local derivative by the data of the node. What is passed on is the "
+        "node's grad, times the local derivative.",
+        backward.backward_data_for_grad,
+    ),
+    Mistake(
+        "minus",
+        "Each contribution is subtracted, so that the sign changes from node to node. Add them.",
+        backward.backward_minus,
+    ),
+    Mistake(
+        "added_twice",
+        "Where ways meet, what has arrived already is added once more with each contribution. "
+        "`+=` adds to the old grad by itself.",
+        backward.backward_added_twice,
+    ),
+    Mistake(
+        "slopes_of_the_output",
+        "Every node uses the local derivatives of the output. Each has its own: those beside its "
+        "parents.",
+        backward.backward_slopes_of_output,
+    ),
+    Mistake(
+        "two_parents_only",
+        "Nodes with one parent, such as a sine or a power, pass nothing on. How many parents does "
+        "your loop ask for?",
+        backward.backward_two_parents_only,
+        clues=("walk",),
+    ),
+    Mistake(
+        "output_for_every_node",
+        "The parents of the output get its grad again and again, once for each node of your loop. "
+        "In the loop it is the node at hand that passes on: its parents, its local derivatives, "
+        "its grad.",
+        backward.backward_output_for_all,
+    ),
+    Mistake(
+        "output_for_every_inner_node",
+        "The parents of the output get its grad again and again, once for each node with parents. "
+        "In the loop it is the node at hand that passes on: its parents, its local derivatives, "
+        "its grad.",
+        backward.backward_output_each_time,
+    ),
+    Mistake(
+        "first_slope_for_all",
+        "All parents of a node get the local derivative of the first one. Each has its own, in the "
+        "order of the parents: zip pairs them.",
+        backward.backward_first_slope,
+    ),
+    Mistake(
+        "all_begin_with_one",
+        "All nodes with parents begin with 1. Only the output has the adjoint 1; the others begin "
+        "with 0, and get what arrives.",
+        backward.backward_ones,
+    ),
+    Mistake(
+        "slope_and_data",
+        "You multiply by the local derivative and by the data of the parent as well. The local "
+        "derivative has the data in it already, where it belongs.",
+        backward.backward_slope_and_data,
+    ),
+    Mistake(
+        "every_path_replaces",
+        "You walk along every path, and the last one to reach a node replaces what the others "
+        "left. Where ways meet, contributions add; and each node passes on once, when all of it "
+        "has arrived.",
+        backward.backward_every_path_replaced,
+    ),
+    Mistake(
+        "grads_set_to_none",
+        "None can't be added to. If it is a grad: in PyTorch None means that nothing has arrived "
+        "yet, but in this engine a grad is a number from the start, so it is put back to 0.",
+        backward.backward_set_to_none,
     ),
 )
 

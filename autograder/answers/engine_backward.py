@@ -238,3 +238,183 @@ def backward_set_of_parents(output):
     for node in reversed(order):
         for parent, slope in dict(zip(node.parents, node.local_derivatives, strict=True)).items():
             parent.grad += node.grad * slope
+
+
+def backward_pulled(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            node.grad += parent.grad * slope
+
+
+def backward_without_output(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order[:-1]):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+
+
+def backward_without_leaves(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            if parent.parents:
+                parent.grad += node.grad * slope
+
+
+def backward_cleared_on_the_way(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+        node.grad = 0.0 if node.parents else node.grad
+
+
+def backward_by_size(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in sorted(order, key=lambda node: node.data, reverse=True):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+
+
+def backward_times_own_data(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent in node.parents:
+            parent.grad += node.grad * node.data
+
+
+def backward_data_for_grad(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.data * slope
+
+
+def backward_minus(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad -= node.grad * slope
+
+
+def backward_added_twice(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += parent.grad + node.grad * slope
+
+
+def backward_slopes_of_output(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, output.local_derivatives, strict=False):
+            parent.grad += node.grad * slope
+
+
+def backward_set_to_none(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = None if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+
+
+def backward_two_parents_only(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        if len(node.parents) == 2:
+            for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+                parent.grad += node.grad * slope
+
+
+def backward_output_each_time(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        if node.parents:
+            for parent, slope in zip(output.parents, output.local_derivatives, strict=True):
+                parent.grad += output.grad * slope
+
+
+def backward_output_for_all(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        _ = node
+        for parent, slope in zip(output.parents, output.local_derivatives, strict=True):
+            parent.grad += output.grad * slope
+
+
+def backward_first_slope(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent in node.parents:
+            parent.grad += node.grad * node.local_derivatives[0]
+
+
+def backward_ones(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 1.0 if node.parents else node.grad
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+
+
+def backward_slope_and_data(output):
+    order = topological_order(output)
+    for node in order:
+        node.grad = 0.0 if node.parents else node.grad
+    output.grad = 1.0
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope * parent.data
+
+
+def backward_every_path_replaced(output, adjoint=1.0):
+    output.grad = adjoint
+    for parent, slope in zip(output.parents, output.local_derivatives, strict=True):
+        backward_every_path_replaced(parent, adjoint * slope)

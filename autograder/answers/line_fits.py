@@ -270,15 +270,127 @@ def fit_recorded(x, y):
     return slope.item(), intercept.item(), loss.item()
 
 
+def fit_uphill(x, y):
+    slope = torch.tensor(0.0, requires_grad=True)
+    intercept = torch.tensor(0.0, requires_grad=True)
+    for _ in range(20):
+        loss = ((slope * x + intercept - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            slope += 0.001 * slope.grad
+            intercept += 0.001 * intercept.grad
+        slope.grad = intercept.grad = None
+    return slope.item(), intercept.item(), loss.item()
+
+
+def fit_far_off(x, y):
+    slope, intercept, loss = fit_line(x, y)
+    return slope + 1000.0, intercept, loss
+
+
+def fit_nan(x, y):
+    nan = float("nan")
+    return nan, nan, nan
+
+
+def fit_one_round(x, y):
+    slope = torch.tensor(0.0, requires_grad=True)
+    intercept = torch.tensor(0.0, requires_grad=True)
+    optimizer = torch.optim.SGD([slope, intercept], lr=0.01)
+    for _ in range(500):
+        loss = ((slope * x + intercept - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        return slope.item(), intercept.item(), loss.item()
+
+
+def fit_no_backward(x, y):
+    slope = torch.tensor(0.0, requires_grad=True)
+    intercept = torch.tensor(0.0, requires_grad=True)
+    optimizer = torch.optim.SGD([slope, intercept], lr=0.01)
+    for _ in range(10):
+        optimizer.zero_grad()
+        loss = ((slope * x + intercept - y) ** 2).mean()
+        optimizer.step()
+    return slope.item(), intercept.item(), loss.item()
+
+
+def fit_by_hand_no_backward(x, y):
+    slope = torch.tensor(0.0, requires_grad=True)
+    intercept = torch.tensor(0.0, requires_grad=True)
+    for _ in range(3):
+        loss = ((slope * x + intercept - y) ** 2).mean()
+        with torch.no_grad():
+            slope -= 0.01 * slope.grad
+            intercept -= 0.01 * intercept.grad
+    return slope.item(), intercept.item(), loss.item()
+
+
+def fit_exchanged(x, y):
+    return fit_of_two_sums(y, x)
+
+
+def fit_of_two_sums(x, y):
+    slope = ((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum()
+    intercept = y.mean() - slope * x.mean()
+    loss = ((slope * x + intercept - y) ** 2).mean()
+    return slope.item(), intercept.item(), loss.item()
+
+
+def fit_absolute(x, y):
+    first, second = torch.triu_indices(len(x), len(x), 1)
+    slopes = (y[first] - y[second]) / (x[first] - x[second])
+    lines = torch.stack([slopes, y[first] - slopes * x[first]])
+    errors = (lines[0][:, None] * x + lines[1][:, None] - y).abs().mean(dim=1)
+    best = int(errors.argmin())
+    return lines[0][best].item(), lines[1][best].item(), errors[best].item()
+
+
+def fit_rounded(x, y):
+    return tuple(round(number, 2) for number in fit_of_two_sums(x, y))
+
+
+def fit_divided_by_eleven(x, y):
+    slope, intercept, loss = fit_line(x, y)
+    return slope, intercept, loss * len(x) / 11
+
+
+def fit_divided_by_one_less(x, y):
+    slope, intercept, loss = fit_line(x, y)
+    return slope, intercept, loss * len(x) / (len(x) - 1)
+
+
+def fit_divided_by_two_less(x, y):
+    slope, intercept, loss = fit_line(x, y)
+    return slope, intercept, loss * len(x) / (len(x) - 2)
+
+
+def fit_minus_the_loss(x, y):
+    slope = torch.tensor(0.0, requires_grad=True)
+    intercept = torch.tensor(0.0, requires_grad=True)
+    optimizer = torch.optim.SGD([slope, intercept], lr=0.001)
+    for _ in range(20):
+        optimizer.zero_grad()
+        loss = -((slope * x + intercept - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+    return slope.item(), intercept.item(), loss.item()
+
+
+def fit_not_returned(x, y):
+    slope, intercept, loss = fit_line(x, y)
+    print(slope, intercept, loss)
+
+
 ANSWERS = {
     "fit_line": Answer(
         fit_line,
         (
             Mistake(
                 "no_zero_grad",
-                "Your steps use the gradients of all the steps before, added up: nothing clears "
-                "them. The line may look plausible all the same. Clear the gradients once in each "
-                "round.",
+                "Your steps use the gradients of earlier steps as well, added up: they aren't "
+                "cleared in each round. The line may look plausible all the same. Clear the "
+                "gradients once in each round, before `backward`.",
                 fit_no_zero_grad,
             ),
             Mistake(
@@ -289,9 +401,9 @@ ANSWERS = {
             ),
             Mistake(
                 "stale_tensors",
-                "The optimizer holds other tensors than those that your loss is computed from. "
-                "Was a parameter made anew after the optimizer? Then it trains the old one, which "
-                "no gradient reaches.",
+                "No gradient reaches a tensor that the optimizer holds: your loss isn't computed "
+                "from it. Was a parameter made anew after the optimizer, which trains the old one "
+                "then? Or was it taken out of the graph, by `.item()` or `.detach()`?",
                 fit_stale,
             ),
             Mistake(
@@ -314,43 +426,48 @@ ANSWERS = {
             ),
             Mistake(
                 "never_steps",
-                "The line is where it began: backward was called again and again, and no step was "
-                "taken. Are there parentheses behind `step`? Does a step by hand change the leaf "
-                "itself?",
+                "The line is where it began: backward was called again and again, and the leaves "
+                "never changed. Are there parentheses behind `step`? Does a step by hand change "
+                "the leaf itself? Are the leaves made once, before the loop?",
                 fit_never_steps,
             ),
             Mistake(
                 "worse_than_level",
-                "Your line is worse than a level one through the mean. A very small rate and a few "
-                "steps end like that, a step with the wrong sign does too, and so does one that is "
-                "thrown away. Print slope, intercept and loss of the first rounds.",
+                "Your line is worse than a level one through the mean. A very small rate or few "
+                "steps end like that, and so does a loss of something else than prediction and y. "
+                "Print slope, intercept and loss of the first rounds.",
                 fit_worse_than_level,
             ),
             Mistake(
                 "shifted",
-                "Your line is right for x around 0: the mean of the x was subtracted, or they were "
-                "divided by their spread as well. The line of the x that you were given is asked "
-                "for, so turn slope and intercept back at the end.",
+                "Your line is right for x around 0: as if the mean of the x had been subtracted, "
+                "or they had been divided by their spread as well. The line of the x that you were "
+                "given is asked for, so turn slope and intercept back at the end.",
                 fit_shifted,
             ),
             Mistake(
                 "too_few_steps",
                 "Your line is on its way: down in the valley, but not at its lowest point yet. The "
                 "floor of the valley is almost level, so it takes more steps, a larger rate, or an "
-                "optimizer that is faster there.",
+                "optimizer that is faster there. A rule that stops when the loss hardly changes "
+                "stops too early there: it changes little from step to step all along the floor. "
+                "And a loss other than the mean of the squared errors has its lowest point "
+                "elsewhere.",
                 fit_too_short,
             ),
             Mistake(
                 "diverges",
-                "The fit runs away: the rate is beyond the border for this loss, and each step "
-                "ends higher than the one before.",
+                "The fit runs away: its loss grows instead of falling, though the first step goes "
+                "down the gradient. The steps are too long: usually the rate is beyond the border "
+                "for this loss, or what is multiplied by it is more than the gradient.",
                 fit_too_wild,
             ),
             Mistake(
                 "jumps",
-                "Your line jumps from one wall of the valley to the other, and the loop ends on "
-                "the way. Take a smaller rate, so that the last jumps are smaller, or an "
-                "optimizer whose steps get shorter by themselves.",
+                "Your line lies on a wall of the valley, beside its lowest point. Usually it jumps "
+                "from one wall to the other, and the loop ends on the way: take a smaller rate, so "
+                "that the last jumps are smaller, or an optimizer whose steps get shorter by "
+                "themselves. Else look at the loss: is it the mean of the squared errors?",
                 fit_jumps,
             ),
             Mistake(
@@ -361,9 +478,9 @@ ANSWERS = {
             ),
             Mistake(
                 "broadcast",
-                "Your line is level: it predicts the mean everywhere. That happens when every "
-                "prediction is compared with every y. Print the shape of prediction and of y: one "
-                "is (11, 1), the other (11,).",
+                "Your line is level: it predicts the mean everywhere. Usually every prediction is "
+                "compared with every y: print the shape of prediction and of y. Shapes (11, 1) and "
+                "(11,) make a table of 11 × 11. Or is the slope never moved?",
                 fit_level,
             ),
             Mistake(
@@ -393,8 +510,92 @@ ANSWERS = {
             Mistake(
                 "another_loss",
                 "The line is right. But the third number isn't its mean squared error. Is it the "
-                "loss of an earlier step?",
+                "loss of an earlier step, or another kind of loss?",
                 fit_first_loss,
+            ),
+            Mistake(
+                "divided_by_eleven",
+                "Right for Anscombe's points. But the check gave you 14 points the second time, "
+                "and the sum of the squared errors was divided by 11.",
+                fit_divided_by_eleven,
+            ),
+            Mistake(
+                "divided_by_one_less",
+                "The line is right. But the sum of the squared errors is divided by n − 1. A mean "
+                "divides by the number of points.",
+                fit_divided_by_one_less,
+            ),
+            Mistake(
+                "divided_by_two_less",
+                "The line is right. But the sum of the squared errors is divided by n − 2. A mean "
+                "divides by the number of points.",
+                fit_divided_by_two_less,
+            ),
+            Mistake(
+                "minus_the_loss",
+                "The loss that you go backward from is below 0. A mean of squares never is: look "
+                "for a minus, or for a square that is missing.",
+                fit_minus_the_loss,
+            ),
+            Mistake(
+                "rounded",
+                "Your numbers are rounded to two decimals. The line has to be within 0.002 of the "
+                "best one, for other points than Anscombe's too: return them as they are.",
+                fit_rounded,
+            ),
+            Mistake(
+                "exchanged",
+                "That is the best line for x, computed from y. Asked for is y from x: are x and y "
+                "in each other's place?",
+                fit_exchanged,
+            ),
+            Mistake(
+                "absolute_errors",
+                "That is the line with the least absolute errors. Asked for are the squared ones, "
+                "for which large errors count more.",
+                fit_absolute,
+            ),
+            Mistake(
+                "uphill",
+                "The first step goes up: along the gradient, not against it. Look at its sign.",
+                fit_uphill,
+            ),
+            Mistake(
+                "far_off",
+                "Your line is far away from all points. Print slope, intercept and loss of the "
+                "first rounds: does the loss fall?",
+                fit_far_off,
+            ),
+            Mistake(
+                "not_finite",
+                "Slope or intercept is NaN or infinite in the end. Print both in the first rounds: "
+                "what happens before they are? Usually something is divided by 0, or numbers grow "
+                "without bound.",
+                fit_nan,
+            ),
+            Mistake(
+                "one_round",
+                "backward ran once, so there was one step at most. A descent takes many: does a "
+                "`return` or a `break` stand inside of the loop, or the step outside of it?",
+                fit_one_round,
+            ),
+            Mistake(
+                "no_backward",
+                "The optimizer takes its steps, and no backward has computed a gradient that they "
+                "could follow. Which call on the loss does?",
+                fit_no_backward,
+            ),
+            Mistake(
+                "no_backward_by_hand",
+                "A `.grad` is None, and no backward has run before that line. Which call on the "
+                "loss fills it?",
+                fit_by_hand_no_backward,
+            ),
+            Mistake(
+                "no_return",
+                "The function gives back None. `print` shows numbers and gives none back: is there "
+                "a `return` with slope, intercept and loss at the end?",
+                fit_not_returned,
             ),
             Mistake(
                 "tensors",
@@ -414,15 +615,16 @@ ANSWERS = {
             ),
             Mistake(
                 "loss_outside_the_loop",
-                "backward was called twice on one graph. Prediction and loss belong inside of the "
-                "loop, so that each round records a new graph.",
+                "backward went through one graph twice. Usually prediction or loss is computed "
+                "before the loop: both belong inside of it, so that each round records a new "
+                "graph.",
                 fit_loss_once,
             ),
             Mistake(
                 "new_tensors",
-                "`slope = slope - ...` makes a result of the leaf, and a result keeps no gradient: "
-                "in the next round `.grad` is None. Change the leaf in place, without recording, "
-                "or let an optimizer do it.",
+                "A `.grad` is None although backward has run. Usually a line such as `slope = "
+                "slope - ...` has made a result of the leaf, and a result keeps no gradient. "
+                "Change the leaf in place, without recording, or let an optimizer do it.",
                 fit_new_tensors,
             ),
             Mistake(

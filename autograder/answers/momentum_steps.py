@@ -170,6 +170,105 @@ def momentum_gradient_is_velocity(parameters, velocities, lr, momentum):
             p -= lr * v
 
 
+def momentum_first_only(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v *= momentum
+            v += p.grad
+            p -= lr * v
+            return
+
+
+def momentum_last_only(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v *= momentum
+            v += p.grad
+        p -= lr * v
+
+
+def momentum_velocity_twice(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v += momentum * v + p.grad
+            p -= lr * v
+
+
+def momentum_clears(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v *= momentum
+            v += p.grad
+            p -= lr * v
+            p.grad.zero_()
+
+
+def momentum_of_parameter(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v.copy_(momentum * p + p.grad)
+            p -= lr * v
+
+
+def momentum_twice(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v *= momentum
+            v += p.grad
+            p -= lr * momentum * v
+
+
+def momentum_one_for_all_numbers(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in zip(parameters, velocities, strict=True):
+            v *= momentum
+            v += p.grad.mean()
+            p -= lr * v
+
+
+def momentum_returned(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        pairs = zip(parameters, velocities, strict=True)
+        new = [momentum * v + p.grad for p, v in pairs]
+        return [p - lr * v for p, v in zip(parameters, new, strict=True)], new
+
+
+def momentum_no_zip(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in (parameters, velocities):
+            v *= momentum
+            v += p.grad
+            p -= lr * v
+
+
+def momentum_no_zip_by_methods(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for p, v in (parameters, velocities):
+            v.mul_(momentum).add_(p.grad)
+            p.sub_(lr * v)
+
+
+def momentum_one_for_all(parameters, velocities, lr, momentum):
+    v = 0.0
+    with torch.no_grad():
+        for p in parameters:
+            v = momentum * v + p.grad
+            p -= lr * v
+
+
+def momentum_frozen(parameters, velocities, lr, momentum):
+    for p, v in zip(parameters, velocities, strict=True):
+        v *= momentum
+        v += p.grad
+        p.requires_grad_(False)
+        p -= lr * v
+
+
+NO_ZIP = (
+    "Your loop takes the two parameters for a parameter and its velocity, and then the two "
+    "velocities: it goes over the two lists, one after the other. `zip` pairs them."
+)
+
 ANSWERS = {
     "momentum_step": Answer(
         momentum_step,
@@ -182,21 +281,23 @@ ANSWERS = {
             ),
             Mistake(
                 "velocity_forgotten",
-                "Your steps are those of plain gradient descent: the velocities are still 0. "
-                "`v = ...` makes a new tensor that is lost when the function ends. Change v in "
-                "place.",
+                "Your steps are those of plain gradient descent, and no gradient ever gets into "
+                "the velocities that you are given: they are still 0. A line such as `v = ...`, a "
+                "list of your own or a new optimizer makes new tensors, which are lost when the "
+                "function ends. Change v in place.",
                 momentum_new_velocity,
+                clues=("memory_layer",),
             ),
             Mistake(
                 "parameter_not_changed",
-                "The velocities are right, and the parameters haven't moved: `p = p - ...` makes a "
-                "new tensor. Change p in place.",
+                "The parameters haven't moved at all. Usually a line such as `p = p - ...` makes a "
+                "new tensor, and p stays as it was. Change p in place.",
                 momentum_new_name,
             ),
             Mistake(
                 "velocity_unused",
-                "The velocities are right, and the step doesn't use them: it takes the gradient, "
-                "as plain gradient descent does.",
+                "Your steps are those of plain gradient descent: they follow the gradient alone, "
+                "and use nothing of what the velocities hold.",
                 momentum_unused,
             ),
             Mistake(
@@ -213,8 +314,9 @@ ANSWERS = {
             ),
             Mistake(
                 "damped",
-                "You give the new gradient the weight 1 − μ, as an average does. Here it enters "
-                "the velocity whole.",
+                "Your steps are 1 − μ times as long as they should be. That is what an average of "
+                "the gradients gives, with the weight 1 − μ for the new one. Here the gradient "
+                "enters the velocity whole.",
                 momentum_damped,
             ),
             Mistake(
@@ -232,8 +334,8 @@ ANSWERS = {
             ),
             Mistake(
                 "old_velocity",
-                "You take the step before the new gradient has entered the velocity. Turn the two "
-                "lines round.",
+                "Your steps follow the old velocity, before the new gradient has entered it. First "
+                "comes the velocity, then the step.",
                 momentum_old_velocity,
             ),
             Mistake(
@@ -273,7 +375,8 @@ ANSWERS = {
             ),
             Mistake(
                 "never_fades",
-                "The velocity adds up all gradients and never fades: μ isn't used.",
+                "The velocity adds up all gradients and never fades. The old velocity has to be "
+                "multiplied by μ, and the product has to be kept.",
                 momentum_no_decay,
             ),
             Mistake(
@@ -281,6 +384,67 @@ ANSWERS = {
                 "lr and momentum have changed places: μ multiplies the old velocity, the rate "
                 "multiplies the new one.",
                 momentum_swapped,
+            ),
+            Mistake(
+                "first_only",
+                "Only the first parameter moves. Does a `return` stand inside of your loop?",
+                momentum_first_only,
+            ),
+            Mistake(
+                "last_only",
+                "Only the last parameter moves. Do all lines of the step stand inside of your "
+                "loop, indented?",
+                momentum_last_only,
+            ),
+            Mistake(
+                "velocity_twice",
+                "The old velocity stays whole, and μ times it is added besides, so it grows. `+=` "
+                "adds to what is there already: it is multiplied by μ first.",
+                momentum_velocity_twice,
+            ),
+            Mistake(
+                "parameter_for_velocity",
+                "μ multiplies the parameter. It belongs to the old velocity.",
+                momentum_of_parameter,
+            ),
+            Mistake(
+                "momentum_in_the_step",
+                "Your velocities are right, and each step is μ times as long as it should be: μ is "
+                "in the velocity already.",
+                momentum_twice,
+            ),
+            Mistake(
+                "mean_gradient",
+                "Every number of a parameter gets the mean of all its slopes. Each has a slope of "
+                "its own: take the gradient as it is.",
+                momentum_one_for_all_numbers,
+            ),
+            Mistake(
+                "nothing_changed",
+                "Neither parameters nor velocities have changed. New lists and new tensors are "
+                "lost to the caller, returned or not: change the tensors that you are given, in "
+                "place.",
+                momentum_returned,
+            ),
+            Mistake("no_zip", NO_ZIP, momentum_no_zip),
+            Mistake("no_zip_by_methods", NO_ZIP, momentum_no_zip_by_methods),
+            Mistake(
+                "one_velocity_for_all",
+                "One velocity goes on from one parameter to the next. Each parameter has its own: "
+                "the tensor at its place in `velocities`, which remembers it until the next call.",
+                momentum_one_for_all,
+            ),
+            Mistake(
+                "frozen",
+                "The first step is right, but then the parameters don't ask for gradients any "
+                "more. Freezing them lets you change them, and stops the learning after one step.",
+                momentum_frozen,
+            ),
+            Mistake(
+                "clears_the_gradients",
+                "The step is right, but the gradients are gone after it. Clearing them is another "
+                "call's work: whoever reads `.grad` after the step should find it.",
+                momentum_clears,
             ),
             Mistake(
                 "changes_the_gradients",

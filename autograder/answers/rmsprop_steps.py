@@ -218,14 +218,15 @@ ANSWERS = {
             ),
             Mistake(
                 "average_forgotten",
-                "The averages are still 0, so each of your steps is like the first one. `s = ...` "
-                "makes a new tensor that is lost when the function ends. Change s in place.",
+                "The averages are still 0, so each of your steps is like the first one. A line "
+                "such as `s = ...` or a list of your own makes new tensors, which are lost when "
+                "the function ends. Change s in place.",
                 rmsprop_new_average,
             ),
             Mistake(
                 "parameter_not_changed",
-                "The averages are right, and the parameters haven't moved: `p = p - ...` makes a "
-                "new tensor. Change p in place.",
+                "The parameters haven't moved at all. Usually a line such as `p = p - ...` makes a "
+                "new tensor, and p stays as it was. Change p in place.",
                 rmsprop_new_name,
             ),
             Mistake(

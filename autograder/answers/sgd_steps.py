@@ -158,9 +158,9 @@ ANSWERS = {
             ),
             Mistake(
                 "new_name",
-                "Nothing has changed. `p = p - ...` makes a new tensor and calls it p inside of "
-                "your function; the parameter that you were given stays as it was. Change the "
-                "tensor itself, in place.",
+                "Nothing has changed. Usually a line such as `p = p - ...` makes a new tensor and "
+                "calls it p inside of your function; the parameter that you were given stays as it "
+                "was. Change the tensor itself, in place.",
                 sgd_new_name,
             ),
             Mistake(

@@ -1,5 +1,7 @@
 """Lesson 06, train: the reference and the mistakes."""
 
+from copy import deepcopy
+
 import numpy as np
 import torch
 from torch import nn
@@ -390,4 +392,52 @@ def train_uphill(features, labels, model, loss_fun, optimizer, n_epochs):
         (-loss).backward()
         optimizer.step()
         losses.append(loss.item())
+    return losses
+
+
+def train_forward_once_retained(features, labels, model, loss_fun, optimizer, n_epochs):
+    losses = []
+    loss = loss_fun(model(features), labels)
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss.backward(retain_graph=True)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_copy(features, labels, model, loss_fun, optimizer, n_epochs):
+    net, losses = deepcopy(model), []
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss = loss_fun(net(features), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_each_reading(features, labels, model, loss_fun, optimizer, n_epochs):
+    losses = []
+    for _ in range(n_epochs):
+        for x, y in zip(features, labels, strict=True):
+            optimizer.zero_grad()
+            loss = loss_fun(model(x), y)
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def train_each_reading_mean(features, labels, model, loss_fun, optimizer, n_epochs):
+    losses = []
+    for _ in range(n_epochs):
+        total = 0.0
+        for x, y in zip(features, labels, strict=True):
+            optimizer.zero_grad()
+            loss = loss_fun(model(x), y)
+            loss.backward()
+            optimizer.step()
+            total += loss.item()
+        losses.append(total / len(features))
     return losses

@@ -13,17 +13,17 @@ from autograder.answers.training_museum import MUSEUM_ANSWERS
 from autograder.records.exercises import Answer, Mistake
 
 NO_ZERO = (
-    "The gradients are never cleared: `.backward()` adds to what is in `.grad`, so each step uses "
-    "the sum of all gradients so far. Clear them once in every step, on the optimizer or the model "
-    "(the loss function has no gradients to clear)."
+    "The gradients aren't cleared in each step: `.backward()` adds to what is in `.grad`, so each "
+    "step uses the sum of all gradients so far. Clear them once in every step, on the optimizer or "
+    "the model (the loss function has no gradients to clear)."
 )
 NO_STEP = (
     "The gradients are computed, and nothing uses them: the net's parameters stay as they are. "
     "The optimizer has a method that takes the step, and it needs its parentheses."
 )
 NO_BACKWARD = (
-    "The optimizer takes its step, but there are no gradients to follow: nothing has computed "
-    "them. Which call on the loss does?"
+    "The optimizer takes its step, but there are no gradients to follow: no backward pass has "
+    "reached the net's parameters. Which call on the loss does that?"
 )
 ZERO_BETWEEN = (
     "You clear the gradients after they are computed and before they are used, so every step "
@@ -76,8 +76,8 @@ ITEM_EARLY = (
     "`.backward()` on the tensor, and `.item()` afterwards."
 )
 NO_GRAPH = (
-    "The loss has no graph to go back through: the prediction was cut off, by `.detach()`, by "
-    "`no_grad` or by a new tensor. Give the model's output to the loss as it is."
+    "The loss has no graph to go back through. Usually the prediction was cut off, by `.detach()`, "
+    "by `no_grad` or by a new tensor. Give the model's output to the loss as it is."
 )
 GRAPH_KEPT = (
     "The number is right, but it is still a tensor with its whole graph, which then stays in "
@@ -136,21 +136,25 @@ ANSWERS = {
             ),
             Mistake(
                 "plain_list",
-                "The layers are in a plain Python list, where nn.Module doesn't find them: "
-                "`parameters()` is empty and an optimizer would have nothing to change. Keep each "
-                "layer as an attribute of its own, or use nn.Sequential.",
+                "`parameters()` is empty, so that an optimizer would have nothing to change: the "
+                "module doesn't find your layers. Usually they are in a plain Python list or "
+                "dictionary, or are tensors without nn.Parameter. Keep each layer as an attribute "
+                "of its own, or use nn.Sequential.",
                 nets.NetPlainList,
+                clues=("steady",),
             ),
             Mistake(
                 "made_in_forward",
                 "The layers are made anew in each call of `forward`, with new random parameters. "
                 "Make them once, in `__init__`, and keep them.",
                 nets.NetMadeInForward,
+                clues=("steady",),
             ),
             Mistake(
                 "no_super",
-                "`super().__init__()` is missing at the top of `__init__`: nn.Module needs it "
-                "before it can take in layers.",
+                "`super().__init__()` hasn't run before the first layer is kept: nn.Module needs "
+                "it, at the top of `__init__` and with its parentheses, before it can take in "
+                "layers.",
                 nets.NetNoSuper,
             ),
             Mistake(
@@ -171,6 +175,30 @@ ANSWERS = {
                 nets.NetNoReturn,
             ),
             Mistake(
+                "list_in_sequential",
+                "nn.Sequential takes the layers themselves, with commas between them, and no list "
+                "of them.",
+                nets.NetListInSequential,
+            ),
+            Mistake(
+                "tanh_twice",
+                "The numbers go through two tanh, one after the other. One is asked for.",
+                nets.NetTanhTwice,
+            ),
+            Mistake(
+                "output_not_used",
+                "What comes back is what the hidden layer and the tanh give, of shape (n, n_cells) "
+                "for n features: the output layer has its parameters, and its result is not "
+                "returned.",
+                nets.NetOutputNotUsed,
+            ),
+            Mistake(
+                "no_forward",
+                "The net is made, but nn.Module finds no method `forward` in it. Is it written "
+                "below `__init__`, as far to the right as that one, and spelt so?",
+                nets.NetNoForward,
+            ),
+            Mistake(
                 "squeezed",
                 "The output lost a dimension: for x of shape (n, 1) it has shape (n, 1) too. "
                 "Against labels of shape (n, 1) a shape of (n,) would broadcast to (n, n).",
@@ -184,8 +212,8 @@ ANSWERS = {
             ),
             Mistake(
                 "not_a_module",
-                "The class doesn't inherit from nn.Module: without it there is no `parameters()`. "
-                "The first line names what a class inherits from.",
+                "What `WideNet(...)` makes is no nn.Module, so that there is no `parameters()`. "
+                "The first line of a class names what it inherits from.",
                 nets.NetNotAModule,
             ),
             Mistake(
@@ -378,7 +406,8 @@ ANSWERS = {
             ),
             Mistake(
                 "return_in_loop",
-                "The training ends after the first epoch: the `return` stands inside the loop.",
+                "The training ends after the first epoch: usually the `return` stands inside the "
+                "loop.",
                 epochs.train_return_in_loop,
             ),
             Mistake(
@@ -411,6 +440,33 @@ ANSWERS = {
                 "`zero_grad` is called on the loss, which is a result and has nothing to clear. "
                 "The gradients are those of the parameters: ask the optimizer or the model.",
                 epochs.train_zero_on_loss,
+            ),
+            Mistake(
+                "forward_once_retained",
+                "The prediction and the loss are computed once, before the first step. The step "
+                "changes the parameters in place, while their graph still needs the old ones: "
+                "that is what the error says. `retain_graph` doesn't help there: compute both in "
+                "every epoch.",
+                epochs.train_forward_once_retained,
+            ),
+            Mistake(
+                "copy_of_the_model",
+                "The model that you are given is never called: your predictions come from another "
+                "one, such as a copy. Its gradients are its own, and the optimizer, which holds "
+                "the given model's parameters, finds none.",
+                epochs.train_copy,
+            ),
+            Mistake(
+                "step_for_each_reading",
+                "You take a step for each single reading. Here an epoch is one step, on the loss "
+                "of all of them.",
+                epochs.train_each_reading,
+            ),
+            Mistake(
+                "step_for_each_reading_and_mean",
+                "You take a step for each single reading, and note the mean of their losses. Here "
+                "an epoch is one step, on the loss of all of them.",
+                epochs.train_each_reading_mean,
             ),
             Mistake("uphill", UPHILL, epochs.train_uphill),
         ),

@@ -183,3 +183,36 @@ class NetHiddenOnly(nn.Module):
 
     def forward(self, x):
         return torch.tanh(self.hidden(x))
+
+
+class NetNoForward(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1))
+
+
+class NetListInSequential(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.layers = nn.Sequential([nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1)])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+class NetTanhTwice(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.hidden, self.output = nn.Linear(1, n_cells), nn.Linear(n_cells, 1)
+
+    def forward(self, x):
+        return self.output(torch.tanh(torch.tanh(self.hidden(x))))
+
+
+class NetOutputNotUsed(nn.Module):
+    def __init__(self, n_cells):
+        super().__init__()
+        self.hidden, self.output = nn.Linear(1, n_cells), nn.Linear(n_cells, 1)
+
+    def forward(self, x):
+        return torch.tanh(self.hidden(x))

@@ -12,6 +12,7 @@ from autograder.exercises.engine_graphs import (
     TOO_OFTEN,
     observe_backward_pass,
     observe_topological_order,
+    tell_grads,
     tell_order,
 )
 from autograder.exercises.engine_training import (
@@ -85,6 +86,7 @@ EXERCISES = (
             "Before the pass, put the grad of every inner node back to 0: they are nodes that have "
             "parents. Leave the grads of the leaves as they are.",
         ),
+        otherwise=tell_grads,
     ),
     Exercise(
         id="train_with_values",

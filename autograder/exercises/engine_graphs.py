@@ -11,14 +11,18 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograder.exercises.stand_ins import standing_in
 from autograder.probing.probes import Probe, observation
+from autograder.records.comparison import number_text
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
-from autograder.records.sentences import Sentence, say
+from autograder.records.sentences import Sentence, joined, listed, say
 from autograder.records.values import MISSING, plain
 
 MAX_READS = 30_000
+MAX_NOTED = 1000
 CHAIN_LENGTH = 4000
 LADDER_LEVELS = 40
 ONCE, FIRST = "each node once", "each node after its parents"
@@ -35,6 +39,10 @@ class ExponentialTime(Exception):
     """The parents of a small graph's nodes were read far too often."""
 
 
+class ForeignNode(Exception):
+    """Something else than a node of the graph at hand was handed over."""
+
+
 class Graph:
     """The nodes of one graph with their names, in the order in which they were made.
 
@@ -44,10 +52,11 @@ class Graph:
     def __init__(self) -> None:
         self.names: dict[Node, str] = {}
         self.reads_left = [MAX_READS]
+        self.used: list[Node] = []
 
     def node(self, name: str, *edges: tuple[Node, float], data: float = 0.0) -> Node:
         """A new node; ``edges`` are its parents with the local derivatives."""
-        made = Node(self.reads_left, edges, data)
+        made = Node(self.reads_left, edges, data, self.used)
         self.names[made] = name
         return made
 
@@ -63,12 +72,27 @@ class Node:
     """What a ``Value`` is to the outside: data, grad, parents and local derivatives."""
 
     def __init__(
-        self, reads_left: list[int], edges: Sequence[tuple[Node, float]], data: float
+        self,
+        reads_left: list[int],
+        edges: Sequence[tuple[Node, float]],
+        data: float,
+        used: list[Node],
     ) -> None:
         self.data, self.grad = data, 0.0
-        self.local_derivatives = tuple(slope for _, slope in edges)
+        self._slopes = tuple(slope for _, slope in edges)
         self._parents = tuple(parent for parent, _ in edges)
-        self._reads_left = reads_left
+        self._reads_left, self._used = reads_left, used
+
+    @property
+    def local_derivatives(self) -> tuple[float, ...]:
+        """The slopes of this node with respect to its parents; who asks for them is noted."""
+        if len(self._used) < MAX_NOTED:
+            self._used.append(self)
+        return self._slopes
+
+    @local_derivatives.setter
+    def local_derivatives(self, slopes: tuple[float, ...]) -> None:
+        self._slopes = slopes
 
     @property
     def parents(self) -> tuple[Node, ...]:
@@ -103,11 +127,12 @@ def sums_graph(probe: Probe) -> Made:
 
 
 def line_graph(probe: Probe) -> Made:
-    """Five nodes in a row, with slopes of their own."""
+    """Five nodes in a row, with slopes of their own; their numbers go up and down."""
     graph = Graph()
     node = graph.node("a", data=2.0)
-    for name in "bcdf":
-        node = graph.node(name, (node, probe.uniform(0.5, 2.0)), data=probe.uniform(1, 2))
+    for name, low in zip("bcdf", (0.5, 3.0, 1.0, 1.4), strict=True):
+        slope = probe.uniform(0.5, 2.0)
+        node = graph.node(name, (node, slope), data=probe.uniform(low, low + 0.3))
     return graph, node
 
 
@@ -256,9 +281,16 @@ def _record_grads(
     """Records the grads below the last output, in the order in which the nodes were made."""
 
     def right_order(output: Node) -> list[Node]:
+        if not isinstance(output, Node):
+            raise ForeignNode(
+                f"topological_order was called with a {type(output).__name__}, which is no node of "
+                "the graph of the output that the check gave to backward_pass: is a name of the "
+                "notebook used in the place of the argument?"
+            )
         below = reached(output)
         return [node for node in graph.names if node in below]
 
+    right_order.__qualname__ = "topological_order"  # as an error of a call of it has it
     shown = right_order(outputs[-1])
     label = say("grad of all nodes after {calls}", calls=words)
     if len(shown) < 16:
@@ -268,6 +300,49 @@ def _record_grads(
         for output in outputs:
             backward_pass(output)
         probe.record(key, [_as_float(node.grad) for node in shown], label)
+    if key == "line":
+        inner = [node for node in shown if node._parents]
+        label = say("whose local derivatives are read: {calls}", calls=words)
+        probe.record("walk", _walk(inner, graph.used), label)
+
+
+def _walk(inner: Sequence[Node], used: Sequence[Node]) -> str:
+    """In which order the local derivatives of nodes in a row were read, in words."""
+    order = [node for node in dict.fromkeys(used) if node in inner]
+    backward = list(inner)[::-1]
+    walks = {
+        "from the leaves": backward[::-1],
+        "from the output": backward,
+        "of the output alone": backward[:1],
+        "of all but the output": backward[1:],
+        "of no node": [],
+    }
+    return next((words for words, walk in walks.items() if walk == order), "in another way")
+
+
+def tell_grads(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """Which grads of the first graph with wrong ones are right, and the first one that isn't."""
+    key = next((k for k in wrong if observed.values.get(k, MISSING).kind != "missing"), "")
+    wanted, got = expected.values.get(key, MISSING), observed.values.get(key, MISSING)
+    names, _, after = expected.labels.get(key, "").removeprefix("grad of ").partition(" after ")
+    nodes = names.split(", ")
+    if wanted.name != "numbers" or got.name != "numbers" or len(wanted.data) != len(got.data):
+        return None
+    right = np.isclose(wanted.data, got.data, rtol=1e-6, atol=1e-9)
+    if len(nodes) != len(right):
+        return None
+    first = int(np.flatnonzero(~right)[-1])  # nodes are in the order in which they were made
+    text = say(
+        "After {after}: the grad of {node} is {got}, and {wanted} is expected.",
+        after=after,
+        node=nodes[first],
+        got=number_text(got.data[first]),
+        wanted=number_text(wanted.data[first]),
+    )
+    good = [node for node, is_right in zip(nodes, right, strict=True) if is_right]
+    if not good:
+        return joined(text, say("No node has the right one."))
+    return joined(text, say("Right are the grads of {nodes}.", nodes=listed(good)))
 
 
 def _as_float(grad: Any) -> Any:

@@ -6,6 +6,8 @@ What is asked and for how many points. How it is observed is in ``mean_squared_e
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.exercises.divergence import (
     DIVERGENCE_COMPARE,
     DIVERGENCE_CRITERIA,
@@ -19,6 +21,7 @@ from autograder.exercises.line_fits import (
     FIT_MESSAGES,
     draw_fit,
     observe_fit_line,
+    tell_fit,
 )
 from autograder.exercises.mean_squared_error import MSE_CRITERIA, observe_mse
 from autograder.exercises.optimizer_steps import (
@@ -29,8 +32,8 @@ from autograder.exercises.optimizer_steps import (
     observe_momentum_step,
     observe_rmsprop_step,
     observe_sgd_step,
-    tell_step,
 )
+from autograder.exercises.step_words import tell_step
 from autograder.records.exercises import Exercise
 
 LESSON = "05_fitting_a_line"
@@ -74,7 +77,7 @@ EXERCISES = (
         criteria=MOMENTUM_CRITERIA,
         observe=observe_momentum_step,
         phrases=STEP_MESSAGES,
-        tell=tell_step,
+        tell=partial(tell_step, memory="velocities"),
         hints=(
             "Two lists of the same length: `zip` gives you a parameter and its velocity together.",
             "Two lines for each pair: first the new velocity, from the old one and the gradient; "
@@ -111,7 +114,7 @@ EXERCISES = (
         criteria=RMSPROP_CRITERIA,
         observe=observe_rmsprop_step,
         phrases=STEP_MESSAGES,
-        tell=tell_step,
+        tell=partial(tell_step, memory="averages"),
         hints=(
             "The frame is that of your momentum step: a list of parameters, a list of averages, "
             "recording off, everything in place.",
@@ -140,6 +143,7 @@ EXERCISES = (
             "make the tuple to return.",
         ),
         picture=draw_fit,
+        tell=tell_fit,
         compare=FIT_COMPARE,
     ),
 )

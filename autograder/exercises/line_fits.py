@@ -7,7 +7,8 @@ where in the valley of the loss the line lies. Numbers are recorded of fits that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, say
-from autograder.records.values import SEQUENCES, Value, plain
+from autograder.records.values import MISSING, SEQUENCES, Value, plain
 
 X = (10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0)
 Y = (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68)
@@ -29,7 +30,12 @@ TOLERANCE = 0.002
 LOSS_TOLERANCE = 0.01
 """How far the returned loss may be from the line's mean squared error, as a share of it."""
 ARRIVED = "at the best line"
-OUT_OF_BOUNDS, LEVEL = "out of bounds", "a level line"
+OUT, LEVEL = "out of bounds", "a level line"
+NOT_FINITE = "at numbers that aren't finite"
+RAN_AWAY = "out of bounds, after a loss that grew"
+ROUNDED = "at the best line, rounded to two decimals"
+X_FROM_Y = "the best line for x from y"
+ABSOLUTE = "the best line for absolute errors"
 EXCHANGED = "slope and intercept in each other's place"
 SHIFTED = "the best line of shifted x"
 BEST_SLOPE = "the best slope for a wrong intercept"
@@ -44,10 +50,26 @@ TENSORS, THINGS = "three tensors", "three things that aren't all plain numbers"
 MSE = "the mean squared error"
 SUM, HALF = "the sum of the squared errors", "half the mean squared error"
 ROOT, ANOTHER = "the root of the mean squared error", "another number"
+BY_FEWER = "the sum of the squared errors, divided by n − {k}"
+BY_ELEVEN = "the sum of the squared errors, divided by 11"
 FIT_MESSAGES = (
-    *(ARRIVED, OUT_OF_BOUNDS, LEVEL, EXCHANGED, SHIFTED, BEST_SLOPE, BEST_INTERCEPT, WORSE),
+    *(
+        RAN_AWAY,
+        ARRIVED,
+        OUT,
+        NOT_FINITE,
+        ROUNDED,
+        X_FROM_Y,
+        ABSOLUTE,
+        LEVEL,
+        EXCHANGED,
+        SHIFTED,
+        BEST_SLOPE,
+        BEST_INTERCEPT,
+        WORSE,
+    ),
     *(ALONG, ON_A_WALL, AGAIN, FORM, NO_TUPLE, TUPLE_OF, LIST_OF, TENSORS, THINGS),
-    *(MSE, SUM, HALF, ROOT, ANOTHER, *FAULTS),
+    *(BY_FEWER, BY_ELEVEN, MSE, SUM, HALF, ROOT, ANOTHER, *FAULTS),
 )
 """The messages of what is recorded in words."""
 FIT_CRITERIA = (
@@ -81,18 +103,44 @@ class Points:
 
     def where(self, line: np.ndarray) -> str:
         """Where a line lies in the valley of the loss, in words."""
+        if not np.isfinite(line).all():
+            return NOT_FINITE
         with np.errstate(all="ignore"):
             loss = self.loss(line)
         if not np.isfinite(loss) or loss > 1e4:
-            return OUT_OF_BOUNDS
+            return OUT
         off = line - self.best
         if np.abs(off).max() < TOLERANCE:
             return ARRIVED
         if np.abs(line[::-1] - self.best).max() < TOLERANCE:
             return EXCHANGED
+        if np.abs(off).max() < 0.006 and np.abs(line - np.round(line, 2)).max() < 1e-9:
+            return ROUNDED
         if abs(line[0]) < 0.05 and abs(line[1] - self.y.mean()) < 0.5:
             return LEVEL
-        return SHIFTED if self._shifted(line) else self._on_the_way(off, loss)
+        if self._shifted(line):
+            return SHIFTED
+        return self._of_another_task(line) or self._on_the_way(off, loss)
+
+    def _of_another_task(self, line: np.ndarray) -> str:
+        """Whether a line is the best one of something else than was asked, in words."""
+        exchanged = np.linalg.lstsq(np.stack([self.y, np.ones_like(self.y)], axis=1), self.x)[0]
+        if np.abs(line - exchanged).max() < 0.05:
+            return X_FROM_Y
+        middle = np.array([self.x.mean(), 1.0]) @ (line - self._of_absolute_errors())
+        if abs(line[0] - self._of_absolute_errors()[0]) < 0.01 and abs(middle) < 0.03:
+            return ABSOLUTE
+        return ""
+
+    def _of_absolute_errors(self) -> np.ndarray:
+        """The line with the least mean absolute error: one of those through two points."""
+        first, second = np.triu_indices(len(self.x), 1)
+        apart = self.x[first] != self.x[second]
+        first, second = first[apart], second[apart]
+        slopes = (self.y[first] - self.y[second]) / (self.x[first] - self.x[second])
+        lines = np.stack([slopes, self.y[first] - slopes * self.x[first]], axis=1)
+        errors = np.abs(lines @ self.design.T - self.y).sum(axis=1)
+        return lines[int(np.argmin(errors))]
 
     def _shifted(self, line: np.ndarray) -> bool:
         """Whether a line is the best one of centred x, as they are or divided by their spread."""
@@ -119,10 +167,19 @@ def anscombe() -> Points:
 
 
 def tilted(probe: Probe) -> Points:
-    """The lesson's points, tilted a little and shuffled: as far to go, and as steep a valley."""
-    order = probe.rng.permutation(len(X))
-    x, y = np.array(X)[order], np.array(Y)[order]
-    return Points(x, y + probe.uniform(0.02, 0.05) * x - probe.uniform(0.2, 0.9))
+    """The lesson's points and three more, tilted and shuffled: as far to go, as steep a valley.
+
+    The three have the mean and the spread of the others' x, so that the curvatures stay what they
+    are. The third decimal of the best slope and intercept is 4: rounded to two decimals they are
+    not within ``TOLERANCE``.
+    """
+    x = np.array([*X, *(np.mean(X) + np.sqrt(1.5) * np.std(X) * np.array([-1.0, 0.0, 1.0]))])
+    y = np.array([*Y, *(3.0 + 0.5 * x[-3:] + probe.uniform(-1.0, 1.0, 3))])
+    plain_best = Points(x, y).best
+    tilt = np.array([probe.uniform(0.02, 0.05), -probe.uniform(0.2, 0.9)])
+    ends = np.round(np.array([0.5, 3.0]) + tilt, 2) + 0.004
+    order = probe.rng.permutation(len(x))
+    return Points(x[order], (y + Points(x, y).design @ (ends - plain_best))[order])
 
 
 @observation
@@ -178,12 +235,29 @@ def _observe_line(
         if earlier is not None and where != ARRIVED and np.abs(line - earlier).max() < TOLERANCE:
             where = AGAIN
         elif where != ARRIVED:
-            where = watch.fault() or where
+            ran_away = where in (OUT, NOT_FINITE) and watch.rounds.grew()
+            where = watch.fault() or (RAN_AWAY if ran_away else where)
         probe.record(f"where{key}", where, say("where {call} ends", call=label))
         if where == ARRIVED:
             _record_numbers(probe, points, key, label, line, loss)
             return line
+    error = probe.values[f"form{key}"]
+    if error.kind == "error" and "(of None)" in error.name and not watch.rounds.n_rounds:
+        probe.values[f"form{key}"] = replace(error, name=f"{error.name} before any backward")
     return None
+
+
+def tell_fit(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:
+    """What came in the place of three plain numbers."""
+    key = next((k for k in ("form", "form_other") if k in wrong), "")
+    form = observed.values.get(key, MISSING)
+    if form.kind != "text":
+        return None
+    return say(
+        "{what}: {form}. Asked for is a tuple of three plain numbers: slope, intercept and loss.",
+        what=expected.labels[key],
+        form=str(form.data),
+    )
 
 
 def _record_numbers(
@@ -199,7 +273,10 @@ def _record_numbers(
 
 def _what_loss(ratio: float, loss: float, n: int) -> str:
     """What a returned loss is, by its ratio to the mean squared error of the returned line."""
-    kinds = {MSE: 1.0, SUM: n, HALF: 0.5}
+    kinds = {MSE: 1.0, SUM: n, HALF: 0.5, BY_FEWER.format(k=1): n / (n - 1)}
+    kinds[BY_FEWER.format(k=2)] = n / (n - 2)
+    if n != len(X):
+        kinds[BY_ELEVEN] = n / len(X)
     kinds[ROOT] = loss**-1 if loss > 0 else 0.0
     for words, factor in kinds.items():
         if abs(ratio - factor) <= LOSS_TOLERANCE * abs(factor):

@@ -12,12 +12,10 @@ from typing import Any
 
 import torch
 
-from autograder.exercises.torch_errors import attempt, error_text
+from autograder.exercises.torch_errors import attempt
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
-from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, say
-from autograder.records.values import MISSING
 
 N_STEPS, N_SHORT = 20, 4
 PLAINLY = 0.2
@@ -27,7 +25,8 @@ OTHER_LEAVES, NO_LEAVES = "other leaves than before", "other tensors, which are 
 FROZEN = "tensors that don't ask for gradients any more"
 CLEARED = "the same leaves, their gradients cleared"
 CHANGED = "the same leaves, their gradients changed"
-STEP_MESSAGES = (KEPT, OTHER_LEAVES, NO_LEAVES, FROZEN, CLEARED, CHANGED)
+OTHER_AND_DEAF = "other tensors than before, which ask for no gradients"
+STEP_MESSAGES = (KEPT, OTHER_AND_DEAF, OTHER_LEAVES, NO_LEAVES, FROZEN, CLEARED, CHANGED)
 """The messages of what is recorded of the list of parameters."""
 
 Step = Callable[[list[torch.Tensor], list[torch.Tensor], int], Any]
@@ -59,8 +58,9 @@ class Problem:
     def _left(self, gradients: Sequence[torch.Tensor]) -> str:
         same = len(self.given) == len(self.parameters)
         if not same or any(a is not b for a, b in zip(self.given, self.parameters, strict=True)):
-            leaves = all(p.is_leaf and p.requires_grad for p in self.given)
-            return OTHER_LEAVES if leaves else NO_LEAVES
+            if not all(p.requires_grad for p in self.given):
+                return OTHER_AND_DEAF
+            return OTHER_LEAVES if all(p.is_leaf for p in self.given) else NO_LEAVES
         if not all(p.requires_grad and p.is_leaf for p in self.parameters):
             return FROZEN
         found = [p.grad for p in self.parameters]
@@ -109,41 +109,42 @@ def _observe_steps(
     probe: Probe, key: str, problem: Problem, step: Step, n: int, memory: Sentence | None = None
 ) -> None:
     """Records the parameters after one step and after n, and the memory where it has a name."""
+    before = say("{parameters}, before the first step", parameters=problem.words)
+    probe.record(f"start_{key}", _flat(problem.parameters), before)
     label = say("{parameters}, after one step", parameters=problem.words)
+    kept = say(
+        "what the list of parameters holds after a step: {parameters}", parameters=problem.words
+    )
     with attempt(probe, f"one_{key}", label):
         left = problem.step(step, 1)
         probe.record(f"one_{key}", _flat(problem.parameters), label)
+        probe.record(f"kept_{key}", left, kept)
+        if memory:
+            first = say("{memory}, after one step", memory=memory)
+            probe.record(f"first_{key}", _flat(problem.memory), first)
         label = say("{parameters}, after {n} steps", parameters=problem.words, n=n)
         with attempt(probe, f"all_{key}", label):
             for number in range(2, n + 1):
                 now = problem.step(step, number)
                 left = now if left == KEPT else left
+                if memory and number == 2:
+                    second = say("{memory}, after two steps", memory=memory)
+                    probe.record(f"second_{key}", _flat(problem.memory), second)
             probe.record(f"all_{key}", _flat(problem.parameters), label)
             if memory:
                 label = say("{memory}, after {n} steps", memory=memory, n=n)
                 probe.record(f"memory_{key}", _flat(problem.memory), label)
-        label = say(
-            "what the list of parameters holds after a step: {parameters}", parameters=problem.words
-        )
-        probe.record(f"kept_{key}", left, label)
+        probe.record(f"kept_{key}", left, kept)
 
 
 def _flat(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
-    return torch.cat([t.detach().reshape(-1) for t in tensors])
+    return torch.cat([torch.as_tensor(t).detach().reshape(-1) for t in tensors])
 
 
 def _rates(probe: Probe, low: float, high: float) -> tuple[float, float]:
     """Two learning rates; the second one is at least a half larger."""
     first = probe.uniform(low, high)
     return first, probe.uniform(1.5, 2.0) * first
-
-
-def tell_step(
-    expected: Observation, observed: Observation, wrong: Sequence[str]
-) -> Sentence | None:
-    """What to tell of an error of a step whose own words don't help."""
-    errors = (v for key in wrong if (v := observed.values.get(key, MISSING)).kind == "error")
-    return next((text for error in errors if (text := error_text(error))), None)
 
 
 SGD_CRITERIA = (
@@ -189,6 +190,7 @@ def observe_momentum_step(momentum_step: Callable[..., Any], probe: Probe) -> No
     rate, (early, late) = probe.uniform(0.05, 0.1), _rates(probe, 0.02, 0.05)
     strong, weak = probe.uniform(0.7, 0.85), probe.uniform(0.4, 0.6)
     layer, pair = linear_layer(probe), two_numbers(probe)
+    probe.record("given_layer", [rate, strong], "lr and momentum for the linear layer")
     _observe_steps(
         probe,
         "layer",

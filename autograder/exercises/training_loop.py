@@ -17,9 +17,11 @@ from torch.nn.parameter import UninitializedParameter
 
 from autograder.drawing.curves import curves
 from autograder.drawing.timelines import spoken, timelines
+from autograder.exercises.net_words import tell_net
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.training_museum import MUSEUM_EXERCISES
 from autograder.exercises.training_tapes import FLIGHT_RECORDER
+from autograder.exercises.training_words import tell_train
 from autograder.probing.probes import Probe, observation
 from autograder.probing.spies import BACKWARD, CALLS, STEP, Tape
 from autograder.probing.training_runs import (
@@ -89,9 +91,15 @@ def _record_net(
             if parameter.numel() == values.numel():
                 parameter.copy_(values.reshape(parameter.shape))
     order = _other_order(net, weights, inputs[0])
+    same = say("whether {net} gives the same for the same x", net=label)
+    with attempt(probe, f"steady{key}", same):
+        with torch.no_grad():
+            steady = torch.equal(net(inputs[0]), net(inputs[0]))
+        probe.record(f"steady{key}", steady, same)
     for name, x in zip(("output", "single"), inputs, strict=True):
         what = say("{net}(x) for x of shape ({n}, 1), with known parameters", net=label, n=len(x))
-        probe.call(f"{name}{key}", net, x, label=what)
+        with attempt(probe, f"{name}{key}", what):
+            probe.record(f"{name}{key}", net(x), what)
         if order is not None and probe.values[f"{name}{key}"].kind == "tensor":
             probe.record(f"{name}{key}", _two_layers(weights, x).requires_grad_(), what)
 
@@ -288,6 +296,7 @@ EXERCISES = (
         ),
         observe=observe_wide_net,
         phrases=(A_MODULE, NO_MODULE, *FORM_MESSAGES),
+        otherwise=tell_net,
         hints=(
             "There are two methods to write: `__init__` makes the layers, `forward` uses them.",
             "In `__init__`, call `super().__init__()` first; then keep each layer as an attribute "
@@ -354,6 +363,7 @@ EXERCISES = (
             "Use the five things that you are given, the same ones in every epoch: a new optimizer "
             "would forget its momentum.",
         ),
+        tell=tell_train,
         picture=draw_training,
         compare={"first_five": _first_five_agree, "final": _final_is_low},
     ),

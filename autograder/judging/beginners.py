@@ -100,8 +100,9 @@ def _unknown_attribute(groups: dict[str, str]) -> Sentence | None:
 
 
 NO_GRAD_YET = (
-    "A `.grad` is None as long as nothing was sent back to its tensor: has `.backward()` run, and "
-    "is the tensor a leaf that requires gradients?"
+    "The `.grad` of a tensor is None as long as nothing was sent back to it: has `.backward()` "
+    "run, and is the tensor a leaf that requires gradients? A grad that begins as 0.0, as in an "
+    "engine of your own, is None only where it was set so."
 )
 A_TUPLE = (
     "There is a tuple or list where one value is needed: take its element, such as `[0]`, or look "
@@ -169,6 +170,18 @@ KNOWN = (
         "ValueError",
         "only one element tensors can be converted",
         "Functions of Python's `math`, and `float`, take one number; PyTorch's take tensors.",
+    ),
+    Known(
+        "TypeError",
+        r"'(?P<kind>SGD|Adam|AdamW|RMSprop|Adagrad)' object is not callable",
+        "An optimizer is called like a function: have two arguments changed places, such as "
+        "`loss_fun` and `optimizer`?",
+    ),
+    Known(
+        "AttributeError",
+        r"'(?P<kind>\w+Loss)' object has no attribute '(?P<name>step|param_groups)'",
+        "A loss function has no `.{name}`, an optimizer has: have two arguments changed places, "
+        "such as `loss_fun` and `optimizer`?",
     ),
     Known(
         "TypeError",

@@ -9,8 +9,9 @@ diverges ends in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from autograder.judging.expectations import (
     all_keys,
     expected_observation,
     mistaken_observation,
+    unless_it_fails,
 )
 from autograder.judging.relations import Relation, find_relation, numbers_are_right
 from autograder.records.comparison import agree, items
@@ -59,7 +61,8 @@ def find_mistakes(
     if not any(_tells(expected, observed, key) for key in wrong):
         return []
     for mistake, values in seen.items():
-        if all_values_agree(values, observed, (*all_keys(exercise), *mistake.clues)):
+        keys = (*all_keys(exercise), *mistake.clues)
+        if all_values_agree(values, observed, keys, exercise.compare):
             return [Named(mistake, tuple(failed))]
     passed = [c for c in exercise.criteria if c not in failed]
     found = []
@@ -70,7 +73,9 @@ def find_mistakes(
             mistake: values
             for mistake, values in seen.items()
             if not all_agree(exercise, expected, values, criterion.keys)
-            and all_values_agree(values, observed, (*criterion.keys, *mistake.clues))
+            and all_values_agree(
+                values, observed, (*criterion.keys, *mistake.clues), exercise.compare
+            )
             and (
                 exercise.separate
                 or all(all_agree(exercise, expected, values, c.keys) for c in passed)
@@ -104,6 +109,8 @@ COMPOSED = frozenset(
     "one_too_many one_late one_early summed averaged first_only last_only".split()
 )
 """Relations that are looked for on top of a known mistake: few, and none that fits by accident."""
+ENOUGH = 3
+"""How many different numbers a mistake has to give before a relation to them is looked for."""
 
 
 def find_two_at_once(
@@ -127,6 +134,8 @@ def find_two_at_once(
                 key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))
                 for key in keys
             }
+            if _n_numbers(value for value, _ in pairs.values()) < ENOUGH:
+                continue
             relation = find_relation(pairs)
             clear = all_values_agree(seen, observed, mistake.clues)
             if relation is not None and relation.id in COMPOSED and clear:
@@ -135,18 +144,36 @@ def find_two_at_once(
     return None
 
 
-def all_values_agree(seen: Observation, observed: Observation, keys: Iterable[str]) -> bool:
-    """Whether two observations agree in these keys, including in what is missing."""
+def _n_numbers(values: Iterable[Value]) -> int:
+    """How many different numbers there are in these values, 0 aside."""
+    arrays = [np.asarray(v.data, float).reshape(-1) for value in values for v in _numeric(value)]
+    return len({float(f"{number:.6g}") for a in arrays for number in a[:100] if number})
+
+
+def all_values_agree(
+    seen: Observation,
+    observed: Observation,
+    keys: Iterable[str],
+    compare: Mapping[str, Callable[[Value, Value], bool]] = MappingProxyType({}),
+) -> bool:
+    """Whether two observations agree in these keys, including in what is missing.
+
+    ``compare`` has an exercise's own comparisons: two values agree by it if each would be taken
+    for the other.
+    """
     return all(
-        _same(seen.values.get(key, MISSING), observed.values.get(key, MISSING)) for key in keys
+        _same(seen.values.get(key, MISSING), observed.values.get(key, MISSING), compare.get(key))
+        for key in keys
     )
 
 
-def _same(one: Value, other: Value) -> bool:
-    """Whether a mistake gives the very value that was observed."""
+def _same(one: Value, other: Value, compare: Callable[[Value, Value], bool] | None = None) -> bool:
+    """Whether a mistake gives the very value that was observed, or one that counts as it."""
     if one.kind == other.kind == "error":
         return same_error(one, other)
-    return agree(one, other)
+    if compare is None or one.kind != other.kind or agree(one, other):
+        return agree(one, other)
+    return bool(unless_it_fails(lambda: compare(one, other) and compare(other, one)))
 
 
 def same_error(one: Value, other: Value) -> bool:

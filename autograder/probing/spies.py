@@ -26,7 +26,17 @@ OF_MODEL = "backward of model({input})"
 OF_ELSE = "backward of something else than loss_fun"
 OF_TIMES = "backward of {factor} times the loss"
 NOTHING, SOMETHING_ELSE = "nothing", "something else"
-EFFECT_MESSAGES = (NO_GRADIENT, ADDED_UP, OF_ELSE, OF_TIMES, OF_MODEL, NOTHING, SOMETHING_ELSE)
+UNCALLED = "{effect}, of a model that wasn't called"
+EFFECT_MESSAGES = (
+    UNCALLED,
+    NO_GRADIENT,
+    ADDED_UP,
+    OF_ELSE,
+    OF_TIMES,
+    OF_MODEL,
+    NOTHING,
+    SOMETHING_ELSE,
+)
 """The messages of effects."""
 
 
@@ -83,6 +93,7 @@ class _Recorder:
     loss: float = float("nan")
     factor: float | None = None
     paused: bool = False
+    called: bool = False
     right: list[torch.Tensor] | None = None
     right_loss: float = float("nan")
     since: tuple[int, int, int] = (0, 0, 0)
@@ -127,6 +138,7 @@ class _Recorder:
         if self.paused:
             return
         self.tape.call(FORWARD)
+        self.called = True
         name = self._name(given[0]) if given else NOTHING
         if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
             prediction.register_hook(lambda _: self._backward(name))
@@ -178,7 +190,8 @@ class _Recorder:
         if self._used_the_right_gradient():
             self._sum_up()
         else:
-            self.tape.effect(step_effect(0 if self.empty() else self.n_gradients))
+            effect = step_effect(0 if self.empty() else self.n_gradients)
+            self.tape.effect(effect if self.called else UNCALLED.format(effect=effect))
         self.since = len(self.tape.effects), len(self.tape.losses), len(self.tape.doubts)
 
     def empty(self) -> bool:

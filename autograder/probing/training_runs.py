@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -143,13 +143,16 @@ def recorded_run(probe: Probe, run: Run, key: str, what: Sentence) -> Iterator[T
     error = probe.values.get(f"form{key}")
     if tape.calls:
         probe.record(f"calls{key}", tape.calls)
+        own = np.array(tape.losses, np.float32)
+        probe.record(f"own{key}", own, f"the losses that {what} went backward from")
     if error is None or error.kind != "error":
         probe.record(f"effects{key}", tape.effects, label)
         flat = torch.cat([p.detach().reshape(-1) for p in run.model.parameters()])
         told = say("the net's parameters after {call}", call=what)
         probe.record(f"parameters{key}", flat, told)
     elif tape.calls:
-        name = f"{error.name} after {', '.join(tape.effects[:3]) or 'forward'}"[:80]
+        name = f"{error.name} (after {', '.join(tape.effects[:3]) or 'forward'})"[:80]
+        probe.values[f"form{key}"] = replace(error, name=name)
         probe.record(f"effects{key}", Value("error", error.data, name), label)
 
 

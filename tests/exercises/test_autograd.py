@@ -347,7 +347,7 @@ def differentiates_the_logarithm(f, x):
 
 
 SLOPES_TOLD = {
-    prints_it: "and it is right. But None comes back",
+    prints_it: "gives nothing back",
     returns_what_backward_returns: "and it is right. But None comes back",
     reads_the_results_grad: "But the `.grad` that you read is None",
     never_goes_backward: "no walk has come there",
@@ -445,7 +445,7 @@ GRAPHS_TOLD = {
     ),
     "b twice": (
         graph(lambda self, x: torch.tanh(x * self.w + 2 * self.b)),
-        "your predictions are tanh(0.6548·x + (−0.6381))",
+        "your predictions are tanh(0.6548·x + (−0.6382))",
     ),
     "numbers of its own": (
         graph(lambda self, x: torch.tanh(0.7 * x + 0.2)),

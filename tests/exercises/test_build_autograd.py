@@ -73,8 +73,8 @@ def test_what_a_hand_in_is_given_holds_no_order_of_the_nodes(key):
     assert reached(output) == set(topological_order(output))
     names = graph.order_forgotten(Probe(4))
     assert not graph.names and reached(output) <= set(names)
-    known = {"data", "grad", "local_derivatives", "_parents", "_reads_left"}
-    assert all(vars(node).keys() == known for node in names)
+    known = {"data", "grad", "_slopes", "_parents", "_reads_left", "_used"}
+    assert all(vars(node).keys() == known and not node._used for node in names)
 
 
 def test_the_references_adjoints_are_the_sums_over_all_paths():
@@ -319,3 +319,71 @@ def test_data_and_grads_that_are_no_numbers_are_told_what_they_were_set_to():
     with pytest.raises(TypeError, match="grad of a Value was set to None"):
         value.grad = None
     assert (value.data, value.grad) == (1.5, 0.0)
+
+
+def backward_by(loop, seed=1.0):
+    """A backward pass of a loop of one's own over the nodes, from the output."""
+
+    def backward_pass(output):
+        order = topological_order(output)
+        for node in order:
+            node.grad = 0.0 if node.parents else node.grad
+        output.grad = seed
+        return loop(order)
+
+    return backward_pass
+
+
+def returns_in_the_loop(order):
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+        return
+
+
+def from_the_leaves(order):
+    for node in order:
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += node.grad * slope
+
+
+def into_a_dictionary(order):
+    grads = dict.fromkeys(order, 0.0)
+    for node in order:
+        grads[node] += node.data
+    return grads
+
+
+@pytest.mark.parametrize(
+    ("loop", "seed", "named", "not_said"),
+    [
+        (returns_in_the_loop, 1.0, "one_level", "turn the order round"),
+        (from_the_leaves, 1.0, "not_reversed", "`return`"),
+        (into_a_dictionary, 0.0, "no_seed", "nothing is there to be passed on"),
+    ],
+)
+def test_passes_that_leave_the_same_grads_are_not_taken_for_each_other(loop, seed, named, not_said):
+    verdict = verdict_on(find_exercise("backward_pass"), backward_by(loop, seed), 0, "cpu")
+    assert verdict.mistake == named
+    assert not_said not in verdict.message
+
+
+def test_a_node_of_the_notebook_in_the_place_of_the_argument_is_told_so():
+    other = type("Value", (), {"parents": ()})()
+
+    def backward_pass(output):
+        return topological_order(other)
+
+    verdict = verdict_on(find_exercise("backward_pass"), backward_pass, 0, "cpu")
+    assert "topological_order was called with a Value" in verdict.message
+    assert "_parents" not in verdict.message
+
+
+def test_grads_that_no_known_mistake_explains_are_told_node_by_node():
+    def loop(order):
+        from_the_leaves(order[::-1])
+        order[1].grad += 0.123
+
+    verdict = verdict_on(find_exercise("backward_pass"), backward_by(loop), 0, "cpu")
+    assert "the grad of b is" in verdict.message
+    assert "Right are the grads of" in verdict.message

@@ -414,3 +414,93 @@ def test_places_in_the_valley_have_their_words():
     assert points.where(points.best + 500 * steep) == "out of bounds"
     assert points.where(np.array([0.0, points.y.mean()])) == "a level line"
     assert points.where(np.array([0.0, 0.0])) == "worse than a level line"
+
+
+def descent(step, loss_of=lambda error: (error**2).mean(), n_steps=30):
+    """A fit by hand: ``step(leaf)`` is what is added to each of the two leaves."""
+
+    def fit_line(x, y):
+        leaves = [torch.tensor(0.0, requires_grad=True) for _ in range(2)]
+        for _ in range(n_steps):
+            loss = loss_of(leaves[0] * x + leaves[1] - y)
+            loss.backward()
+            with torch.no_grad():
+                for leaf in leaves:
+                    leaf += step(leaf)
+                    leaf.grad = None
+        return leaves[0].item(), leaves[1].item(), loss.item()
+
+    return fit_line
+
+
+@pytest.mark.parametrize(
+    ("fit_line", "named"),
+    [
+        (descent(lambda leaf: 0.005 * leaf.grad), "uphill"),
+        (descent(lambda leaf: -1e8 * leaf.grad), "diverges"),
+        (descent(lambda leaf: -0.01 * leaf.grad, lambda e: (e - 99).sqrt().sum()), "not_finite"),
+        (descent(lambda leaf: -0.005 * leaf.grad, lambda e: -(e**2).mean()), "minus_the_loss"),
+        (descent(lambda leaf: -0.005 * leaf.grad, n_steps=1), "one_round"),
+    ],
+    ids=["up", "rate", "root", "minus", "one round"],
+)
+def test_fits_that_end_far_away_are_told_by_what_was_seen_of_their_rounds(fit_line, named):
+    seen = verdict("fit_line", fit_line)
+    assert seen.mistake == named
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_loss_over_eleven_and_rounded_numbers_are_wrong_for_the_other_points(seed):
+    points = tilted(Probe(seed))
+    assert len(points.x) != len(X)
+    assert np.abs(points.best - np.round(points.best, 2)).max() > 0.002
+    curvatures = [2 * p.design.T @ p.design / len(p.x) for p in (points, Points(np.array(X), Y))]
+    np.testing.assert_allclose(*curvatures)
+
+
+def steps(update):
+    """A step with momentum by hand: ``update(p, v, lr, momentum)`` without recording."""
+
+    def momentum_step(parameters, velocities, lr, momentum):
+        with torch.no_grad():
+            for p, v in zip(parameters, velocities, strict=True):
+                update(p, v, lr, momentum)
+
+    return momentum_step
+
+
+def replaced(parameters, velocities, lr, momentum):
+    with torch.no_grad():
+        for i, p in enumerate(parameters):
+            velocities[i] = momentum * velocities[i] + p.grad
+            parameters[i] = p - lr * velocities[i]
+
+
+def fixed_momentum(p, v, lr, momentum):
+    v.mul_(0.9).add_(p.grad)
+    p -= lr * v
+
+
+def damped_and_lost(p, v, lr, momentum):
+    v = momentum * v + (1 - momentum) * p.grad
+    p -= lr * v
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (replaced, "the list of parameters holds other tensors"),
+        (steps(fixed_momentum), "the old velocities are multiplied by 0.9"),
+        (steps(damped_and_lost), "That is 1 − momentum"),
+        (steps(damped_and_lost), "the velocities are still 0"),
+    ],
+)
+def test_steps_of_no_known_mistake_are_told_by_what_the_first_ones_did(code, said):
+    assert said in verdict("momentum_step", code).message
+
+
+def test_velocities_that_nobody_changed_are_not_called_right():
+    def momentum_step(parameters, velocities, lr, momentum):
+        return [p - lr * p.grad for p in parameters], list(velocities)
+
+    assert "velocities are right" not in verdict("momentum_step", momentum_step).message

@@ -1,6 +1,7 @@
 """Lesson 06's recorder and runs, held to numbers and orders of calls known from elsewhere."""
 
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -324,3 +325,49 @@ def test_the_museum_shows_what_its_table_and_hints_say():
     for letter in "CF":
         assert losses[letter][1] == pytest.approx(losses["healthy"][1])
     assert losses["D"][-1] < 0.01
+
+
+def loop(note=list, clear=True, model_of=lambda model: model, stop=99):
+    """A ``train`` with another list of losses, no clearing, another model or an early end."""
+
+    def train(features, labels, model, loss_fun, optimizer, n_epochs):
+        losses, net = [], model_of(model)
+        for _ in range(min(n_epochs, stop)):
+            if clear:
+                optimizer.zero_grad()
+            loss = loss_fun(net(features), labels)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return note(losses)
+
+    return train
+
+
+@pytest.mark.parametrize(
+    ("train", "said"),
+    [
+        (loop(lambda ls: list(np.cumsum(ls)), clear=False), "the sums of all losses so far"),
+        (loop(lambda ls: list(np.cumsum(ls)), clear=False), "aren't cleared"),
+        (loop(lambda ls: [5 * number for number in ls], clear=False), "5 times the loss"),
+        (loop(stop=5), "They are right, and then the list ends"),
+        (loop(model_of=deepcopy), "The model that you are given is never called"),
+    ],
+)
+def test_a_list_is_compared_with_what_its_own_loop_did(train, said):
+    verdict = verdict_on(find_exercise("train"), train, 0, "cpu")
+    assert said in verdict.message
+
+
+def test_a_net_without_forward_is_no_empty_cell():
+    class WideNet(nn.Module):
+        def __init__(self, n_cells):
+            super().__init__()
+            self.layers = nn.Sequential(nn.Linear(1, n_cells), nn.Tanh(), nn.Linear(n_cells, 1))
+
+        def foward(self, x):
+            return self.layers(x)
+
+    verdict = verdict_on(find_exercise("WideNet"), WideNet, 0, "cpu")
+    assert verdict.mistake == "no_forward"
+    assert verdict.status is not Status.NOT_ATTEMPTED

@@ -1,0 +1,193 @@
+"""Lesson 05: what is said of an optimizer's step that no known mistake explains.
+
+Compared is the first step, before anything is remembered: which parameters moved, how far, and
+what the optimizer remembers of it. Each sentence is one that the recorded numbers bear out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from autograder.exercises.torch_errors import error_text
+from autograder.records.comparison import number_text
+from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, joined, say
+from autograder.records.values import MISSING, Value
+
+N_WEIGHTS = 6
+"""How many of the layer's numbers are the first parameter's, its weight."""
+PARTS = (slice(0, N_WEIGHTS), slice(N_WEIGHTS, None))
+RTOL = 1e-3
+OTHER = "other"
+"""How the words begin for a list that holds other tensors after the step."""
+
+
+def tell_step(
+    expected: Observation, observed: Observation, wrong: Sequence[str], memory: str = ""
+) -> str | None:
+    """What to tell of a step: an error whose own words don't help, else what the first step did.
+
+    ``memory`` is what the optimizer remembers, such as "velocities".
+    """
+    values = [observed.values.get(key, MISSING) for key in wrong]
+    if known := next((t for v in values if v.kind == "error" and (t := error_text(v))), None):
+        return known
+    if not any(key.startswith(("one_", "all_")) for key in wrong):
+        return None
+    kept = observed.values.get("kept_layer", MISSING)
+    if kept.kind == "text" and str(kept.data).startswith(OTHER):
+        return say(
+            "After your step the list of parameters holds {kept}. The model and whoever made the "
+            "parameters still have the old ones, which haven't changed: change the tensors "
+            "themselves, in place.",
+            kept=str(kept.data),
+        )
+    if observed.values.get("one_layer", MISSING).kind == "error":
+        return None
+    told = _first_step(expected, observed)
+    remembered = (_remembered, _fading)
+    return joined(told, *(f(expected, observed, memory) for f in remembered)) if told else None
+
+
+def _numbers(value: Value) -> np.ndarray | None:
+    if value.kind != "tensor" or not np.isfinite(value.data).all():
+        return None
+    return np.asarray(value.data, float).reshape(-1)
+
+
+def _first_step(expected: Observation, observed: Observation) -> Sentence | None:
+    """How the first step differs from the right one; that it doesn't, where it is right."""
+    start = _numbers(expected.values["start_layer"])
+    wanted, got = (_numbers(o.values.get("one_layer", MISSING)) for o in (expected, observed))
+    if start is None or wanted is None or got is None or got.shape != wanted.shape:
+        return None
+    should, did = wanted - start, got - start
+    if np.allclose(did, should, rtol=RTOL, atol=1e-6):
+        return say("The first step is right, and a later one isn't.")
+    if not did.any():
+        return say("After one step no parameter has moved.")
+    moved = [bool(part.any()) for part in (did[:N_WEIGHTS], did[N_WEIGHTS:])]
+    which = {
+        (True, False): say("After one step the first parameter has moved, and the second hasn't."),
+        (False, True): say("After one step the second parameter has moved, and the first hasn't."),
+    }
+    if tuple(moved) in which:
+        return joined(which[moved[0], moved[1]], say("Does the loop reach all of them?"))
+    factor = _factor(should, did)
+    if factor is None:
+        return _in_each(should, did)
+    if factor < 0:
+        return say(
+            "The first step goes up, not down: it is {factor} times what it should be.",
+            factor=number_text(factor),
+        )
+    return joined(
+        say(
+            "The first step is {factor} times as long as it should be.", factor=number_text(factor)
+        ),
+        _which_number(factor, expected),
+    )
+
+
+def _factor(should: np.ndarray, did: np.ndarray) -> float | None:
+    """By what the right step is multiplied in all parameters; None where it isn't."""
+    largest = int(np.argmax(np.abs(should)))
+    factor = float(did[largest] / should[largest])
+    return factor if np.allclose(did, factor * should, rtol=RTOL, atol=1e-5) else None
+
+
+def _which_number(factor: float, expected: Observation) -> Sentence | str:
+    """Which of the numbers at hand this factor is, else the rate that would give it."""
+    given = expected.values.get("given_layer", MISSING)
+    if given.name != "numbers":
+        return ""
+    rate, momentum = (float(number) for number in given.data)
+    known: Mapping[str, float] = {
+        "lr": rate,
+        "1 / lr": 1 / rate,
+        "momentum": momentum,
+        "1 − momentum": 1 - momentum,
+        "1 + momentum": 1 + momentum,
+    }
+    for name, number in known.items():
+        if abs(factor / number - 1) < RTOL:
+            return say("That is {name}, as it was in this call.", name=name)
+    return say(
+        "lr was {rate} in this call, and this is as if it had been {found}.",
+        rate=number_text(rate),
+        found=number_text(float(f"{factor * rate:.4g}")),
+    )
+
+
+def _in_each(should: np.ndarray, did: np.ndarray) -> Sentence:
+    """How the first step differs where no factor holds for all numbers."""
+    sizes = np.abs(did[did != 0])
+    if np.allclose(sizes, sizes[0], rtol=RTOL):
+        return say(
+            "In the first step every number moves by {size}, whatever the size of its gradient.",
+            size=number_text(float(sizes[0])),
+        )
+    first, second = (_factor(should[part], did[part]) for part in PARTS)
+    if first is not None and second is not None:
+        return say(
+            "In the first step the first parameter, of 6 numbers, moves {first} times as far as it "
+            "should, the second, of 2 numbers, {second} times.",
+            first=number_text(first),
+            second=number_text(second),
+        )
+    place = int(np.argmax(np.abs(did - should)))
+    return say(
+        "In the first step number {place} of the layer moves by {did}, and {should} is expected.",
+        place=place + 1,
+        did=number_text(float(did[place])),
+        should=number_text(float(should[place])),
+    )
+
+
+def _fading(expected: Observation, observed: Observation, memory: str) -> Sentence | str:
+    """By what the old velocities are multiplied in the second step, where all was right before."""
+    values = [
+        [_numbers(o.values.get(key, MISSING)) for key in ("first_layer", "second_layer")]
+        for o in (expected, observed)
+    ]
+    (first, wanted), (mine, got) = values
+    given = expected.values.get("given_layer", MISSING)
+    if given.name != "numbers" or first is None or mine is None or wanted is None or got is None:
+        return ""
+    if not np.allclose(mine, first, rtol=RTOL, atol=1e-6) or np.allclose(got, wanted, rtol=RTOL):
+        return ""
+    more, momentum = _factor(first, got - wanted), float(given.data[1])
+    if more is None:
+        return ""
+    return say(
+        "In the second step the old {memory} are multiplied by {found}, and momentum was "
+        "{momentum} in this call.",
+        memory=memory,
+        found=number_text(round(momentum + more, 5)),
+        momentum=number_text(momentum),
+    )
+
+
+def _remembered(expected: Observation, observed: Observation, memory: str) -> Sentence | str:
+    """What the tensors that the optimizer remembers hold after one step."""
+    wanted, got = (_numbers(o.values.get("first_layer", MISSING)) for o in (expected, observed))
+    if not memory or wanted is None or got is None or got.shape != wanted.shape:
+        return ""
+    if not got.any():
+        return say(
+            "And the {memory} are still 0 after it: nothing was written into the tensors of that "
+            "list.",
+            memory=memory,
+        )
+    if np.allclose(got, wanted, rtol=RTOL, atol=1e-6):
+        return say("The {memory} are right after it.", memory=memory)
+    factor = _factor(wanted, got)
+    if factor is None:
+        return say("The {memory} are wrong after it, too.", memory=memory)
+    return say(
+        "The {memory} are {factor} times what they should be.",
+        memory=memory,
+        factor=number_text(factor),
+    )
