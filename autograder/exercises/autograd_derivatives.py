@@ -77,7 +77,8 @@ def observe_derivative_at(derivative_at: Callable[..., Any], probe: Probe) -> No
         _observe_slope(derivative_at, probe, key, text, function, x)
     whole = int(probe.rng.integers(2, 6))
     _observe_slope(derivative_at, probe, "whole", "(x − 4)(x² + 6)", cubic, whole)
-    _observe_slope(derivative_at, probe, AGAIN, f"{text} once more", function, x)
+    once_more = say("{function} once more", function=text)
+    _observe_slope(derivative_at, probe, AGAIN, once_more, function, x)
 
 
 def _observe_slope(

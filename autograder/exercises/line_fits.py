@@ -256,7 +256,7 @@ def tell_fit(expected: Observation, observed: Observation, wrong: Sequence[str])
     return say(
         "{what}: {form}. Asked for is a tuple of three plain numbers: slope, intercept and loss.",
         what=expected.labels[key],
-        form=str(form.data),
+        form=form.data,
     )
 
 

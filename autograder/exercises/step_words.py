@@ -42,7 +42,7 @@ def tell_step(
             "After your step the list of parameters holds {kept}. The model and whoever made the "
             "parameters still have the old ones, which haven't changed: change the tensors "
             "themselves, in place.",
-            kept=str(kept.data),
+            kept=kept.data,
         )
     if observed.values.get("one_layer", MISSING).kind == "error":
         return None

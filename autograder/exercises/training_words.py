@@ -40,8 +40,8 @@ def _form(expected: Observation, observed: Observation, wrong: Sequence[str]) ->
     if came is None or n is None:
         return say(
             "What comes back is {form}, and {wanted} is asked for.",
-            form=str(form.data),
-            wanted=str(expected.values[key].data),
+            form=form.data,
+            wanted=expected.values[key].data,
         )
     earlier = _length(observed.values.get("form", MISSING)) if key == "form_other" else None
     first, both = (_array(observed.values.get(k, MISSING)) for k in ("losses", "losses_other"))

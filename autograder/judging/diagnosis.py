@@ -81,6 +81,17 @@ def find_mistakes(
                 or all(all_agree(exercise, expected, values, c.keys) for c in passed)
             )
         }
+        if criterion is not failed[0]:  # a second mistake, which tells of this part alone
+            able = {
+                mistake: values
+                for mistake, values in able.items()
+                if all(
+                    all_agree(exercise, expected, values, c.keys)
+                    for c in exercise.criteria
+                    if c is not criterion
+                )
+                or mistake in [named.mistake for named in found]
+            }
         if able:
             best = max(able, key=lambda m: _in_common(able[m], observed, exercise))
             found.append(Named(best, (criterion,)))

@@ -169,8 +169,8 @@ class Half:
         self.parents, self.local_derivatives = parents, local_derivatives
 
     def __add__(self, other):
-        other = other if isinstance(other, Half) else Half(other)
-        return Half(self.data + other.data, (self, other), (1.0, 1.0))
+        other = other if isinstance(other, Half) else type(self)(other)
+        return type(self)(self.data + other.data, (self, other), (1.0, 1.0))
 
     def __mul__(self, other):
         raise NotImplementedError()
