@@ -101,7 +101,8 @@ def _unknown_attribute(groups: dict[str, str]) -> Sentence | None:
 
 NO_GRAD_YET = (
     "A `.grad` is None as long as nothing was sent back to its tensor: has `.backward()` run, and "
-    "is the tensor a leaf that requires gradients?"
+    "is the tensor a leaf that requires gradients? Tensors that were computed keep theirs only "
+    "after `.retain_grad()`."
 )
 A_TUPLE = (
     "There is a tuple or list where one value is needed: take its element, such as `[0]`, or look "
@@ -183,6 +184,11 @@ KNOWN = (
     Known("TypeError", "can't multiply sequence by non-int", A_TUPLE),
     Known("TypeError", "'NoneType' object", KEPT_NOTHING),
     Known("AttributeError", "'NoneType' object has no", KEPT_NOTHING),
+    Known(
+        "TypeError",
+        r"unsupported operand type\(s\) for (-|/|\*\*).*'list'",
+        "Lists don't compute number by number: make arrays of them with `np.array`, or tensors.",
+    ),
     Known(
         "TypeError",
         "'(function|method|builtin_function_or_method)'",

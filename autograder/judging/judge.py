@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from autograder.answers import find_answer
 from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
     agrees,
@@ -136,10 +137,9 @@ def _message(
         )
     if NOT_CALLABLE in observed.values:
         return _not_callable_text(exercise, observed.values[NOT_CALLABLE])
-    if (tell := exercise.tell) and (
-        text := unless_it_fails(lambda: tell(expected, observed, wrong))
-    ):
-        return text
+    for tell in (exercise.tell, find_answer(exercise).tell):
+        if tell and (text := unless_it_fails(partial(tell, expected, observed, wrong))):
+            return text
     key = next((k for k in wrong if _is_present(observed, k)), wrong[0])
     seen, label = observed.values.get(key, MISSING), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
