@@ -9,6 +9,7 @@ from autograder.answers import graph_backward as backward
 from autograder.answers import graph_formulas as formulas
 from autograder.answers import graph_forward as forward
 from autograder.answers.difference_words import tell_difference
+from autograder.answers.edge_words import tell_backward, tell_chain
 from autograder.records.exercises import Answer, Mistake
 
 NO_TANH = (
@@ -431,8 +432,8 @@ GRADIENT_CHECK = (
 )
 
 ANSWERS = {
-    "chain_rule": Answer(formulas.chain_rule, CHAIN_RULE),
+    "chain_rule": Answer(formulas.chain_rule, CHAIN_RULE, tell_chain),
     "forward_graph": Answer(forward.forward_graph, FORWARD),
-    "backward_graph": Answer(backward.backward_graph, BACKWARD),
+    "backward_graph": Answer(backward.backward_graph, BACKWARD, tell_backward),
     "gradient_check": Answer(checks.gradient_check, GRADIENT_CHECK, tell_difference),
 }

@@ -46,7 +46,9 @@ def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
     """The values of the three typed formulas at six points."""
     from sympy import symbols
 
-    points = node_values([*random_points(probe), *random_points(probe)])
+    asked = [*random_points(probe), *random_points(probe)]
+    points = node_values(asked)
+    probe.record("points", np.array(asked), "the points (x, y, z)")
     label = "what chain_rule(x, y, z) returns"
     with probe.attempt("triple", label):
         with symbols_explained():
@@ -98,11 +100,14 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
     edge and not on all edges after it. Where the adjoint above is missing or zero there is none.
     """
     points = random_points(probe)
+    probe.record("points", np.array(points), "the points (x, y, z)")
     observe_own_forward(backward_graph, points, probe)
     label = f"what backward_graph({numbers(points[0])}) returns"
     adjoints = record_entries(probe, backward_graph, points, tuple(PARENTS), label)
     found = {**adjoints, "f": np.ones(len(points))}
     for child, parent in PARENTS.items():
+        if child in found:
+            probe.record(f"adjoint {child}", found[child], f"your adjoint of {child}")
         if child in found and parent in found and np.all(found[parent]):
             probe.record(
                 edge_key(child), found[child] / found[parent], edge_label(child, points[0])

@@ -21,6 +21,8 @@ KINDS = {
     "bool": "a truth value",
     "text": "text (in quotes)",
     "array": "an array",
+    "list": "a list",
+    "tuple": "a tuple",
     "tensor": "a torch tensor, which .item() would turn into a number",
 }
 
