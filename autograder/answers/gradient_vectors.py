@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 import torch
 
+from autograder.answers.hill_words import CHANGED, tell_formulas, tell_gradient
 from autograder.records.exercises import Answer, Mistake
 
 NO_INNER = (
@@ -18,7 +19,9 @@ NO_INNER = (
 )
 SWAPPED = "The two components are swapped: ∂z/∂x comes first, then ∂z/∂y."
 WRONG_OUTER = "The derivative of the outer function is off: what is the derivative of a sine?"
-WRONG_SIGN_OUTER = "The derivative of a sine has no minus sign (that of a cosine has)."
+WRONG_SIGN_OUTER = (
+    "Both signs are wrong: the derivative of a sine has no minus (that of a cosine has)."
+)
 NO_TWO = "A factor is missing in the inner derivative: look at the derivative of a square again."
 OWN_SQUARE_ONLY = (
     "The outer derivative must be taken at the whole inner value x² + y², not at the square of "
@@ -230,6 +233,13 @@ def dz_measured(x, y):
     dz_dx = (np.sin((x + step) ** 2 + y**2) - z) / step
     dz_dy = (np.sin(x**2 + (y + step) ** 2) - z) / step
     return dz_dx, dz_dy
+
+
+def dz_in_place(x, y):
+    dz_dx, dz_dy = 2 * x, 2 * y
+    x **= 2
+    u = x + y**2
+    return dz_dx * np.cos(u), dz_dy * np.cos(u)
 
 
 def gradient_descent(grad_fun, w0, lr, n_steps):
@@ -514,6 +524,7 @@ ANSWERS = {
                 formula_not_returned,
             ),
         ),
+        tell_formulas,
     ),
     "fun_dz": Answer(
         fun_dz,
@@ -583,7 +594,13 @@ ANSWERS = {
                 "return both of its components.",
                 dz_length,
             ),
+            Mistake(
+                "changes_its_arguments",
+                CHANGED,
+                dz_in_place,
+            ),
         ),
+        tell_gradient,
     ),
     "gradient_descent": Answer(
         gradient_descent,

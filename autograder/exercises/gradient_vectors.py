@@ -25,6 +25,7 @@ def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe)
     from sympy import symbols
 
     points = {"x": probe.uniform(0.3, 1.2, 6), "y": probe.uniform(-1.5, -0.2, 6)}
+    probe.record("points", np.stack([points["x"], points["y"]]), "the points (x, y)")
     label = "what gradient_formula(x, y) returns"
     with probe.attempt("pair", label):
         with symbols_explained():
@@ -44,10 +45,17 @@ def observe_fun_dz(fun_dz: Callable[..., Any], probe: Probe) -> None:
     x, y = probe.uniform(0.6, 1.4), probe.uniform(-0.9, -0.3)
     probe.call("point", fun_dz, x, y, label=f"fun_dz({numbers([x, y])})")
     xs, ys = probe.uniform(-2, 2, 7), probe.uniform(-2, 2, 7)
-    probe.call("list", fun_dz, xs, ys, label="fun_dz of 7 points, as arrays of shape (7,)")
+    probe.record("at", np.array([x, y]), "the point")
+    probe.record("list_points", np.stack([xs, ys]), "the 7 points")
+    given = xs.copy(), ys.copy()
+    probe.call("list", fun_dz, *given, label="fun_dz of 7 points, as arrays of shape (7,)")
+    left = "x and y after the call, which have to stay as they were"
+    probe.record("left_alone", np.stack(given), left)
     axis = np.linspace(-2.0, 2.0, 9) + probe.uniform(-0.1, 0.1)
     grid = np.meshgrid(axis, axis[:7])
-    probe.call("grid", fun_dz, *grid, label="fun_dz on a grid, arrays of shape (7, 9)")
+    probe.call(
+        "grid", fun_dz, *map(np.copy, grid), label="fun_dz on a grid, arrays of shape (7, 9)"
+    )
     probe.record("grid_points", np.stack(grid))
     sparse = np.meshgrid(axis, axis[:7], sparse=True)
     with probe.attempt("sparse", "fun_dz on a sparse grid, shapes (1, 9) and (7, 1)"):
@@ -205,7 +213,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("one point", 1.0, ("point",)),
-            Criterion("arrays of points", 1.0, ("list", "float32")),
+            Criterion("arrays of points", 1.0, ("list", "float32", "left_alone")),
             Criterion("full and sparse grids", 1.0, ("grid", "sparse")),
         ),
         observe=observe_fun_dz,

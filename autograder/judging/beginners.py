@@ -220,7 +220,8 @@ KNOWN = (
     ),
     Known(
         "TypeError",
-        "'(int|float)' object is not (iterable|subscriptable)|object of type '(int|float)' has no",
+        r"'(int|float|numpy\.float\d+)' object is not (iterable|subscriptable)"
+        "|object of type '(int|float)' has no",
         "This is one number, without a length or parts: the check asks for numbers as well as for "
         "arrays, or look at what was assigned to that name.",
     ),
@@ -244,6 +245,18 @@ KNOWN = (
         "TypeError",
         r"(?P<name>[\w.]+)\(\) missing \d+ required positional arguments?: (?P<which>.+)",
         "`{name}` is called without {which}: look at its first line and at the call.",
+    ),
+    Known(
+        "AttributeError",
+        r"'(float|int)' object has no attribute '(?P<name>shape|size|ndim|copy|reshape|astype)'",
+        "This is one number and no array, so that it has no `.{name}`: `np.asarray(...)` makes an "
+        "array of either.",
+    ),
+    Known(
+        "ValueError",
+        "truth value of an array",
+        "`if`, `and`, `or` and `max` ask about one number, and an array has many: `np.where`, `&`, "
+        "`|` and `np.maximum` ask about each.",
     ),
     Known(
         "AttributeError",

@@ -21,7 +21,7 @@ from autograder.judging.expectations import (
     expected_observation,
     mistaken_observation,
 )
-from autograder.judging.relations import Relation, find_relation
+from autograder.judging.relations import Relation, find_relation, numbers_agree
 from autograder.records.comparison import agree, items
 from autograder.records.exercises import Criterion, Exercise, Mistake
 from autograder.records.observations import Observation
@@ -117,7 +117,10 @@ def find_two_at_once(
     if exercise.secret or set(wrong) & set(exercise.compare):
         return None
     failed = next(c for c in exercise.criteria if any(key in wrong for key in c.keys))
+    expected = expected_observation(exercise.id, seed, device)
     for keys in (wrong, [key for key in failed.keys if key in wrong]):
+        if numbers_agree({k: (expected.values[k], observed.values.get(k, MISSING)) for k in keys}):
+            continue  # only their kind is wrong: two exchanges would cancel each other
         for mistake, seen in _all_mistaken(exercise, seed, device).items():
             pairs = {
                 key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))

@@ -80,6 +80,12 @@ def find_relation(pairs: Mapping[str, tuple[Value, Value]]) -> Relation | None:
     return next((found for look in search if (found := look(told))), None)
 
 
+def numbers_agree(pairs: Mapping[str, tuple[Value, Value]]) -> bool:
+    """Whether all values have the expected numbers, whatever else is wrong with them."""
+    values = [_parts(wanted, got) for wanted, got in pairs.values()]
+    return all(parts is not None and not parts.is_wrong() for parts in values)
+
+
 def _parts(wanted: Value, got: Value) -> Parts | None:
     """The two values as arrays; None where that can't be, or where the numbers aren't finite."""
     one, other = _arrays(wanted), _arrays(got)
