@@ -103,14 +103,19 @@ def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
 @observation
 def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe) -> None:
     """Trajectories in one, two and three dimensions, and the borders of what may be asked."""
+    walks = []
     for d, n_steps in ((2, 6), (3, 4), (1, 5)):
-        slope = _coupled_slope(probe, d)
-        w0, lr = probe.uniform(1.0, 3.0, d), probe.uniform(0.05, 0.2)
-        label = f"gradient_descent from {d} number{'s' if d > 1 else ''}, {n_steps} steps"
-        probe.call(f"d{d}", gradient_descent, slope, w0, lr, n_steps, label=label)
+        matrix, centre = _coupled(probe, d)
+        w0, lr = probe.uniform(1.0, 3.0, d) * (-1.0) ** np.arange(d), probe.uniform(0.05, 0.2)
+        asked = np.vstack([matrix, centre, w0, np.full(d, lr)])
+        probe.record(f"asked for {d}", asked, "the gradient's matrix and centre, w0 and lr")
+        walks.append((d, Counted(_coupled_slope(matrix, centre)), w0, lr, n_steps))
     start = probe.uniform(0.3, 1.0, 2)
+    _observe_walk(gradient_descent, probe, *walks[0])
     label = "gradient_descent where grad_fun returns a tuple, as fun_dz does"
     probe.call("tuple", gradient_descent, _pair_slope, start.copy(), 0.1, 3, label=label)
+    for walk in walks[1:]:
+        _observe_walk(gradient_descent, probe, *walk)
     label = "gradient_descent with n_steps=0"
     probe.call("no_steps", gradient_descent, lambda w: 2 * w, start.copy(), 0.1, 0, label=label)
     label = "gradient_descent from the whole numbers [3, -2]"
@@ -123,11 +128,43 @@ def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe)
     _observe_calls(gradient_descent, start, probe)
 
 
-def _coupled_slope(probe: Probe, d: int) -> Callable[[Any], Any]:
-    """A gradient in which each component depends on all coordinates."""
-    matrix = np.diag(probe.uniform(0.8, 2.0, d)) + probe.uniform(0.2, 0.5, d, d)
-    centre = probe.uniform(-1.0, 1.0, d)
+def _observe_walk(
+    gradient_descent: Callable[..., Any],
+    probe: Probe,
+    d: int,
+    slope: Counted,
+    w0: np.ndarray,
+    lr: float,
+    n_steps: int,
+) -> None:
+    """One trajectory, and how often grad_fun was called for it, in two dimensions."""
+    label = f"gradient_descent from {d} number{'s' if d > 1 else ''}, {n_steps} steps"
+    probe.call(f"d{d}", gradient_descent, slope.call, w0, lr, n_steps, label=label)
+    if d == 2:
+        probe.record("asked", slope.count, "how often grad_fun is called")
 
+
+class Counted:
+    """A gradient, and how often it was asked for by ``call``."""
+
+    def __init__(self, slope: Callable[[Any], Any]) -> None:
+        self.count = 0
+
+        def grad_fun(w: Any) -> Any:
+            self.count += 1
+            return slope(w)
+
+        grad_fun.__qualname__ = "grad_fun"
+        self.call = grad_fun
+
+
+def _coupled(probe: Probe, d: int) -> tuple[np.ndarray, np.ndarray]:
+    """A gradient's matrix, in which each component depends on all coordinates, and its centre."""
+    matrix = np.diag(probe.uniform(0.8, 2.0, d)) + probe.uniform(0.2, 0.5, d, d)
+    return matrix, np.asarray(probe.uniform(-1.0, 1.0, d))
+
+
+def _coupled_slope(matrix: np.ndarray, centre: np.ndarray) -> Callable[[Any], Any]:
     def slope(w: Any) -> Any:
         return matrix @ (np.asarray(w) - centre) + 0.05 * np.asarray(w) ** 3
 
@@ -139,17 +176,23 @@ def _pair_slope(w: Any) -> tuple[Any, Any]:
 
 
 def _observe_calls(gradient_descent: Callable[..., Any], start: Any, probe: Probe) -> None:
-    """With how many arguments grad_fun is called, and what is left of the caller's w0."""
+    """With what grad_fun is called, and what is left of the caller's w0."""
     arguments: set[int] = set()
+    odd: list[str] = []
 
     def witness(*w: Any) -> Any:
         arguments.add(len(w))
+        odd.extend(f"a {type(one).__name__}" for one in w if isinstance(one, list | tuple))
         return np.ones(2)
 
     kept = start.copy()
     with probe.attempt("w0", "the caller's w0 after the call"):
         gradient_descent(witness, kept, 0.1, 2)
         probe.record("w0", kept, "the caller's w0 after the call, which has to stay as it was")
+    with probe.attempt("argument", "grad_fun's argument, from a list w0"):
+        gradient_descent(witness, [1, -2], 0.1, 2)
+        label = "what grad_fun is called with, from a list w0"
+        probe.record("argument", odd[0] if odd else "an array", label)
     if arguments:
         label = "the number of arguments that grad_fun is called with"
         probe.record("arguments", sorted(arguments), label)
@@ -234,7 +277,16 @@ EXERCISES = (
             Criterion(
                 "the borders: no steps, whole numbers, and w0 left alone",
                 1.0,
-                ("no_steps", "whole", "w0", "arguments", "level", "gentle", "balanced"),
+                (
+                    "no_steps",
+                    "whole",
+                    "w0",
+                    "arguments",
+                    "level",
+                    "gentle",
+                    "balanced",
+                    "argument",
+                ),
             ),
         ),
         observe=observe_gradient_descent,
