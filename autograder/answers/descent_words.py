@@ -106,7 +106,12 @@ def _of_the_rows(got: dict[int, Array], walks: dict[int, Walk]) -> Sentence | No
     if all(_same(slopes[d], got[d][-N_STEPS[d] :]) for d in got):
         return say("Your rows are the gradients on the way. Keep the points at which you are.")
     whole = any(array.dtype.kind == "i" for array in got.values())
-    for digits in () if whole else range(7):
+    if not whole and all(np.array_equal(a[1:], np.round(a[1:])) for a in got.values()):
+        return say(
+            "From row 1 on, your points are whole numbers: the fractions are lost. Look for `int`, "
+            "for `round`, or for an array of whole numbers."
+        )
+    for digits in () if whole else range(1, 7):
         if all(np.allclose(a[1:], np.round(a[1:], digits), 0, 1e-12) for a in got.values()):
             return say(
                 "Your points are rounded to {digits} digits behind the decimal point. Leave them "
@@ -117,8 +122,10 @@ def _of_the_rows(got: dict[int, Array], walks: dict[int, Walk]) -> Sentence | No
 
 
 def _same(made: Array, got: Array) -> bool:
+    if made.shape != got.shape:
+        return False
     with np.errstate(all="ignore"):
-        return made.shape == got.shape and bool(np.allclose(made, got, rtol=1e-6, atol=1e-9))
+        return bool((np.abs(made - got) <= 1e-6 * np.abs(got) + 1e-9).all())
 
 
 def _of_another_rate(walks: dict[int, Walk], got: dict[int, Value], kept: Kept) -> Sentence | None:

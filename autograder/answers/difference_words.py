@@ -115,7 +115,7 @@ def _odd_argument(observed: Observation, name: str) -> Sentence | None:
     kinds = {str(value.data) for value in given if value.kind == "text" and value.data}
     if not kinds:
         return None
-    kind = min(kinds)
+    kind = min(kinds)[:40]
     if "float" in kind or "int" in kind:
         return say(
             "`{name}` is called with one number. It takes the whole point, an array of the shape "

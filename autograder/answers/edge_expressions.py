@@ -129,12 +129,18 @@ def same(one: Array, other: Array) -> bool:
 
 def named(numbers: Array, expressions: Iterator[tuple[str, Array]]) -> str | None:
     """The first expression that has these numbers, or their opposites; None if none has."""
-    for text, made in expressions:
-        if same(made, numbers):
-            return text
-        if same(-made, numbers):
-            return f"−{text}" if " + " not in text and " − " not in text else f"−({text})"
-    return None
+    texts, rows = zip(*expressions, strict=True)
+    table, near = np.stack(rows), 1e-6 * np.abs(numbers) + 1e-12
+    with np.errstate(all="ignore"):
+        same = (np.abs(table - numbers) <= near).all(axis=1)
+        opposite = (np.abs(table + numbers) <= near).all(axis=1)
+    fits = np.flatnonzero(same | opposite)
+    if not fits.size:
+        return None
+    text = str(texts[fits[0]])
+    if same[fits[0]]:
+        return text
+    return f"−{text}" if " + " not in text and " − " not in text else f"−({text})"
 
 
 def expressions(values: Values) -> Iterator[tuple[str, Array]]:

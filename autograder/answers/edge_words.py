@@ -7,7 +7,7 @@ the graph's values, so that it can be said which one stands there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, permutations, product
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -236,12 +236,17 @@ def tell_chain(
 def _factors(ratio: Array, path: str, values: Values) -> dict[str, str] | None:
     """For one or two edges of a path, what stands there; None where that doesn't explain it."""
     relative = {
-        child: [(text, make(values) / LOCAL[child](values)) for text, make in OTHERS[child]]
+        child: np.stack([make(values) / LOCAL[child](values) for _, make in OTHERS[child]])
         for child in path
     }
+    near = 1e-6 * np.abs(ratio)
     for n in (1, 2, 3):
         for children in combinations(path, n):
-            for chosen in product(*(relative[child] for child in children)):
-                if np.allclose(np.prod([row for _, row in chosen], axis=0), ratio, rtol=1e-6):
-                    return {c: text for c, (text, _) in zip(children, chosen, strict=True)}
+            products = np.ones((1, ratio.size))
+            for child in children:
+                products = (products[:, None] * relative[child]).reshape(-1, ratio.size)
+            fits = np.flatnonzero((np.abs(products - ratio) <= near).all(axis=1))
+            if fits.size:
+                places = np.unravel_index(fits[0], [len(relative[child]) for child in children])
+                return {c: OTHERS[c][int(k)][0] for c, k in zip(children, places, strict=True)}
     return None
