@@ -313,7 +313,7 @@ print("x:", gx.shape, "  y:", gy.shape, "  x² + y²:", (gx**2 + gy**2).shape)
 # Write your two formulas as a NumPy function. Two numbers go in and two numbers come out. Two
 # arrays go in and two arrays come out, with the gradient of each point at the place of that point.
 # If you use NumPy's functions and no loop, all kinds of arrays work at once: lists of points, full
-# and sparse grids, float32 and float64.
+# and sparse grids, float32 and float64. The caller's arrays stay as they were.
 
 
 # %% solution="fun_dz"

@@ -8,6 +8,8 @@ from autograder.answers import gradient_checks as checks
 from autograder.answers import graph_backward as backward
 from autograder.answers import graph_formulas as formulas
 from autograder.answers import graph_forward as forward
+from autograder.answers.difference_words import tell_difference
+from autograder.answers.edge_words import tell_backward, tell_chain
 from autograder.records.exercises import Answer, Mistake
 
 NO_TANH = (
@@ -43,7 +45,10 @@ NO_POWER_OF_B = (
     "On the edge c → b no b is left: the derivative of a · b⁻¹ with respect to b has a power of b "
     "in it."
 )
-NO_A = "On the edge c → b you differentiated 1 / b. The function is a / b: a constant factor stays."
+NO_A = (
+    "On the edge c → b stands the derivative of 1 / b. The function is a / b: a constant factor "
+    "stays."
+)
 NO_TWO = "The edge a → x is passed as if a were x."
 NO_COS = "The last edge, b → y, is passed without its local derivative: b is the sine of y."
 SIN_FOR_COS = "On the edge b → y stands the sine itself; its derivative is asked for."
@@ -53,7 +58,7 @@ ADDED = (
 )
 FORWARD_WRONG = (
     "Every step backward fits, but to other values of the forward pass: "
-    "mend forward_graph first, then run this check again. "
+    "mend the forward pass first, then run this check again. "
 )
 
 CHAIN_RULE = (
@@ -199,8 +204,8 @@ BACKWARD = (
     ),
     Mistake(
         "starts_from_f",
-        "The backward pass starts from the value of f. It starts from the adjoint of f: how much "
-        "does f change when f changes?",
+        "Your adjoint of e has a factor f too many, as if the backward pass started from the value "
+        "of f. It starts from the adjoint of f: how much does f change when f changes?",
         backward.backward_starts_from_f,
     ),
     Mistake("one_over_d", ONE_OVER_D, backward.backward_one_over_d),
@@ -221,8 +226,8 @@ BACKWARD = (
     Mistake("z_skips_d", Z_SKIPS_D, backward.backward_z_skips_d),
     Mistake(
         "z_overwritten",
-        "The edge d → c uses z after its adjoint was stored under the same name. Keep values and "
-        "adjoints apart, by names such as z and adj_z.",
+        "On the edge d → c you multiply by the adjoint of z where the value of z belongs. Keep "
+        "values and adjoints apart, by names such as z and adj_z.",
         backward.backward_overwrites_z,
     ),
     Mistake(
@@ -322,12 +327,15 @@ GRADIENT_CHECK = (
     ),
     Mistake(
         "divided_by_two_times_h",
-        "`/ 2 * h` divides by 2 and then multiplies by h. Put the run in brackets.",
+        "The rise is divided by 2 and then multiplied by h, as `/ 2 * h` does. Put the run in "
+        "brackets.",
         checks.check_divides_by_two_times_h,
     ),
     Mistake(
         "sign",
-        "Your slopes have the wrong sign: the value at x + h comes first, minus that at x − h.",
+        "Your result is that of slope and df(x) added. Either the slopes have the wrong sign (the "
+        "rise is the value at x + h minus that at x − h), or a plus stands where their difference "
+        "is asked for.",
         checks.check_sign,
     ),
     Mistake(
@@ -338,12 +346,14 @@ GRADIENT_CHECK = (
     ),
     Mistake(
         "first_component_only",
-        "Only the first component is checked; x may have any number of them.",
+        "Your result is the error of the first component alone; x may have any number of them. "
+        "Look for a `return` inside the loop, or for an index `[0]`.",
         checks.check_first_only,
     ),
     Mistake(
         "last_component_only",
-        "Only the last component counts: each one overwrites the one before. Keep the largest.",
+        "Your result is the error of the last component alone. Usually each turn of a loop "
+        "overwrites the one before: keep the largest.",
         checks.check_last_only,
     ),
     Mistake(
@@ -408,8 +418,9 @@ GRADIENT_CHECK = (
     ),
     Mistake(
         "no_copy",
-        "`up = x` makes no copy: up, down and x are one array, and moving one moves all. "
-        "`x.copy()` makes a new one.",
+        "The slopes that you measure are all 0, as if f were called twice at one point. Usually "
+        "both points are one array, since `up = x` makes no copy and `x.copy()` does; or the step "
+        "is an array of whole numbers, which cuts h down to 0.",
         checks.check_no_copy,
     ),
     Mistake(
@@ -421,8 +432,8 @@ GRADIENT_CHECK = (
 )
 
 ANSWERS = {
-    "chain_rule": Answer(formulas.chain_rule, CHAIN_RULE),
+    "chain_rule": Answer(formulas.chain_rule, CHAIN_RULE, tell_chain),
     "forward_graph": Answer(forward.forward_graph, FORWARD),
-    "backward_graph": Answer(backward.backward_graph, BACKWARD),
-    "gradient_check": Answer(checks.gradient_check, GRADIENT_CHECK),
+    "backward_graph": Answer(backward.backward_graph, BACKWARD, tell_backward),
+    "gradient_check": Answer(checks.gradient_check, GRADIENT_CHECK, tell_difference),
 }

@@ -10,6 +10,9 @@ import numpy as np
 import sympy
 import torch
 
+from autograder.answers.descent_words import CHANGED as CHANGED_START
+from autograder.answers.descent_words import MORE_ARGUMENTS, tell_descent
+from autograder.answers.hill_words import CHANGED, tell_formulas, tell_gradient
 from autograder.records.exercises import Answer, Mistake
 
 NO_INNER = (
@@ -18,7 +21,9 @@ NO_INNER = (
 )
 SWAPPED = "The two components are swapped: ∂z/∂x comes first, then ∂z/∂y."
 WRONG_OUTER = "The derivative of the outer function is off: what is the derivative of a sine?"
-WRONG_SIGN_OUTER = "The derivative of a sine has no minus sign (that of a cosine has)."
+WRONG_SIGN_OUTER = (
+    "Both signs are wrong: the derivative of a sine has no minus (that of a cosine has)."
+)
 NO_TWO = "A factor is missing in the inner derivative: look at the derivative of a square again."
 OWN_SQUARE_ONLY = (
     "The outer derivative must be taken at the whole inner value x² + y², not at the square of "
@@ -232,6 +237,13 @@ def dz_measured(x, y):
     return dz_dx, dz_dy
 
 
+def dz_in_place(x, y):
+    dz_dx, dz_dy = 2 * x, 2 * y
+    x **= 2
+    u = x + y**2
+    return dz_dx * np.cos(u), dz_dy * np.cos(u)
+
+
 def gradient_descent(grad_fun, w0, lr, n_steps):
     w = torch.tensor(np.asarray(w0, dtype=float), requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=lr)
@@ -410,6 +422,14 @@ def descent_steps_only(grad_fun, w0, lr, n_steps):
     return np.array(rows)
 
 
+def descent_list_argument(grad_fun, w0, lr, n_steps):
+    w, rows = w0, [np.array(w0, dtype=float)]
+    for _ in range(n_steps):
+        w = rows[-1] - lr * np.array(grad_fun(w))
+        rows.append(w)
+    return np.array(rows)
+
+
 def stable_learning_rate():
     r_squared = torch.tensor(3 * math.pi / 2, dtype=torch.float64)
     r = r_squared.sqrt().requires_grad_()
@@ -514,6 +534,7 @@ ANSWERS = {
                 formula_not_returned,
             ),
         ),
+        tell_formulas,
     ),
     "fun_dz": Answer(
         fun_dz,
@@ -583,7 +604,13 @@ ANSWERS = {
                 "return both of its components.",
                 dz_length,
             ),
+            Mistake(
+                "changes_its_arguments",
+                CHANGED,
+                dz_in_place,
+            ),
         ),
+        tell_gradient,
     ),
     "gradient_descent": Answer(
         gradient_descent,
@@ -618,14 +645,13 @@ ANSWERS = {
             ),
             Mistake(
                 "same_rows",
-                "All rows are the same point: `-=` changes the array that is already in your list. "
-                "Make a new array in each step, or keep a copy.",
+                "All rows are the same point, the last one. Usually one array stands in the list "
+                "many times and is changed by `-=`: make a new array in each step, or keep a copy.",
                 descent_same_rows,
             ),
             Mistake(
                 "changes_w0",
-                "The trajectory is right, but the caller's w0 has changed: `-=` works on the array "
-                "that you were given. Start from a copy.",
+                CHANGED_START,
                 descent_in_place,
             ),
             Mistake(
@@ -679,8 +705,7 @@ ANSWERS = {
             ),
             Mistake(
                 "unpacked",
-                "`grad_fun` takes one argument, the point w as an array; you pass its coordinates "
-                "one by one.",
+                MORE_ARGUMENTS,
                 descent_unpacked,
             ),
             Mistake(
@@ -706,7 +731,15 @@ ANSWERS = {
                 "Below the start you keep the steps. Keep the points that they lead to.",
                 descent_steps_only,
             ),
+            Mistake(
+                "hands_over_a_list",
+                "`grad_fun` takes one array, and it is called with w0 as it came, which may be a "
+                "list: with a list, `2 * w` is the list twice. Make an array of w0 before the "
+                "first step.",
+                descent_list_argument,
+            ),
         ),
+        tell_descent,
     ),
     "stable_learning_rate": Answer(
         stable_learning_rate,

@@ -32,6 +32,8 @@ from autograder.records.sentences import Sentence, say
 LESSON = "02_computational_graphs"
 INPUTS = ("x", "y", "z")
 ROUNDED, ALL_DIGITS = "rounded", "all digits"
+MAX_CALLS = 40
+"""How many calls of a student's function are kept."""
 N_MANY = 200
 """Components of which one is off: too many for who tries some of them."""
 PARENTS = {"e": "f", "d": "e", "c": "d", "z": "d", "a": "c", "b": "c", "x": "a", "y": "b"}
@@ -60,7 +62,9 @@ def observe_chain_rule(chain_rule: Callable[..., Any], probe: Probe) -> None:
     """The values of the three typed formulas at six points."""
     from sympy import symbols
 
-    points = node_values([*random_points(probe), *random_points(probe)])
+    asked = [*random_points(probe), *random_points(probe)]
+    points = node_values(asked)
+    probe.record("points", np.array(asked), say("the points (x, y, z)"))
     label = say("what {call} returns", call="chain_rule(x, y, z)")
     with probe.attempt("triple", label):
         with symbols_explained():
@@ -118,11 +122,15 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
     edge and not on all edges after it. Where the adjoint above is missing or zero there is none.
     """
     points = random_points(probe)
+    probe.record("points", np.array(points), say("the points (x, y, z)"))
     observe_own_forward(backward_graph, points, probe)
     label = say("what {call} returns", call=f"backward_graph({numbers(points[0])})")
     adjoints = record_entries(probe, backward_graph, points, tuple(PARENTS), label)
     found = {**adjoints, "f": np.ones(len(points))}
     for child, parent in PARENTS.items():
+        if child in found:
+            label = say("your adjoint of {node}", node=child)
+            probe.record(f"adjoint {child}", found[child], label)
         if child in found and parent in found and np.all(found[parent]):
             probe.record(
                 edge_key(child), found[child] / found[parent], edge_label(child, points[0])
@@ -187,8 +195,16 @@ def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> 
     for d, h, largest in ((2, 0.2, 0), (3, 0.1, 1), (1, 0.3, 0)):
         point = _with_largest_error(probe, d, largest)
         label = say("gradient_check of a right gradient, x of shape ({d},), h = {h}", d=d, h=h)
-        probe.call(f"right{d}", gradient_check, waves, waves_gradient, point, h, label=label)
+        f, df = Watched(waves, point, "f"), Watched(waves_gradient, point, "df")
+        probe.record(f"point{d}", np.array([*point, h]), say("x and h"))
+        probe.call(f"right{d}", gradient_check, f.call, df.call, point, h, label=label)
+        for name, watched in (("f", f), ("df", df)):
+            where = say("where {name} is called, from x", name=name)
+            probe.record(f"moves of {name} {d}", watched.moves(), where)
+            what = say("what {name} is called with", name=name)
+            probe.record(f"given to {name} {d}", watched.odd, what)
     x = probe.uniform(0.3, 0.5), probe.uniform(0.7, 0.9)
+    probe.record("point_wrong", np.array(x), "x")
     for number, (name, wrong) in enumerate(WRONG_GRADIENTS.items()):
         label = say(
             "gradient_check of a wrong gradient of z ({mistake}) at ({point}), h = 1e-05",
@@ -197,8 +213,9 @@ def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> 
         )
         probe.call(f"wrong{number}", gradient_check, hill, wrong, np.array(x), 1e-5, label=label)
     kept = probe.uniform(0.4, 1.3, 4)
+    probe.record("point_third", kept.copy(), "x")
     label = say("gradient_check where only the third of four components is off")
-    probe.call("third", gradient_check, waves, _third_off, kept, 0.05, label=label)
+    probe.call("third", gradient_check, waves, third_off, kept, 0.05, label=label)
     probe.record("x", kept, say("x after the call, which must be as it was before"))
     for key in ("one_of_many", "another_of_many"):
         place = int(probe.rng.integers(20, N_MANY))
@@ -206,6 +223,35 @@ def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> 
         point = np.asarray(probe.uniform(0.4, 1.3, N_MANY))
         wrong = partial(_one_off, place)
         probe.call(key, gradient_check, sum_of_sines, wrong, point, 0.05, label=label)
+
+
+class Watched:
+    """A function of one array, and where it is called.
+
+    ``call`` is what students get. ``odd`` says what it was given where that wasn't an array of the
+    shape of ``x``.
+    """
+
+    def __init__(self, function: Callable[[np.ndarray], Any], x: np.ndarray, name: str) -> None:
+        self.x, self.odd = x.copy(), ""
+        self.found: list[np.ndarray] = []
+
+        def call(w: Any) -> Any:
+            self._note(w)
+            return function(w)
+
+        call.__name__ = call.__qualname__ = name
+        self.call = call
+
+    def _note(self, w: Any) -> None:
+        if not isinstance(w, np.ndarray) or w.shape != self.x.shape:
+            self.odd = self.odd or type(w).__name__
+        elif len(self.found) < MAX_CALLS:
+            self.found.append(np.array(w, dtype=float) - self.x)
+
+    def moves(self) -> np.ndarray:
+        """How far from x it was called: shape (number of calls, d)."""
+        return np.array(self.found).reshape(-1, self.x.size)
 
 
 def _with_largest_error(probe: Probe, d: int, place: int) -> np.ndarray:
@@ -233,7 +279,8 @@ def _one_off(place: int, w: np.ndarray) -> np.ndarray:
     return gradient
 
 
-def _third_off(w: np.ndarray) -> np.ndarray:
+def third_off(w: np.ndarray) -> np.ndarray:
+    """The gradient of ``waves``, with its third component too small, shape (d,)."""
     return waves_gradient(w) - 0.2 * np.eye(w.size)[2]
 
 

@@ -20,10 +20,14 @@ from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.comparison import agree
 from autograder.records.exercises import Criterion, Exercise, only
 from autograder.records.observations import Observation
-from autograder.records.sentences import say, say_count
+from autograder.records.sentences import say
 from autograder.records.values import Value
 
 LESSON = "01_gradient_vectors"
+
+
+AN_ARRAY, A_KIND = "an array", "a {kind}"
+"""What grad_fun can be called with."""
 
 
 @observation
@@ -32,6 +36,7 @@ def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe)
     from sympy import symbols
 
     points = {"x": probe.uniform(0.3, 1.2, 6), "y": probe.uniform(-1.5, -0.2, 6)}
+    probe.record("points", np.stack([points["x"], points["y"]]), say("the points (x, y)"))
     label = say("what {call} returns", call="gradient_formula(x, y)")
     with probe.attempt("pair", label):
         with symbols_explained():
@@ -51,10 +56,17 @@ def observe_fun_dz(fun_dz: Callable[..., Any], probe: Probe) -> None:
     x, y = probe.uniform(0.6, 1.4), probe.uniform(-0.9, -0.3)
     probe.call("point", fun_dz, x, y, label=f"fun_dz({numbers([x, y])})")
     xs, ys = probe.uniform(-2, 2, 7), probe.uniform(-2, 2, 7)
-    probe.call("list", fun_dz, xs, ys, label=say("fun_dz of 7 points, as arrays of shape (7,)"))
+    probe.record("at", np.array([x, y]), say("the point"))
+    probe.record("list_points", np.stack([xs, ys]), say("the 7 points"))
+    given = xs.copy(), ys.copy()
+    label = say("fun_dz of 7 points, as arrays of shape (7,)")
+    probe.call("list", fun_dz, *given, label=label)
+    left = say("x and y after the call, which have to stay as they were")
+    probe.record("left_alone", np.stack(given), left)
     axis = np.linspace(-2.0, 2.0, 9) + probe.uniform(-0.1, 0.1)
     grid = np.meshgrid(axis, axis[:7])
-    probe.call("grid", fun_dz, *grid, label=say("fun_dz on a grid, arrays of shape (7, 9)"))
+    label = say("fun_dz on a grid, arrays of shape (7, 9)")
+    probe.call("grid", fun_dz, *map(np.copy, grid), label=label)
     probe.record("grid_points", np.stack(grid))
     sparse = np.meshgrid(axis, axis[:7], sparse=True)
     label = say("fun_dz on a sparse grid, shapes (1, 9) and (7, 1)")
@@ -104,19 +116,20 @@ def draw_fun_dz(expected: Observation, observed: Observation) -> str | None:
 @observation
 def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe) -> None:
     """Trajectories in one, two and three dimensions, and the borders of what may be asked."""
+    walks = []
     for d, n_steps in ((2, 6), (3, 4), (1, 5)):
-        slope = _coupled_slope(probe, d)
-        w0, lr = probe.uniform(1.0, 3.0, d), probe.uniform(0.05, 0.2)
-        label = say_count(
-            "gradient_descent from {n} number, {steps} steps",
-            "gradient_descent from {n} numbers, {steps} steps",
-            d,
-            steps=n_steps,
-        )
-        probe.call(f"d{d}", gradient_descent, slope, w0, lr, n_steps, label=label)
+        matrix, centre = _coupled(probe, d)
+        w0, lr = probe.uniform(1.0, 3.0, d) * (-1.0) ** np.arange(d), probe.uniform(0.05, 0.2)
+        asked = np.vstack([matrix, centre, w0, np.full(d, lr)])
+        label = say("the gradient's matrix and centre, w0 and lr")
+        probe.record(f"asked for {d}", asked, label)
+        walks.append((d, Counted(_coupled_slope(matrix, centre)), w0, lr, n_steps))
     start = probe.uniform(0.3, 1.0, 2)
+    _observe_walk(gradient_descent, probe, *walks[0])
     label = say("gradient_descent where grad_fun returns a tuple, as fun_dz does")
     probe.call("tuple", gradient_descent, _pair_slope, start.copy(), 0.1, 3, label=label)
+    for walk in walks[1:]:
+        _observe_walk(gradient_descent, probe, *walk)
     label = say("gradient_descent with n_steps=0")
     probe.call("no_steps", gradient_descent, lambda w: 2 * w, start.copy(), 0.1, 0, label=label)
     label = say("gradient_descent from the whole numbers [3, -2]")
@@ -130,11 +143,43 @@ def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe)
     _observe_calls(gradient_descent, start, probe)
 
 
-def _coupled_slope(probe: Probe, d: int) -> Callable[[Any], Any]:
-    """A gradient in which each component depends on all coordinates."""
-    matrix = np.diag(probe.uniform(0.8, 2.0, d)) + probe.uniform(0.2, 0.5, d, d)
-    centre = probe.uniform(-1.0, 1.0, d)
+def _observe_walk(
+    gradient_descent: Callable[..., Any],
+    probe: Probe,
+    d: int,
+    slope: Counted,
+    w0: np.ndarray,
+    lr: float,
+    n_steps: int,
+) -> None:
+    """One trajectory, and how often grad_fun was called for it, in two dimensions."""
+    label = f"gradient_descent from {d} number{'s' if d > 1 else ''}, {n_steps} steps"
+    probe.call(f"d{d}", gradient_descent, slope.call, w0, lr, n_steps, label=label)
+    if d == 2:
+        probe.record("asked", slope.count, "how often grad_fun is called")
 
+
+class Counted:
+    """A gradient, and how often it was asked for by ``call``."""
+
+    def __init__(self, slope: Callable[[Any], Any]) -> None:
+        self.count = 0
+
+        def grad_fun(w: Any) -> Any:
+            self.count += 1
+            return slope(w)
+
+        grad_fun.__qualname__ = "grad_fun"
+        self.call = grad_fun
+
+
+def _coupled(probe: Probe, d: int) -> tuple[np.ndarray, np.ndarray]:
+    """A gradient's matrix, in which each component depends on all coordinates, and its centre."""
+    matrix = np.diag(probe.uniform(0.8, 2.0, d)) + probe.uniform(0.2, 0.5, d, d)
+    return matrix, np.asarray(probe.uniform(-1.0, 1.0, d))
+
+
+def _coupled_slope(matrix: np.ndarray, centre: np.ndarray) -> Callable[[Any], Any]:
     def slope(w: Any) -> Any:
         return matrix @ (np.asarray(w) - centre) + 0.05 * np.asarray(w) ** 3
 
@@ -146,11 +191,15 @@ def _pair_slope(w: Any) -> tuple[Any, Any]:
 
 
 def _observe_calls(gradient_descent: Callable[..., Any], start: Any, probe: Probe) -> None:
-    """With how many arguments grad_fun is called, and what is left of the caller's w0."""
+    """With what grad_fun is called, and what is left of the caller's w0."""
     arguments: set[int] = set()
+    odd: list[str] = []
 
     def witness(*w: Any) -> Any:
         arguments.add(len(w))
+        odd.extend(
+            A_KIND.format(kind=type(one).__name__) for one in w if isinstance(one, list | tuple)
+        )
         return np.ones(2)
 
     kept = start.copy()
@@ -158,6 +207,10 @@ def _observe_calls(gradient_descent: Callable[..., Any], start: Any, probe: Prob
         gradient_descent(witness, kept, 0.1, 2)
         label = say("the caller's w0 after the call, which has to stay as it was")
         probe.record("w0", kept, label)
+    label = say("what grad_fun is called with, from a list w0")
+    with probe.attempt("argument", label):
+        gradient_descent(witness, [1, -2], 0.1, 2)
+        probe.record("argument", odd[0] if odd else AN_ARRAY, label)
     if arguments:
         label = say("the number of arguments that grad_fun is called with")
         probe.record("arguments", sorted(arguments), label)
@@ -224,7 +277,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("one point", 1.0, ("point",)),
-            Criterion("arrays of points", 1.0, ("list", "float32")),
+            Criterion("arrays of points", 1.0, ("list", "float32", "left_alone")),
             Criterion("full and sparse grids", 1.0, ("grid", "sparse")),
         ),
         observe=observe_fun_dz,
@@ -245,10 +298,20 @@ EXERCISES = (
             Criterion(
                 "the borders: no steps, whole numbers, and w0 left alone",
                 1.0,
-                ("no_steps", "whole", "w0", "arguments", "level", "gentle", "balanced"),
+                (
+                    "no_steps",
+                    "whole",
+                    "w0",
+                    "arguments",
+                    "level",
+                    "gentle",
+                    "balanced",
+                    "argument",
+                ),
             ),
         ),
         observe=observe_gradient_descent,
+        phrases=(AN_ARRAY, A_KIND),
         hints=(
             "The trajectory has one row more than there are steps: row 0 is where you start.",
             "Each step looks at the gradient where you are now, and goes against it.",

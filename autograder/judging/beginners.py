@@ -102,7 +102,8 @@ def _unknown_attribute(groups: dict[str, str]) -> Sentence | None:
 NO_GRAD_YET = (
     "The `.grad` of a tensor is None as long as nothing was sent back to it: has `.backward()` "
     "run, and is the tensor a leaf that requires gradients? A grad that begins as 0.0, as in an "
-    "engine of your own, is None only where it was set so."
+    "engine of your own, is None only where it was set so. Tensors that were computed keep theirs "
+    "only after `.retain_grad()`."
 )
 A_TUPLE = (
     "There is a tuple or list where one value is needed: take its element, such as `[0]`, or look "
@@ -199,6 +200,11 @@ KNOWN = (
     Known("AttributeError", "'NoneType' object has no", KEPT_NOTHING),
     Known(
         "TypeError",
+        r"unsupported operand type\(s\) for (-|/|\*\*).*'list'",
+        "Lists don't compute number by number: make arrays of them with `np.array`, or tensors.",
+    ),
+    Known(
+        "TypeError",
         "'(function|method|builtin_function_or_method)'",
         NO_BRACKETS,
     ),
@@ -228,7 +234,8 @@ KNOWN = (
     ),
     Known(
         "TypeError",
-        "'(int|float)' object is not (iterable|subscriptable)|object of type '(int|float)' has no",
+        r"'(int|float|numpy\.float\d+)' object is not (iterable|subscriptable)"
+        "|object of type '(int|float)' has no",
         "This is one number, without a length or parts: the check asks for numbers as well as for "
         "arrays, or look at what was assigned to that name.",
     ),
@@ -252,6 +259,18 @@ KNOWN = (
         "TypeError",
         r"(?P<name>[\w.]+)\(\) missing \d+ required positional arguments?: (?P<which>.+)",
         "`{name}` is called without {which}: look at its first line and at the call.",
+    ),
+    Known(
+        "AttributeError",
+        r"'(float|int)' object has no attribute '(?P<name>shape|size|ndim|copy|reshape|astype)'",
+        "This is one number and no array, so that it has no `.{name}`: `np.asarray(...)` makes an "
+        "array of either.",
+    ),
+    Known(
+        "ValueError",
+        "truth value of an array",
+        "`if`, `and`, `or` and `max` ask about one number, and an array has many: `np.where`, `&`, "
+        "`|` and `np.maximum` ask about each.",
     ),
     Known(
         "AttributeError",

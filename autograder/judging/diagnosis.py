@@ -23,7 +23,7 @@ from autograder.judging.expectations import (
     mistaken_observation,
     unless_it_fails,
 )
-from autograder.judging.relations import Relation, find_relation, numbers_are_right
+from autograder.judging.relations import Relation, find_relation, numbers_agree
 from autograder.records.comparison import agree, items
 from autograder.records.exercises import Criterion, Exercise, Mistake
 from autograder.records.observations import Observation
@@ -65,7 +65,7 @@ def find_mistakes(
         if all_values_agree(values, observed, keys, exercise.compare):
             return [Named(mistake, tuple(failed))]
     passed = [c for c in exercise.criteria if c not in failed]
-    found = []
+    found: list[Named] = []
     for criterion in failed if exercise.separate else failed[:1]:
         if not any(_tells(expected, observed, key) for key in criterion.keys if key in wrong):
             continue
@@ -137,9 +137,8 @@ def find_two_at_once(
     failed = next(c for c in exercise.criteria if any(key in wrong for key in c.keys))
     expected = expected_observation(exercise.id, seed, device)
     for keys in (wrong, [key for key in failed.keys if key in wrong]):
-        right = {k: (expected.values[k], observed.values.get(k, MISSING)) for k in keys}
-        if numbers_are_right(right):
-            continue
+        if numbers_agree({k: (expected.values[k], observed.values.get(k, MISSING)) for k in keys}):
+            continue  # only their kind is wrong: two exchanges would cancel each other
         for mistake, seen in _all_mistaken(exercise, seed, device).items():
             pairs = {
                 key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))

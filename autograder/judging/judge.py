@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from autograder.answers import find_answer
 from autograder.exercises.notices import notice
 from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
@@ -171,10 +172,9 @@ def _wrong_text(
     device: str,
 ) -> str:
     """What the values say of themselves, ``key`` the first of the wrong ones."""
-    if (tell := exercise.tell) and (
-        text := unless_it_fails(lambda: tell(expected, observed, wrong))
-    ):
-        return _with_its_error(text, observed, wrong)
+    for tell in (exercise.tell, find_answer(exercise).tell):
+        if tell and (text := unless_it_fails(partial(tell, expected, observed, wrong))):
+            return _with_its_error(text, observed, wrong)
     seen, label = observed.values.get(key, MISSING), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
         return say("{what}: this part still raises NotImplementedError.", what=label)

@@ -81,8 +81,8 @@ def find_relation(pairs: Mapping[str, tuple[Value, Value]]) -> Relation | None:
         return next((found for look in search if (found := look(told))), None)
 
 
-def numbers_are_right(pairs: Mapping[str, tuple[Value, Value]]) -> bool:
-    """Whether all numbers agree, so that it is the kind of the values that is wrong."""
+def numbers_agree(pairs: Mapping[str, tuple[Value, Value]]) -> bool:
+    """Whether all values have the expected numbers, whatever else is wrong with them."""
     values = [_parts(wanted, got) for wanted, got in pairs.values()]
     return all(parts is not None and not parts.is_wrong() for parts in values)
 

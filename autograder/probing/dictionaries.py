@@ -22,6 +22,8 @@ KINDS = {
     "bool": "a truth value",
     "text": "text (in quotes)",
     "array": "an array",
+    "list": "a list",
+    "tuple": "a tuple",
     "tensor": "a torch tensor, which .item() would turn into a number",
 }
 OBJECT = "an object of type {name}"

@@ -88,10 +88,15 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Answer:
-    """How an exercise is solved: rightly (``reference``) and wrongly (``mistakes``)."""
+    """How an exercise is solved: rightly (``reference``) and wrongly (``mistakes``).
+
+    ``tell``, where there is one, is asked where no known mistake fits: like ``Exercise.tell``, but
+    out of sight of hand-ins, so that it may know how the exercise is solved.
+    """
 
     reference: Callable[..., Any]
     mistakes: tuple[Mistake, ...] = ()
+    tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
 
 
 def only(points: float, *keys: str, title: str = "right values") -> tuple[Criterion, ...]:

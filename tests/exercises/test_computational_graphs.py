@@ -150,7 +150,8 @@ def test_an_adjoint_that_is_no_number_is_named():
         return reference("backward_graph")(x, y, z) | {"c": None}
 
     assert (
-        "Entry 'c': Expected a number, but got None" in verdict("backward_graph", with_none).message
+        "The entry 'c' is None. Each adjoint is a number."
+        in verdict("backward_graph", with_none).message
     )
 
 

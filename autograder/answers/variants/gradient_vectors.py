@@ -136,14 +136,14 @@ def descent_zeros(grad_fun, w0, lr, n_steps):
 
 
 def descent_append(grad_fun, w0, lr, n_steps):
-    trajectory = [w0]
+    trajectory = [np.asarray(w0)]
     for _ in range(n_steps):
         trajectory.append(trajectory[-1] - lr * np.array(grad_fun(trajectory[-1])))
     return np.array(trajectory)
 
 
 def descent_copy(grad_fun, w0, lr, n_steps):
-    w = w0.copy()
+    w = np.asarray(w0, dtype=float).copy()
     rows = [w.copy()]
     for _ in range(n_steps):
         w -= lr * np.asarray(grad_fun(w))
