@@ -3,9 +3,11 @@
 Every implementation stands on its own: it may use ``torch``.
 """
 
+from dataclasses import replace
+
 import torch
 
-from autograder.exercises.divergence import SEVERAL, SLIPS
+from autograder.exercises.divergence import SEVERAL, SLIPS, TOGETHER
 from autograder.records.exercises import Answer, Mistake
 
 
@@ -187,10 +189,15 @@ def diverge_words():
     return {letter: "diverges" if letter in "ADH" else "falls" for letter in "ABCDEFGH"}
 
 
+def _by_all_eight(*mistakes: Mistake) -> tuple[Mistake, ...]:
+    """The mistakes, each of which is known by all eight predictions."""
+    return tuple(replace(mistake, clues=(TOGETHER,)) for mistake in mistakes)
+
+
 ANSWERS = {
     "predict_divergence": Answer(
         predict_divergence,
-        (
+        _by_all_eight(
             Mistake(
                 "one_border_for_all",
                 "You compared every rate with 0.01088. That is the border of the plain fit; in "

@@ -34,16 +34,16 @@ DIVERGENCE_MESSAGES = (
     DOES_NOT,
 )
 """The messages of what is recorded of predictions."""
+TOGETHER = "together"
+"""All eight as one value: no points depend on it, and each known mistake is known by it."""
 DIVERGENCE_CRITERIA = tuple(
-    Criterion(title, points, ("answer", name, "together"))
+    Criterion(title, points, ("answer", name))
     for title, points, name in (
         ("another loss (A, B)", 0.5, "loss"),
         ("other points (C, D, E, F)", 1.0, "points"),
         ("momentum (G, H)", 0.5, "momentum"),
     )
 )
-DIVERGENCE_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"together": lambda wanted, got: True}
-"""All eight together earn nothing: they are there so that a mistake is known by all of them."""
 SLIPS = {
     "A": say("A sum over 11 points is 11 means. What is its curvature?"),
     "B": say(
@@ -93,7 +93,7 @@ def observe_predict_divergence(predict_divergence: Callable[..., Any], probe: Pr
         probe.record("answer", form or returned, label)
         if form == GIVEN:
             together = _predictions(returned, LETTERS)
-            probe.record("together", together, say("all eight together"))
+            probe.record(TOGETHER, together, say("all eight together"))
             for name, letters in GROUPS.items():
                 label = say("runs {letters}", letters=", ".join(letters))
                 probe.record(name, _predictions(returned, letters), label)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 
 from autograder.exercises.divergence import (
-    DIVERGENCE_COMPARE,
     DIVERGENCE_CRITERIA,
     DIVERGENCE_MESSAGES,
     observe_predict_divergence,
@@ -94,7 +93,6 @@ EXERCISES = (
         observe=observe_predict_divergence,
         phrases=DIVERGENCE_MESSAGES,
         tell=tell_divergence,
-        compare=DIVERGENCE_COMPARE,
         hints=(
             "Take one run at a time, and ask one thing: what does the change do to the largest "
             "curvature, 183.78? The border is 2 divided by that.",

@@ -181,7 +181,7 @@ def _same(one: Value, other: Value, compare: Callable[[Value, Value], bool] | No
     """Whether a mistake gives the very value that was observed, or one that counts as it."""
     if one.kind == other.kind == "error":
         return same_error(one, other)
-    if compare is None or one.kind != other.kind or one.kind == "text":
+    if compare is None or one.kind != other.kind or agree(one, other):
         return agree(one, other)
     return bool(unless_it_fails(lambda: compare(one, other) and compare(other, one)))
 
