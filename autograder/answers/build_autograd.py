@@ -418,6 +418,13 @@ ORDER = (
         orders.order_remembered_between_calls,
     ),
     Mistake(
+        "seen_for_ever",
+        "The first order of a graph is right, and one that is asked for a second time leaves nodes "
+        "out: which nodes were visited is kept from call to call, usually in a default argument "
+        "such as `seen=set()`, or in a mark on the nodes themselves. Begin anew in each call.",
+        orders.order_seen_for_ever,
+    ),
+    Mistake(
         "no_return",
         "The function gives back None. Is there a `return` with the list at the end?",
         orders.order_not_returned,

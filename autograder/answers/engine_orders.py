@@ -240,3 +240,16 @@ def order_remembered_between_calls(output, order=[], seen=set()):  # noqa: B006 
 
 def order_not_returned(output):
     order_recursive(output)
+
+
+def order_seen_for_ever(output, seen=set()):  # noqa: B006 (the mistake)
+    order, stack = [], [(output, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack += [(parent, False) for parent in node.parents]
+    return order

@@ -146,10 +146,23 @@ def sgd_backward_again(parameters, lr):
             p -= lr * p.grad
 
 
+def sgd_zeros_for_none(parameters, lr):
+    for p in parameters:
+        if p.grad is None:
+            p.grad = torch.zeros_like(p)
+        p.data = p.data - lr * p.grad
+
+
 ANSWERS = {
     "sgd_step": Answer(
         sgd_step,
         (
+            Mistake(
+                "zeros_for_none",
+                "A parameter whose `.grad` was None has one afterwards. Nothing has reached it by "
+                "backward: leave it, and its `.grad`, as they are.",
+                sgd_zeros_for_none,
+            ),
             Mistake(
                 "recorded",
                 "Autograd stops here: the parameters are leaves, and a leaf that is watched can't "

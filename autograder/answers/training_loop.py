@@ -88,6 +88,10 @@ DETACHED = (
     "asked for: `.item()` makes one."
 )
 
+EVALUATION_MODE = (
+    "The numbers are right, and the net is left in evaluation mode: layers such as dropout and "
+    "batch norm then do something else than in training. Look for `.eval()`."
+)
 ANSWERS = {
     "WideNet": Answer(
         nets.WideNet,
@@ -227,6 +231,7 @@ ANSWERS = {
         steps.train_step,
         (
             Mistake("no_zero_grad", NO_ZERO, steps.step_no_zero),
+            Mistake("evaluation_mode", EVALUATION_MODE, steps.step_in_evaluation_mode),
             Mistake("no_step", NO_STEP, steps.step_no_step),
             Mistake("no_backward", NO_BACKWARD, steps.step_no_backward),
             Mistake("zero_between", ZERO_BETWEEN, steps.step_zero_between),

@@ -176,3 +176,12 @@ def step_prediction(features, labels, model, loss_fun, optimizer):
     loss.backward()
     optimizer.step()
     return prediction
+
+
+def step_in_evaluation_mode(features, labels, model, loss_fun, optimizer):
+    model.eval()
+    optimizer.zero_grad()
+    loss = loss_fun(model(features), labels)
+    loss.backward()
+    optimizer.step()
+    return loss.item()

@@ -152,7 +152,7 @@ SGD_CRITERIA = (
     Criterion(
         "20 steps, and a parameter without a gradient",
         1.0,
-        ("one_layer", "all_layer", "all_pair", "unused"),
+        ("one_layer", "all_layer", "all_pair", "unused", "unused_grad"),
     ),
 )
 
@@ -172,6 +172,8 @@ def observe_sgd_step(sgd_step: Callable[..., Any], probe: Probe) -> None:
         (first**2 + last**2).sum().backward()
         sgd_step([first, unused, last], rate)
         probe.record("unused", _flat((first, unused, last)), label)
+        label = say("`.grad` of the parameter without a gradient, after the step")
+        probe.record("unused_grad", unused.grad, label)
 
 
 MOMENTUM_CRITERIA = (

@@ -168,6 +168,9 @@ def observe_train_step(train_step: Callable[..., Any], probe: Probe) -> None:
             if numbers is not None:
                 label = say("the losses of {n} steps, {call}", n=n_steps, call=what)
                 probe.record(f"losses{key}", numbers, label)
+        if not key:
+            label = say("whether the net is in training mode after {call}", call=what)
+            probe.record("mode", run.model.training, label)
 
 
 @observation
@@ -315,7 +318,7 @@ EXERCISES = (
             Criterion(
                 "what it does to the net",
                 2.0,
-                ("effects", "parameters", "effects_other", "parameters_other"),
+                ("effects", "parameters", "effects_other", "parameters_other", "mode"),
             ),
         ),
         observe=observe_train_step,

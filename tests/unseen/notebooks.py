@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
+
 from autograder.exercises import find_exercise
 from autograder.notebook.checking import verdict_on
 from autograder.records.verdicts import Verdict
@@ -25,6 +27,7 @@ def above(exercise: str) -> dict[str, Any]:
     lesson = find_exercise(exercise).lesson
     path = ROOT / "solutions" / "en" / lesson / f"{lesson}.ipynb"
     names: dict[str, Any] = {"__name__": "__main__"}
+    plt.close("all")  # a notebook's plots begin on a sheet of their own
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
@@ -50,6 +53,7 @@ def define(answer: Written) -> dict[str, Any]:
 def verdict(answer: Written, seed: int = 0) -> Verdict:
     """What ``check`` says of an answer."""
     exercise = find_exercise(answer.exercise)
+    above(answer.exercise)  # a fault there is none of the answer's
     try:
         names = define(answer)
     except Exception as error:  # the cell itself ends with an error
