@@ -1,4 +1,4 @@
-"""``python -m tests.unseen [EXERCISE...]``: prints what the checks say of each unseen answer."""
+"""``python -m tests.unseen GROUP [EXERCISE...]``: prints what the checks say of unseen answers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ mpl.use("Agg")
 
 def main() -> None:
     n_wrong = 0
-    names = sys.argv[1:] or exercises()
-    for exercise in names:
-        for answer in written(exercise):
+    group, *names = sys.argv[1:] or ["first"]
+    for exercise in names or exercises(group):
+        for answer in written(group, exercise):
             began = time.perf_counter()
             found = verdict(answer)
             seconds = time.perf_counter() - began

@@ -42,7 +42,7 @@ def define(answer: Written) -> dict[str, Any]:
     """The notebook's names after the answer's cell has run; what it raised is under ``error``."""
     names = dict(above(answer.exercise))
     names.pop(answer.exercise, None)
-    filename = f"<ipython-input-{answer.exercise}-{answer.name}>"
+    filename = f"<ipython-input-{answer.group}-{answer.exercise}-{answer.name}>"
     lines = answer.code.splitlines(keepends=True)
     linecache.cache[filename] = (len(answer.code), None, lines, filename)
     with contextlib.redirect_stdout(io.StringIO()):

@@ -6,28 +6,29 @@ import pytest
 
 from autograder.cards.verdicts import text_card
 from autograder.records.verdicts import Status
-from tests.unseen.answers_of import exercises, written
+from tests.unseen.answers_of import CLASSES, RIGHT_AFTER_ALL, exercises, written
 from tests.unseen.notebooks import verdict
 
-N_WRONG, N_RIGHT = 30, 10
-BARE = ("It is another number than expected.", "numbers is right.")
-"""Ends of messages that say no more than that numbers differ."""
-ANSWERS = [answer for exercise in exercises() for answer in written(exercise)]
+ANSWERS = [
+    a for group in CLASSES for exercise in exercises(group) for a in written(group, exercise)
+]
+FILES = [(group, exercise) for group in CLASSES for exercise in exercises(group)]
 
 
-def ids(answers):
-    return [f"{answer.exercise} {answer.name}" for answer in answers]
-
-
-@pytest.mark.parametrize("answer", ANSWERS, ids=ids(ANSWERS))
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda a: f"{a.group} {a.exercise} {a.name}")
 def test_the_verdict_is_as_the_writer_meant_it(answer):
     found = verdict(answer)
     assert (found.status is Status.PASSED) == answer.is_right, text_card(found)
 
 
-@pytest.mark.parametrize("exercise", exercises())
-def test_the_class_is_whole(exercise):
-    answers = written(exercise)
-    assert [a.is_right for a in answers].count(True) == N_RIGHT
-    assert len(answers) == N_RIGHT + N_WRONG
-    assert len({a.name for a in answers}) == len(answers)
+@pytest.mark.parametrize(("group", "exercise"), FILES)
+def test_the_class_is_whole(group, exercise):
+    names = [answer.name for answer in written(group, exercise)]
+    n_wrong, n_right = CLASSES[group]
+    assert len(set(names)) == len(names) == n_wrong + n_right
+    assert sum(name.startswith("wrong") for name in names) == n_wrong
+
+
+def test_what_is_right_after_all_exists():
+    names = {(a.group, a.exercise, a.name) for a in ANSWERS}
+    assert RIGHT_AFTER_ALL.keys() <= names
