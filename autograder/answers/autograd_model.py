@@ -967,8 +967,8 @@ ANSWERS = {
             ),
             Mistake(
                 "a_new_leaf",
-                "You return a new tensor that requires gradients. It is a leaf itself: no path "
-                "leads from it back to w and b.",
+                "What you return requires gradients, and no path leads from it back to w and b. It "
+                "is a new leaf, or made of one: look for `torch.tensor(...)` or `.detach()`.",
                 GraphWrappedLeaf,
             ),
             Mistake(
@@ -1382,8 +1382,9 @@ ANSWERS = {
             ),
             Mistake(
                 "a_new_leaf",
-                "You return a new tensor that requires gradients. It is a leaf itself: no path "
-                "leads from it back to the prediction. Leave out `torch.tensor(...)`.",
+                "What you return requires gradients, and no path leads from it back to the "
+                "prediction that you were given. It is a new leaf, or made of one: look for "
+                "`torch.tensor(...)` or `.detach()`.",
                 loss_new_leaf,
             ),
             Mistake(

@@ -733,9 +733,9 @@ ANSWERS = {
             ),
             Mistake(
                 "hands_over_a_list",
-                "`grad_fun` takes one array, and it is called with w0 as it came, which may be a "
-                "list: with a list, `2 * w` is the list twice. Make an array of w0 before the "
-                "first step.",
+                "`grad_fun` takes one array, and it is called with a list: of a list, `2 * w` is "
+                "the list twice. Look at where the point that you hand over comes from, w0 or a "
+                "line of the loop, and make an array of it.",
                 descent_list_argument,
             ),
         ),

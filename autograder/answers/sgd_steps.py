@@ -166,7 +166,8 @@ ANSWERS = {
             Mistake(
                 "recorded",
                 "Autograd stops here: the parameters are leaves, and a leaf that is watched can't "
-                "be changed in place while recording is on. Switch recording off for the step.",
+                "be changed in place while recording is on. Switch recording off for the step; "
+                "`torch.no_grad()` does so for the lines below a `with`, indented.",
                 sgd_recorded,
             ),
             Mistake(

@@ -18,8 +18,8 @@ NO_ZERO = (
     "the model (the loss function has no gradients to clear)."
 )
 NO_STEP = (
-    "The gradients are computed, and nothing uses them: the net's parameters stay as they are. "
-    "The optimizer has a method that takes the step, and it needs its parentheses."
+    "The net's parameters stay as they are: no step of the optimizer has moved them. Usually its "
+    "`step` is missing, or lacks its parentheses; or it is a copy of the net that was trained."
 )
 NO_BACKWARD = (
     "The optimizer takes its step, but there are no gradients to follow: no backward pass has "
@@ -435,9 +435,9 @@ ANSWERS = {
             Mistake("no_graph", NO_GRAPH, epochs.train_no_graph),
             Mistake(
                 "forward_once",
-                "The prediction and the loss are computed once, before the loop. Their graph is "
-                "used up by the first `.backward()`, and the net has changed since: compute both "
-                "in every epoch.",
+                "The prediction, and maybe the loss, is computed once, before the loop. Its graph "
+                "is used up by the first `.backward()`, and the net has changed since: compute "
+                "both in every epoch.",
                 epochs.train_forward_once,
             ),
             Mistake(
@@ -448,8 +448,8 @@ ANSWERS = {
             ),
             Mistake(
                 "forward_once_retained",
-                "The prediction and the loss are computed once, before the first step. The step "
-                "changes the parameters in place, while their graph still needs the old ones: "
+                "The prediction, and maybe the loss, is computed once, before the first step. The "
+                "step changes the parameters in place, while its graph still needs the old ones: "
                 "that is what the error says. `retain_graph` doesn't help there: compute both in "
                 "every epoch.",
                 epochs.train_forward_once_retained,

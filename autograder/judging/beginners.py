@@ -113,6 +113,12 @@ MADE_FIRST = (
     "`nn.{layer}` makes a layer or a loss, and takes no data yet. Make it, then call what you have "
     "made: `nn.{layer}()(...)`."
 )
+NO_KEY = (
+    "A key of a dictionary, an element of a set, and an argument that a cache remembers have to be "
+    "things that never change, such as numbers, text and tuples; arrays and lists aren't."
+)
+NO_SET = "`{{}}` makes a dictionary; an empty set is `set()`."
+NO_LIST = "`{{}}` makes a dictionary; an empty list is `[]`."
 NO_BRACKETS = (
     "A function stands where its result is needed: call it, with its arguments in brackets."
 )
@@ -210,6 +216,9 @@ KNOWN = (
     ),
     Known("AttributeError", "'(function|method|builtin_function_or_method)' object", NO_BRACKETS),
     Known("RuntimeError", "Could not infer dtype of (function|method|builtin)", NO_BRACKETS),
+    Known("TypeError", "unhashable type: '(numpy.ndarray|list|dict|set)'", NO_KEY),
+    Known("AttributeError", "'dict' object has no attribute '(add|discard)'", NO_SET),
+    Known("AttributeError", "'dict' object has no attribute '(append|extend)'", NO_LIST),
     Known(
         "AttributeError",
         r"'dict' object has no attribute '(?P<name>\w+)'",

@@ -74,6 +74,8 @@ def explain_error(error: Value) -> str:
 def error_text(error: Value) -> Sentence:
     """What Python said, as it said it."""
     said = error_words(error)
+    if not error.lines and error.name.startswith("RuntimeError"):
+        return say("With what your code gave back the check stopped: {error}", error=said)
     if said.endswith("?"):
         return say("Your code stopped with {error}", error=said)
     return say("Your code stopped with {error}.", error=said)
