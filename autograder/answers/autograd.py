@@ -1,9 +1,15 @@
 """Lesson 03: how its exercises are solved, rightly and wrongly."""
 
-from autograder.answers import autograd_derivatives, autograd_graphs, autograd_model
+from autograder.answers import (
+    autograd_derivatives,
+    autograd_graphs,
+    simple_graphs,
+    squared_losses,
+)
 
 ANSWERS = {
     **autograd_derivatives.ANSWERS,
-    **autograd_model.ANSWERS,
+    **simple_graphs.ANSWERS,
+    **squared_losses.ANSWERS,
     **autograd_graphs.ANSWERS,
 }

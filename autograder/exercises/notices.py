@@ -16,7 +16,7 @@ NOTICES = {
     "fun_dz": (
         "Tried at a point, at seven points at once, on a grid, on a sparse grid, and in single "
         "precision. Notice: where the cosine is 0, both components are, so that the gradient "
-        "vanishes on whole rings and not at single points."
+        "vanishes on whole rings, besides the origin."
     ),
     "gradient_descent": (
         "Tried from one, two and three numbers, from whole numbers, without any step, and with "

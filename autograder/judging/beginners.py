@@ -117,8 +117,8 @@ NO_KEY = (
     "A key of a dictionary, an element of a set, and an argument that a cache remembers have to be "
     "things that never change, such as numbers, text and tuples; arrays and lists aren't."
 )
-NO_SET = "`{{}}` makes a dictionary; an empty set is `set()`."
-NO_LIST = "`{{}}` makes a dictionary; an empty list is `[]`."
+NO_SET = "A pair of empty braces makes a dictionary; an empty set is `set()`."
+NO_LIST = "A pair of empty braces makes a dictionary; an empty list is `[]`."
 NO_BRACKETS = (
     "A function stands where its result is needed: call it, with its arguments in brackets."
 )

@@ -97,7 +97,7 @@ def test_run_all_goes_through_and_says_what_is_not_attempted(lesson: Notebook, s
     assert lesson.errors() == []
     for exercise, points in POINTS.items():
         expect(card(lesson, exercise)).to_contain_text("Not attempted")
-        expect(card(lesson, exercise)).to_contain_text(f"0 / {points} points")
+        expect(card(lesson, exercise)).to_contain_text(f"0 / {points} point")
     expect(lesson.output(lesson.ids("scorecard(")[-1])).to_contain_text("0 of 9 points")
     lesson.page.screenshot(path=screenshots / "page.png")
 

@@ -59,7 +59,7 @@ def test_as_released_it_runs_through_and_says_what_is_waited_for(released, scree
     assert released.errors() == []
     for exercise, points in POINTS.items():
         expect(card(released, exercise)).to_contain_text("Not attempted")
-        expect(card(released, exercise)).to_contain_text(f"0 / {points} points")
+        expect(card(released, exercise)).to_contain_text(f"0 / {points} point")
     stepper = stepper_of(released)
     expect(stepper.get_by_role("status")).to_contain_text("not written yet in your engine")
     expect(stepper.get_by_role("img")).to_have_count(0)
@@ -70,7 +70,7 @@ def test_solved_it_passes_and_its_network_learns(solved, screenshots):
     assert solved.errors() == []
     for exercise, points in POINTS.items():
         expect(card(solved, exercise)).to_contain_text("Passed")
-        expect(card(solved, exercise)).to_contain_text(f"{points} / {points} points")
+        expect(card(solved, exercise)).to_contain_text(f"{points} / {points} point")
     expect(solved.output(solved.ids("scorecard(")[-1])).to_contain_text("15 of 15 points")
     fit = solved.output(solved.ids("plot_fit(")[0])
     expect(fit.filter(has_text="last 0.081851")).to_have_count(1)

@@ -25,7 +25,7 @@ REJECTED = ("folder", "page", "torn")
 RECORD = (
     "student assignment score max_score status message seconds repairs exercises unsure"
 ).split()
-EXERCISE = "id score max_score status mistake message".split()
+EXERCISE = "id score max_score status mistake message said".split()
 
 
 def agrees(plant: Plant, record: ExerciseRecord) -> bool:

@@ -20,7 +20,8 @@ def expected_picture(name, alt):
     print(alt)
 
 
-def check(exercise_id, answer):
+def check(exercise_id):
+    answer = globals()[exercise_id]
     expected = {"double": 6, "Half": 1.5}[exercise_id]
     try:
         got = answer(3) if exercise_id == "double" else answer(3).value()
