@@ -1,8 +1,8 @@
 """Answers as cells of a percent script: which exercise, right or wrong, and what was meant.
 
 A cell begins with a line such as ``# %% wrong 07: the two components are swapped``. Each is the
-whole text of one student's answer cell, written by people who had read the lessons and nothing
-else, before anything of it was run.
+whole text of one answer cell, written from the lessons' text alone, before anything of it was run.
+The first class was then used to mend the checks, the second once after that.
 """
 
 from __future__ import annotations
