@@ -22,6 +22,7 @@ from autograder.records.comparison import (
     items,
     number_text,
     tolerance,
+    without_axes,
 )
 from autograder.records.sentences import Sentence, joined, listed, say, say_count
 from autograder.records.values import SEQUENCES, Value
@@ -32,6 +33,7 @@ OF_A_FUNCTION = re.compile(r"\w+\(\) (takes|missing|got)")
 
 def explain(expected: Value, observed: Value) -> str:
     """One or two sentences on how ``observed`` differs from ``expected``."""
+    expected, observed = without_axes(expected), without_axes(observed)
     if observed.kind == "error":
         return explain_error(observed)
     if observed.kind == "missing":
@@ -84,6 +86,8 @@ def error_text(error: Value) -> Sentence:
 def _kind(value: Value) -> str:
     if value.kind == "tuple":
         return say("a tuple of {n} values", n=len(items(value)))
+    if value.kind == "text":  # our own words for what has to come
+        return value.data or KIND_NAMES["text"]
     return KIND_NAMES.get(value.kind, value.name or value.kind)
 
 

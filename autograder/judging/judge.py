@@ -21,7 +21,7 @@ from autograder.judging.expectations import (
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import find_relation
 from autograder.judging.sources import tell_beside, tell_look
-from autograder.records.comparison import describe
+from autograder.records.comparison import describe, without_axes
 from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.phrases import worded
@@ -175,11 +175,11 @@ def _wrong_text(
     for tell in (exercise.tell, find_answer(exercise).tell):
         if tell and (text := unless_it_fails(partial(tell, expected, observed, wrong))):
             return _with_its_error(text, observed, wrong)
-    seen, label = observed.values.get(key, MISSING), expected.labels[key]
+    seen, label = without_axes(observed.values.get(key, MISSING)), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
         return say("{what}: this part still raises NotImplementedError.", what=label)
     wanted = expected.values[key]
-    if exercise.secret and seen.kind == wanted.kind and wanted.kind not in (*SEQUENCES, "dict"):
+    if exercise.secret and _would_tell(wanted, seen):
         return say("{what}: {value} is not right yet.", what=label, value=describe(seen))
     if told := _relation_text(exercise, expected, observed, wrong):
         return told
@@ -193,6 +193,13 @@ def _wrong_text(
     ):
         return _with_its_error(text, observed, wrong)
     return _about(label, unless_it_fails(partial(explain, wanted, seen)) or NOT_RIGHT)
+
+
+def _would_tell(wanted: Value, seen: Value) -> bool:
+    """Whether words on how the two differ would hold the answer itself, as text or a number."""
+    if wanted.kind == "text":
+        return seen.kind not in ("error", "missing")
+    return seen.kind == wanted.kind and wanted.kind not in (*SEQUENCES, "dict")
 
 
 def _relation_text(

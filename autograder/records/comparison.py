@@ -58,7 +58,7 @@ def agree(expected: Value, observed: Value) -> bool:
     outside. Integers agree with equal floats, but an array of integers isn't one of floats. An
     array of no axes is a number.
     """
-    expected, observed = _without_axes(expected), _without_axes(observed)
+    expected, observed = without_axes(expected), without_axes(observed)
     if expected.kind != observed.kind or expected.graph != observed.graph:
         return False
     if expected.kind in ("error", "other"):
@@ -77,7 +77,7 @@ def agree(expected: Value, observed: Value) -> bool:
     return bool(expected.data == observed.data)
 
 
-def _without_axes(value: Value) -> Value:
+def without_axes(value: Value) -> Value:
     """A NumPy array of no axes as the number in it; everything else as it is."""
     if value.kind == "array" and value.data.ndim == 0 and value.data.dtype.kind in "iuf":
         return Value("number", value.data.item(), value.name)

@@ -8,9 +8,13 @@ import torch
 from torch import nn
 
 from autograder.answers import find_answer
+from autograder.cards.verdicts import text_card
 from autograder.exercises import find_exercise
 from autograder.judging.diagnosis import same_error
+from autograder.judging.explanations import explain
+from autograder.judging.judge import judge
 from autograder.notebook.checking import verdict_on
+from autograder.records.observations import Observation
 from autograder.records.values import Value
 
 
@@ -157,3 +161,24 @@ def test_none_in_a_grad_is_no_missing_return():
     said = verdict("SimpleGraph", NewLeaves).message
     assert "return" not in said.replace("returns", "")
     assert ".item()" in said
+
+
+def test_words_of_ours_say_what_was_expected_and_not_that_text_was():
+    said = explain(Value("text", "a dictionary"), Value("number", 0.2, "float64"))
+    assert said == "Expected a dictionary, but got a plain number."
+
+
+@pytest.mark.parametrize(
+    "forged", [Value("none"), Value("number", 0.2, "float64"), Value("list", ())]
+)
+def test_a_forged_kind_does_not_bring_out_a_secret_answer(forged):
+    found = find_exercise("predict_divergence")
+    seen = found.observe(find_answer(found).reference, 0)
+    odd = Observation({**seen.values, "points": forged})
+    said = text_card(judge(found, odd, 0))
+    assert str(seen.values["points"].data) not in said
+
+
+def test_an_array_without_axes_is_told_as_the_number_that_it_counts_as():
+    said = verdict("stable_learning_rate", lambda: np.array(0.2)).message
+    assert "0.2 is not right yet" in said and "NumPy array" not in said
