@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
+import socket
 import time
 import uuid
 from collections.abc import Mapping
@@ -70,9 +70,9 @@ class Channels:
         self.left, self.messages_left = output_mib * MIB, MAX_MESSAGES
         context: zmq.Context[Any] = zmq.Context.instance()
         self.shell, self.iopub = context.socket(zmq.DEALER), context.socket(zmq.SUB)
-        for socket in (self.shell, self.iopub):
-            socket.linger = 0
-            socket.setsockopt(zmq.MAXMSGSIZE, self.left)
+        for channel in (self.shell, self.iopub):
+            channel.linger = 0
+            channel.setsockopt(zmq.MAXMSGSIZE, self.left)
         self.shell.sndtimeo = round(1000 * SEND_S)
         self.iopub.subscribe(b"")
         self.monitor = self.iopub.get_monitor_socket(
@@ -87,18 +87,18 @@ class Channels:
 
     def _wake_on_end(self) -> None:
         """Lets the end of the kernel interrupt a wait."""
-        self.woken, wake = os.pipe()
+        self.woken, wake = socket.socketpair()  # a pipe can't be waited for on Windows
         self.poller.register(self.woken, zmq.POLLIN)
-        self.kernel.ended.add_done_callback(lambda ended: os.close(wake))
+        self.kernel.ended.add_done_callback(lambda ended: wake.close())
 
     def __enter__(self) -> Channels:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.iopub.disable_monitor()
-        for socket in (self.monitor, self.iopub, self.shell):
-            socket.close(linger=0)
-        os.close(self.woken)
+        for channel in (self.monitor, self.iopub, self.shell):
+            channel.close(linger=0)
+        self.woken.close()
 
     def request(self, kind: str, content: Mapping[str, Any]) -> str:
         """The id of a request that is on its way to the kernel. Raises ``Deaf``."""

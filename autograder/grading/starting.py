@@ -6,7 +6,6 @@ sandbox; how it is locked is the matter of ``autograder.kernels``.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -19,15 +18,21 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from jupyter_client.connect import write_connection_file
+from jupyter_client.launcher import launch_kernel
+from jupyter_client.win_interrupt import send_interrupt
 
 from autograder.grading.settings import OFF, Settings
 from autograder.kernels.endings import Cause, Ending
-from autograder.kernels.fork_server import SHARED, ForkServer, OpenForkServer
 from autograder.kernels.views import View
 
+if TYPE_CHECKING:
+    from autograder.kernels.fork_server import ForkServer
+
 PACKAGE = Path(__file__).resolve().parents[2]
-PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+WINDOWS = sys.platform == "win32"
 HIDDEN = tuple(
     f"autograder.{name}" for name in ("answers", "judging", "grading", "reports", "commands", "cli")
 )
@@ -72,9 +77,11 @@ def fork_server(settings: Settings, preload: Sequence[str]) -> ForkServer | None
     With ``--sandbox off`` one without a sandbox, and none where that isn't Linux: elsewhere a fork
     of a process that has loaded so much isn't safe. Raises ``SandboxUnavailable``.
     """
+    if settings.sandbox == OFF and sys.platform != "linux":
+        return None
+    from autograder.kernels.fork_server import SHARED, OpenForkServer  # Windows can't import it
+
     if settings.sandbox == OFF:
-        if sys.platform != "linux":
-            return None
         return SHARED.get(View(preload=(*preload, *LATE_IMPORTS)), OpenForkServer)
     device = settings.device
     data = (str(PACKAGE / folder) for folder in LESSON_DATA if (PACKAGE / folder).is_dir())
@@ -100,31 +107,39 @@ class OwnKernel:
         self.started: Future[dict[str, Any]] = Future()
         self.ended: Future[Ending] = Future()
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        key, work = uuid.uuid4().hex, self.folder / "work"
+        work = self.folder / "work"
         work.mkdir()
-        connection = {"transport": "ipc", "ip": str(self.folder / "k"), "key": key, **PORTS}
-        file = self.folder / "connection.json"
-        file.write_text(json.dumps(connection | {"signature_scheme": "hmac-sha256"}))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "ipykernel_launcher", "-f", str(file)],
-            cwd=work,
+        where: dict[str, Any] = {} if WINDOWS else {"transport": "ipc", "ip": str(self.folder / "k")}
+        file, connection = write_connection_file(
+            str(self.folder / "connection.json"), key=uuid.uuid4().hex.encode(), **where
+        )
+        self.process = launch_kernel(
+            [sys.executable, "-m", "ipykernel_launcher", "-f", file],
+            cwd=str(work),
             env=_environment(work),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
         )
-        self.started.set_result(connection | {"key": key.encode()})
+        self.started.set_result(dict(connection) | {"key": connection["key"].encode()})
         threading.Thread(target=self._wait, daemon=True).start()
 
     def signal(self, number: int) -> None:
-        """Sends a signal to the process and what it started in its group."""
+        """Sends a signal to the process and what it started in its group.
+
+        Windows has no signals: there all but an interrupt end the process.
+        """
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, number)
+            if not WINDOWS:
+                os.killpg(self.process.pid, number)
+            elif number == signal.SIGINT:
+                send_interrupt(vars(self.process)["win32_interrupt_event"])  # by launch_kernel
+            else:
+                self.process.kill()
 
     def kill(self) -> None:
         """Kills them."""
-        self.signal(signal.SIGKILL)
+        self.signal(signal.SIGTERM if WINDOWS else signal.SIGKILL)
 
     def _wait(self) -> None:
         code = self.process.wait()

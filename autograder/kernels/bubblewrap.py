@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.kernels.availability import cause, sandbox_problem
-from autograder.kernels.isolation import HOME, ROOMS
+from autograder.kernels.inside import HOME, ROOMS
 from autograder.kernels.privileges import capabilities, is_root, namespaces
 from autograder.kernels.views import SandboxUnavailable, View
 

@@ -30,7 +30,7 @@ from typing import IO, Any
 
 from autograder.kernels import bubblewrap
 from autograder.kernels.endings import Cause, Ending
-from autograder.kernels.isolation import ROOMS
+from autograder.kernels.inside import ROOMS
 from autograder.kernels.limits import Limits
 from autograder.kernels.views import INLINE, ONE_THREAD, View
 

@@ -25,13 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.kernels import system_calls as system
+from autograder.kernels.inside import HOME, ROOMS, WORK
 from autograder.kernels.limits import Limits
 from autograder.kernels.seccomp import deny_calls
 
 MIB = 2**20
-ROOMS = "/run/kernels"  # where the fork server keeps the sockets of all kernels
-HOME = "/home/student"
-WORK = HOME + "/work"
 INSIDE_ID = 1000
 NO_CORE = 1
 """No file of a crash, and no program of the machine that is told of it, which 0 would allow."""

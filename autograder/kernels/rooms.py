@@ -20,7 +20,8 @@ from typing import NoReturn, Protocol
 
 from autograder.kernels import system_calls as system
 from autograder.kernels.endings import Cause
-from autograder.kernels.isolation import ROOMS, Room, enter, forget_descriptors, reseed
+from autograder.kernels.inside import ROOMS
+from autograder.kernels.isolation import Room, enter, forget_descriptors, reseed
 from autograder.kernels.limits import Limits
 
 FIRST_PROCESS = ("/bin/sh", "-c", "while :; do sleep 2147483647 & wait; done")  # "wait" reaps

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from autograder.kernels.isolation import HOME
+from autograder.kernels.inside import HOME
 
 SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives")
 SETTINGS = "etc/jupyter"  # below a prefix; may name databases and passwords

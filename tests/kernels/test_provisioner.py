@@ -30,7 +30,7 @@ from tornado.websocket import websocket_connect
 
 from autograder.kernels.endings import Cause
 from autograder.kernels.fork_server import SHARED
-from autograder.kernels.isolation import WORK
+from autograder.kernels.inside import WORK
 from autograder.kernels.kernelspecs import FILE, NAME, install_kernelspec
 from autograder.kernels.provisioner import SandboxProvisioner
 from autograder.kernels.views import View

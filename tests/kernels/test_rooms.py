@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.kernels.fork_server import ForkServer
-from autograder.kernels.isolation import HOME
+from autograder.kernels.inside import HOME
 from tests.kernels.conftest import SECRET
 from tests.kernels.visitors import Visitor, processes_with, visiting
 
