@@ -88,7 +88,8 @@ def _staged(path: Path, data: bytes) -> Iterator[str]:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        with suppress(PermissionError):  # a drive of Windows or of a network, where nobody may
+            os.chmod(temporary, 0o644)
         yield temporary
     finally:
         with suppress(FileNotFoundError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,8 +81,18 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
         part.unlink(missing_ok=True)
         with part.open("wb") as file:
             file.write(data)
-            os.fchmod(file.fileno(), mode)
+            _allow(file.fileno(), mode)
         part.replace(path)
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def _allow(descriptor: int, mode: int) -> None:
+    """Sets who may read the file, where the file system lets that be set.
+
+    Windows' doesn't, nor do its drives in WSL and many network drives (CIFS).
+    """
+    if hasattr(os, "fchmod"):
+        with suppress(PermissionError):
+            os.fchmod(descriptor, mode)
