@@ -14,6 +14,7 @@ from importlib import import_module
 
 from autograder.commands import COMMANDS, INTERRUPTED, USAGE
 from autograder.errors import UsageError
+from autograder.machine import make_do
 from autograder.records.signs import safe_text
 
 MAX_ERROR = 2_000
@@ -32,6 +33,7 @@ Run it in the folder of the course, where solutions/ is."""
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of the command that ``arguments`` name."""
+    make_do()
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)

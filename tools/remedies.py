@@ -5,6 +5,7 @@ Uses the standard library only, as tools/environment.py does.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -57,7 +58,8 @@ def explain(lines: Sequence[str], code: int = 1) -> str:
 
 def full_disk() -> str:
     """What to do about a full disk, whose free space is named; pip writes to three places."""
-    places = [Path.cwd(), Path(tempfile.gettempdir()), Path.home()]
+    home = Path(os.path.expanduser("~"))  # "~" itself, which isn't there, for one without a home
+    places = [Path.cwd(), Path(tempfile.gettempdir()), home]
     free, place = min((shutil.disk_usage(p).free, p) for p in places if p.exists())
     text = (
         f"The disk is full ({free / GB:.1f} GB free in {place}): set-up needs about 2 GB. Make room"

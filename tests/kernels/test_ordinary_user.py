@@ -23,8 +23,8 @@ def covers(needed: list[Path]) -> set[Path]:
         for folder in path.parents
         if not folder.stat().st_mode & stat.S_IXOTH
     }
-    outermost = {folder for folder in closed if not closed & set(folder.parents)}
-    return {Path("/tmp")} | outermost
+    closed.add(Path("/tmp"))
+    return {folder for folder in closed if not closed & set(folder.parents)}
 
 
 def script(needed: list[Path], command: list[str]) -> str:
