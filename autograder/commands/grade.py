@@ -65,6 +65,10 @@ LIMITS = {  # the option, the limit's name, what it is
     "--output-mib": ("output_mib", "MiB that a notebook may show"),
 }
 MOST = 1_000_000
+WINDOWS = (
+    "Grading needs Linux, and this is Windows: grade in WSL 2 (wsl --install). `autograder check` "
+    "and `autograder simulate` work here."
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -126,6 +130,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Grades the lessons. 0 if all hand-ins are graded, else 1 or 3."""
+    if sys.platform == "win32":
+        raise UsageError(WINDOWS)
     with importing_quickly():
         return _run(*_prepared(options))
 
@@ -195,10 +201,18 @@ def _run(
     with ExitStack() as stack:
         stack.enter_context(ending_when_told())
         stack.enter_context(locked(places))
-        runs = []
+        runs, unfit = [], []
         for lesson, hand_ins in classes.items():
-            runs.append(LessonRun(course, lesson, places, hand_ins, how))
-            stack.callback(runs[-1].close)
+            try:
+                runs.append(LessonRun(course, lesson, places, hand_ins, how))
+            except UsageError as error:  # such as a gradebook of this lesson's earlier version
+                unfit.append(error)
+            else:
+                stack.callback(runs[-1].close)
+        if not runs:
+            raise unfit[0]
+        for why in unfit:
+            print(f"autograder: {safe_text(why, 2_000)}", file=sys.stderr)
         stack.enter_context(log_to(options.out / "grading.log"))
         if any(run.todo for run in runs):
             kernels.start()
@@ -206,7 +220,10 @@ def _run(
                 run.make_ready()
             kernels.wait()
         workers = stack.enter_context(LocalWorkers(options.workers))
-        return _grade_all(runs, workers, places)
+        code = _grade_all(runs, workers, places)
+        if left := [lesson for lesson in classes if lesson not in [run.lesson for run in runs]]:
+            print(f"Not graded, as said at the start: {', '.join(left)}")
+        return max(code, NOT_ALL) if left else code
 
 
 def _lessons() -> str:

@@ -242,8 +242,8 @@ def hashes_below(folder: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def hand_in(submitted: Path, student: str, data: bytes) -> None:
+def hand_in(submitted: Path, student: str, data: bytes, lesson: str = LESSON) -> None:
     """Puts the bytes where a student's notebook is looked for."""
-    path = submitted / student / LESSON / f"{LESSON}.ipynb"
+    path = submitted / student / lesson / f"{lesson}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
