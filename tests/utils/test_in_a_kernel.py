@@ -75,7 +75,7 @@ def test_a_widget_whose_cell_is_interrupted_says_so_and_can_be_made_again(
 ) -> None:
     (told,) = shown["interrupted"]
     assert told.data["text/plain"].startswith("Live training. You stopped this cell")
-    assert kinds(shown["afterwards"]) == ["picture"]
+    assert kinds(shown["afterwards"]) == ["picture", "display_data"]
 
 
 def test_a_tensor_without_a_graph_gets_a_sentence_and_no_empty_picture(
