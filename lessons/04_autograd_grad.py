@@ -951,10 +951,10 @@ class WrongCube(Cube):
         return v * 2 * x**2
 
 
-places = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
-print("Cube:     ", torch.autograd.gradcheck(Cube.apply, places))
+two_places = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
+print("Cube:     ", torch.autograd.gradcheck(Cube.apply, two_places))
 try:
-    torch.autograd.gradcheck(WrongCube.apply, places)
+    torch.autograd.gradcheck(WrongCube.apply, two_places)
 except RuntimeError as error:
     print("WrongCube:", str(error).split("numerical")[0])
 
