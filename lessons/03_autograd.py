@@ -274,16 +274,16 @@ with when_ready("derivative_at"):
 from utils import course_style
 
 
-def f(x):
+def hilly(x):
     return torch.sin(x) + x**2 / 8
 
 
 # %% makes="03_tangents"
 with when_ready("derivative_at"), course_style():
-    xs = torch.linspace(-4, 4, 200)
-    plt.plot(xs, f(xs), label="f(x) = sin x + x²/8")
+    places = torch.linspace(-4, 4, 200)
+    plt.plot(places, hilly(places), label="f(x) = sin x + x²/8")
     for place in np.linspace(-3.5, 3.5, 6):
-        height, slope = f(torch.tensor(place)).item(), derivative_at(f, place)
+        height, slope = hilly(torch.tensor(place)).item(), derivative_at(hilly, place)
         ends = np.array([-0.4, 0, 0.4])
         line = height + slope * ends
         plt.plot(place + ends, line, color="#C85200", marker="o", markevery=[1], linewidth=3)
@@ -334,10 +334,12 @@ from utils import autograd_xray
 autograd_xray(f, {"x": x, "y": y, "z": z, "f": f})
 
 # %% [markdown]
-# No `backward` so far, and the graph is complete. The column `.grad` is empty. Now walk it. In
-# lesson 02 you multiplied these three numbers by hand:
+# No `backward` so far, and the graph is complete. The column `.grad` is empty. Now record it once
+# more, and walk it. In lesson 02 you multiplied these three numbers by hand:
 
 # %%
+x, y, z = (torch.tensor(value, requires_grad=True) for value in (0.8, 1.1, 0.5))
+f = torch.tanh(torch.log(1 + z * (2 * x / torch.sin(y))))
 f.backward()
 print([round(leaf.grad.item(), 6) for leaf in (x, y, z)])
 
@@ -654,11 +656,11 @@ check("analytic_gradients")
 
 # %%
 generator = torch.Generator().manual_seed(0)
-x, y, w, b = torch.randn(4, 10_000, generator=generator, dtype=torch.float64)
-w.requires_grad_()
-b.requires_grad_()
-((y - torch.tanh(x * w + b)) ** 2).sum().backward()
-print(f"the first three gradients of w: {w.grad[:3].tolist()}")
+xs, ys, ws, bs = torch.randn(4, 10_000, generator=generator, dtype=torch.float64)
+ws.requires_grad_()
+bs.requires_grad_()
+((ys - torch.tanh(xs * ws + bs)) ** 2).sum().backward()
+print(f"the first three gradients of w: {ws.grad[:3].tolist()}")
 
 # %% [markdown]
 # **Predict, then run.** Your formulas are the same mathematics. In how many of the ten thousand
@@ -668,15 +670,15 @@ print(f"the first three gradients of w: {w.grad[:3].tolist()}")
 
 # %%
 def compare(dw, db):
-    equal = (dw == w.grad) & (db == b.grad)
+    equal = (dw == ws.grad) & (db == bs.grad)
     print(f"not equal to the last bit: {1 - equal.double().mean():.0%}")
-    difference = torch.maximum((dw - w.grad).abs(), (db - b.grad).abs())
+    difference = torch.maximum((dw - ws.grad).abs(), (db - bs.grad).abs())
     print(f"largest difference: {difference.max():.1e}")
-    print("allclose:", torch.allclose(dw, w.grad) and torch.allclose(db, b.grad))
+    print("allclose:", torch.allclose(dw, ws.grad) and torch.allclose(db, bs.grad))
 
 
 with when_ready("analytic_gradients"), torch.no_grad():
-    compare(*analytic_gradients(x, y, w, b))
+    compare(*analytic_gradients(xs, ys, ws, bs))
 
 # %% [markdown]
 # With the formulas in the order of the answer above, `==` fails for about 60 % of the inputs,
@@ -684,8 +686,8 @@ with when_ready("analytic_gradients"), torch.no_grad():
 
 # %%
 with torch.no_grad():
-    p = torch.tanh(x * w + b)
-    compare(-2 * (y - p) * (1 - p**2) * x, -2 * (y - p) * (1 - p**2))
+    ps = torch.tanh(xs * ws + bs)
+    compare(-2 * (ys - ps) * (1 - ps**2) * xs, -2 * (ys - ps) * (1 - ps**2))
 
 # %% [markdown]
 # <details><summary>Why not equal?</summary>
@@ -1187,8 +1189,14 @@ from utils import feedback
 feedback(
     difficulty=None,  # a number from 1, easy, to 5, hard
     minutes=None,  # how long the lesson took you
-    unclear="",  # what was unclear?
-    comment="",  # whatever else you want to say
+    # What was unclear? Write on the empty line, and on more lines if you like.
+    unclear=r"""
+
+""",
+    # Whatever else you want to say:
+    comment=r"""
+
+""",
 )
 
 # %% [markdown]

@@ -158,10 +158,10 @@ def y(x):
     return x**3 + 2 * x**2 + 3 * x + 1
 
 
-x = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
-print("by hand:", (3 * x**2 + 4 * x + 3).tolist())
+xs = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
+print("by hand:", (3 * xs**2 + 4 * xs + 3).tolist())
 try:
-    torch.autograd.grad(y(x), x)
+    torch.autograd.grad(y(xs), xs)
 except RuntimeError as error:
     print("RuntimeError:", error)
 
@@ -174,11 +174,11 @@ except RuntimeError as error:
 
 # %%
 ways = {
-    "each once    ": lambda: torch.autograd.grad(y(x), x, grad_outputs=torch.ones(3)),
-    "sum          ": lambda: torch.autograd.grad(y(x).sum(), x),
-    "each twice   ": lambda: torch.autograd.grad(y(x), x, grad_outputs=2 * torch.ones(3)),
-    "mean         ": lambda: torch.autograd.grad(y(x).mean(), x),
-    "only the last": lambda: torch.autograd.grad(y(x), x, torch.tensor([0.0, 0.0, 1.0])),
+    "each once    ": lambda: torch.autograd.grad(y(xs), xs, grad_outputs=torch.ones(3)),
+    "sum          ": lambda: torch.autograd.grad(y(xs).sum(), xs),
+    "each twice   ": lambda: torch.autograd.grad(y(xs), xs, grad_outputs=2 * torch.ones(3)),
+    "mean         ": lambda: torch.autograd.grad(y(xs).mean(), xs),
+    "only the last": lambda: torch.autograd.grad(y(xs), xs, torch.tensor([0.0, 0.0, 1.0])),
 }
 for name, way in ways.items():
     print(name, way()[0].tolist())
@@ -248,19 +248,20 @@ def z(x):
     return x**2 + 2 * x + 3
 
 
-x = torch.linspace(0, 1, 100)
+places = torch.linspace(0, 1, 100)
 with when_ready("derivative_curve"):
-    slopes = {"y′": derivative_curve(y, x), "z′": derivative_curve(z, x)}
+    slopes = {"y′": derivative_curve(y, places), "z′": derivative_curve(z, places)}
     for name, values in slopes.items():
         print(f"{name} goes from {values[0]:.4g} to {values[-1]:.4g}")
 
 # %% makes="04_slopes"
 with when_ready("derivative_curve"), course_style():
-    formulas = {"y′ = 3x² + 4x + 3": 3 * x**2 + 4 * x + 3, "z′ = 2x + 2": 2 * x + 2}
+    formulas = {"y′ = 3x² + 4x + 3": 3 * places**2 + 4 * places + 3}
+    formulas["z′ = 2x + 2"] = 2 * places + 2
     for f, (name, values), mark in zip((y, z), formulas.items(), "os", strict=True):
-        (line,) = plt.plot(x, values, label=f"{name}, the formula")
-        dots = derivative_curve(f, x)[::9]
-        plt.plot(x[::9], dots, mark, color=line.get_color(), label="the same, by autograd")
+        (line,) = plt.plot(places, values, label=f"{name}, the formula")
+        dots = derivative_curve(f, places)[::9]
+        plt.plot(places[::9], dots, mark, color=line.get_color(), label="the same, by autograd")
     plt.gca().set(xlabel="x", ylabel="slope", title="Formulas, and autograd on top of them")
     plt.legend()
 
@@ -281,11 +282,11 @@ expected_picture(
 # **Fails on purpose.** Ask twice for the gradient of one result.
 
 # %%
-x = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
-total = y(x).sum()
-print("first call: ", torch.autograd.grad(total, x)[0].tolist())
+xs = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
+total = y(xs).sum()
+print("first call: ", torch.autograd.grad(total, xs)[0].tolist())
 try:
-    torch.autograd.grad(total, x)
+    torch.autograd.grad(total, xs)
 except RuntimeError as error:
     print("second call: RuntimeError:", error)
 
@@ -294,9 +295,9 @@ except RuntimeError as error:
 # message, too: *Specify retain_graph=True*. Then the graph is kept, and it can be walked again:
 
 # %%
-total = y(x).sum()
+total = y(xs).sum()
 for _ in range(2):
-    print(torch.autograd.grad(total, x, retain_graph=True)[0].tolist())
+    print(torch.autograd.grad(total, xs, retain_graph=True)[0].tolist())
 
 # %% [markdown]
 # The same slopes twice, of course. You need `retain_graph` if several walks start at one result, as
@@ -306,10 +307,10 @@ for _ in range(2):
 # graph help to get it?
 
 # %%
-(first,) = torch.autograd.grad(y(x).sum(), x, retain_graph=True)
-show_tensors(x=x, first=first)
+(first,) = torch.autograd.grad(y(xs).sum(), xs, retain_graph=True)
+show_tensors(x=xs, first=first)
 try:
-    torch.autograd.grad(first.sum(), x)
+    torch.autograd.grad(first.sum(), xs)
 except RuntimeError as error:
     print("\nRuntimeError:", error)
 
@@ -322,11 +323,11 @@ except RuntimeError as error:
 # `create_graph=True` tells the walk to record its own operations:
 
 # %%
-(first,) = torch.autograd.grad(y(x).sum(), x, create_graph=True)
-show_tensors(x=x, first=first)
-(second,) = torch.autograd.grad(first.sum(), x)
+(first,) = torch.autograd.grad(y(xs).sum(), xs, create_graph=True)
+show_tensors(x=xs, first=first)
+(second,) = torch.autograd.grad(first.sum(), xs)
 print("\nby autograd: ", second.tolist())
-print("by hand:     ", (6 * x + 4).tolist())
+print("by hand:     ", (6 * xs + 4).tolist())
 
 # %% [markdown]
 # So a derivative is a result like any other, with a graph of its own. Here is the one of
@@ -541,14 +542,14 @@ check("partials")
 from utils import plot_heat_maps
 
 with when_ready("partials"):
-    x, y_falling = torch.linspace(0, 1, 100), torch.linspace(2, 1, 100)
-    across, up = torch.meshgrid(x, y_falling, indexing="xy")
+    x_rising, y_falling = torch.linspace(0, 1, 100), torch.linspace(2, 1, 100)
+    across, up = torch.meshgrid(x_rising, y_falling, indexing="xy")
     formula_x, formula_y = 2 * across * up + 2 * up**3, across**2 + 6 * across * up**2
-    z_x, z_y = partials(surface, x, y_falling)
+    z_x, z_y = partials(surface, x_rising, y_falling)
     maps = {"∂z/∂x, formula": formula_x, "∂z/∂x, autograd": z_x}
     maps |= {"difference in ∂z/∂x": z_x - formula_x, "∂z/∂y, formula": formula_y}
     maps |= {"∂z/∂y, autograd": z_y, "difference in ∂z/∂y": z_y - formula_y}
-    plot_heat_maps(maps, x, y_falling)
+    plot_heat_maps(maps, x_rising, y_falling)
 
 # %% picture="04_heat_maps"
 expected_picture(
@@ -561,7 +562,7 @@ expected_picture(
 
 # %%
 with when_ready("partials"):
-    z_x, z_y = partials(surface, x, y_falling)
+    z_x, z_y = partials(surface, x_rising, y_falling)
     print(f"largest ∂z/∂x {z_x.max().item():.4g}, largest ∂z/∂y {z_y.max().item():.4g}")
     for name, off in {"∂z/∂x": z_x - formula_x, "∂z/∂y": z_y - formula_y}.items():
         print(f"largest difference in {name}: {off.abs().max():.1e}")
@@ -769,11 +770,11 @@ def valley(p):
     return surface(p[0], p[1])
 
 
-p = torch.tensor([1.0, 2.0])
-print("gradient:", torch.func.grad(valley)(p))
-print("Hessian: ", torch.func.hessian(valley)(p))
+spot = torch.tensor([1.0, 2.0])
+print("gradient:", torch.func.grad(valley)(spot))
+print("Hessian: ", torch.func.hessian(valley)(spot))
 with when_ready("jacobian"):
-    print("Jacobian of the gradient, by yours:", jacobian(torch.func.grad(valley), p))
+    print("Jacobian of the gradient, by yours:", jacobian(torch.func.grad(valley), spot))
 
 # %% [markdown]
 # 4, 26, 26 and 24. The Hessian is symmetric: it doesn't matter in which order you differentiate.
@@ -950,10 +951,10 @@ class WrongCube(Cube):
         return v * 2 * x**2
 
 
-places = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
-print("Cube:     ", torch.autograd.gradcheck(Cube.apply, places))
+two_places = torch.tensor([0.5, 1.5], dtype=torch.float64, requires_grad=True)
+print("Cube:     ", torch.autograd.gradcheck(Cube.apply, two_places))
 try:
-    torch.autograd.gradcheck(WrongCube.apply, places)
+    torch.autograd.gradcheck(WrongCube.apply, two_places)
 except RuntimeError as error:
     print("WrongCube:", str(error).split("numerical")[0])
 
@@ -1139,8 +1140,14 @@ from utils import feedback
 feedback(
     difficulty=None,  # a number from 1, easy, to 5, hard
     minutes=None,  # how long the lesson took you
-    unclear="",  # what was unclear?
-    comment="",  # whatever else you want to say
+    # What was unclear? Write on the empty line, and on more lines if you like.
+    unclear=r"""
+
+""",
+    # Whatever else you want to say:
+    comment=r"""
+
+""",
 )
 
 # %% [markdown]

@@ -1150,8 +1150,14 @@ from utils import feedback
 feedback(
     difficulty=None,  # a number from 1, easy, to 5, hard
     minutes=None,  # how long the lesson took you
-    unclear="",  # what was unclear?
-    comment="",  # whatever else you want to say
+    # What was unclear? Write on the empty line, and on more lines if you like.
+    unclear=r"""
+
+""",
+    # Whatever else you want to say:
+    comment=r"""
+
+""",
 )
 
 # %% [markdown]

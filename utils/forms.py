@@ -7,18 +7,30 @@ and their limits; `autograder.reports.learner_feedback` reads them out of a hand
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
+from typing import Any
 
-FORM = """\
+FORM = '''\
 from utils import feedback
 
 feedback(
     difficulty=None,  # a number from 1, easy, to 5, hard
     minutes=None,  # how long the lesson took you
-    unclear="",  # what was unclear?
-    comment="",  # whatever else you want to say
-)"""
-"""The source of the cell as a lesson has it."""
+    # What was unclear? Write on the empty line, and on more lines if you like.
+    unclear=r"""
+
+""",
+    # Whatever else you want to say:
+    comment=r"""
+
+""",
+)'''
+"""The source of the cell as a lesson has it.
+
+Texts are raw and in three quotes on lines of their own, so that apostrophes, quotes, backslashes
+and line ends may stand in them.
+"""
 
 MAX_LETTERS = 2_000
 MAX_MINUTES = 10_000
@@ -26,6 +38,14 @@ EMPTY = (
     "The form is empty, and that is fine. To fill it in: write into this cell, run it, and save "
     "the notebook. What you write stays in the notebook, where whoever you hand it in to can read "
     "it. It is worth no points, and it is sent nowhere."
+)
+
+
+UNREAD = (
+    "Python can't read the form as it stands. What you wrote is not lost: it is in this cell. "
+    'Write each text between two lines of three quotes, as in comment=r""", your words, and then '
+    '""", on a line of its own; three quotes in a row end it. There is a comma after each answer. '
+    "Then run this cell again."
 )
 
 
@@ -77,6 +97,13 @@ def feedback(*answers: object, **named: object) -> Thanks:
     if answers:
         problems = ('Name each answer, as in feedback(difficulty=3, comment="...").', *problems)
     return Thanks(said, problems)
+
+
+def tell_of_unread_form(result: Any) -> None:
+    """Print what to do where a run that IPython tells of was a form that isn't Python."""
+    unread = isinstance(result.error_before_exec, SyntaxError)
+    if unread and re.search(r"^\s*feedback\s*\(", result.info.raw_cell or "", re.MULTILINE):
+        print(UNREAD)
 
 
 def checked(named: dict[str, object]) -> tuple[LearnerFeedback, tuple[str, ...]]:

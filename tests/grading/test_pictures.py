@@ -45,4 +45,4 @@ def test_with_pictures_plots_and_widgets_are_drawn(sandbox):
     plot, count, widget = outputs(pictures=True, sandbox=sandbox)
     assert plot[-1].data["image/png"]
     assert int(count[0].text) > 0
-    assert len(base64.b64decode(widget[-1].data["image/png"])) > 10_000
+    assert len(base64.b64decode(widget[0].data["image/png"])) > 10_000

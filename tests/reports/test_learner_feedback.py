@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_gradient_vectors"
 RELEASED = sorted((ROOT / "course" / "en").glob("*/*.ipynb"))
 FILLED = FORM.replace("difficulty=None", "difficulty=4").replace(
-    'unclear=""', 'unclear="""Why the\nchain rule?"""'
+    'unclear=r"""\n', 'unclear=r"""\nWhy the\nchain rule?'
 )
 SAID = LearnerFeedback(4, None, "Why the\nchain rule?", "")
 

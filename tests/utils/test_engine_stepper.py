@@ -19,7 +19,7 @@ from tests.utils.test_widgets import Cells
 from utils import engine_stepper
 from utils.widgets.engine import FORMULAS, n_steps
 from utils.widgets.engine_runs import run_engine
-from utils.widgets.showing import WIDGET_VIEW, LiveWidget
+from utils.widgets.showing import LiveWidget
 
 START = {"x": 0.8, "y": 1.1, "z": 0.5}
 
@@ -272,8 +272,8 @@ def test_a_graph_that_is_too_wide_for_a_picture_is_told_in_its_table() -> None:
 
 @pytest.mark.parametrize("engine", [Value, Unwritten])
 def test_a_stored_stepper_has_a_picture_and_a_sentence_and_leaks_no_figure(engine: Any) -> None:
-    bundle = engine_stepper(engine, in_order)._repr_mimebundle_()
-    assert bundle.keys() == {WIDGET_VIEW, "image/png", "text/plain"}
+    bundle = engine_stepper(engine, in_order).still_bundle()
+    assert bundle.keys() == {"text/html", "image/png", "text/plain"}
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "Run its cell" in bundle["text/plain"]
     assert plt.get_fignums() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from utils import feedback
-from utils.forms import EMPTY, FORM
+from utils.forms import EMPTY, FORM, LearnerFeedback
 
 
 def test_the_form_as_the_lesson_has_it_is_empty():
@@ -53,3 +53,25 @@ def test_a_very_long_text_is_cut_and_told():
     shown = feedback(comment="x" * 3000)
     assert len(shown.said.comment) == 2000
     assert "comment has 3000 letters. The first 2000 are kept." in repr(shown)
+
+
+TYPED = [
+    "I don't know",
+    "It's \"clear\", isn't it",
+    'he said "yes"',
+    r"where is \nabla, \u and \frac{1}{2}?",
+    "one line\n\n    another's line",
+    "ends in a quote'",
+    'ends in a quote"',
+    "ends in a backslash\\",
+    "(unfinished, # no comment",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_whatever_is_typed_on_the_empty_line_is_kept_as_it_is(typed):
+    shown: dict[str, object] = {}
+    source = FORM.replace('comment=r"""\n', f'comment=r"""\n{typed}')
+    assert source != FORM
+    exec(source.replace("\nfeedback(", "\nshown = feedback("), shown)
+    assert shown["shown"].said == LearnerFeedback(comment=typed)

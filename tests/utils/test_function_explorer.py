@@ -15,7 +15,7 @@ import torch
 from utils import function_explorer
 from utils.formulas import tensor_function
 from utils.widgets.explorer import EXAMPLES, described, three_curves
-from utils.widgets.showing import WIDGET_VIEW, LiveWidget
+from utils.widgets.showing import LiveWidget
 
 X = np.linspace(0.2, 1.8, 9)
 
@@ -126,8 +126,8 @@ def test_a_first_formula_that_can_not_be_read_gives_a_widget_that_says_so() -> N
 
 def test_a_stored_explorer_has_a_picture_and_a_sentence_and_leaks_no_figure() -> None:
     widget = function_explorer("sin(x)")
-    bundle = widget._repr_mimebundle_()
-    assert bundle.keys() == {WIDGET_VIEW, "image/png", "text/plain"}
+    bundle = widget.still_bundle()
+    assert bundle.keys() == {"text/html", "image/png", "text/plain"}
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "Run its cell" in bundle["text/plain"]
     assert plt.get_fignums() == []

@@ -28,6 +28,8 @@ def interrupted(*_, **named):
 train, Run.train = Run.train, interrupted
 live_training()""",
     "afterwards": "Run.train = train\nlive_training()",
+    "unread form": 'from utils import feedback\n\nfeedback(\n    comment="I "like" it",\n)',
+    "other slip": "1 +",
     "none": "draw_graph(torch.ones(1))",
 }
 
@@ -36,7 +38,8 @@ live_training()""",
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[nbformat.NotebookNode]]:
     notebook = nbformat.v4.new_notebook()
     setup = (
-        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n%matplotlib inline\nfrom utils import *"
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n%matplotlib inline\nfrom utils import *\n"
+        "setup_notebook()\nsetup_notebook()"
     )
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in (setup, *CELLS.values())]
     folder = str(tmp_path_factory.mktemp("kernel"))
@@ -75,7 +78,16 @@ def test_a_widget_whose_cell_is_interrupted_says_so_and_can_be_made_again(
 ) -> None:
     (told,) = shown["interrupted"]
     assert told.data["text/plain"].startswith("Live training. You stopped this cell")
-    assert kinds(shown["afterwards"]) == ["picture"]
+    assert kinds(shown["afterwards"]) == ["picture", "display_data"]
+
+
+def test_a_form_that_is_no_python_is_told_of_in_words_and_no_other_slip(
+    shown: dict[str, list[nbformat.NotebookNode]],
+) -> None:
+    slips = kinds(shown["unread form"]), kinds(shown["other slip"])
+    assert slips == (["error", "stream"], ["error"])
+    told = shown["unread form"][1].text
+    assert told.count("What you wrote is not lost") == 1 and "three quotes" in told
 
 
 def test_a_tensor_without_a_graph_gets_a_sentence_and_no_empty_picture(

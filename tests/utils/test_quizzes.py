@@ -36,7 +36,7 @@ def test_before_a_choice_nothing_is_said():
 
 
 def test_a_page_without_a_kernel_has_all_explanations_folded():
-    bundle = quiz(LESSONS[0])._repr_mimebundle_()
+    bundle = quiz(LESSONS[0]).still_bundle()
     one = read_quiz(LESSONS[0], "en")
     markdown = bundle["text/markdown"]
     assert markdown.count("<details>") == markdown.count("</details>") == len(one.questions)

@@ -315,7 +315,7 @@ def test_training_stops_goes_on_and_resets_while_it_runs() -> None:
     ],
 )
 def test_where_nobody_looks_a_sentence_stands_for_the_widget(make: Any, monkeypatch: Any) -> None:
-    assert "widget-view" in str(make()._repr_mimebundle_().keys())
+    assert WIDGET_VIEW in make().live_bundle()
     monkeypatch.setenv("AUTOGRADER_PICTURES", "off")
     assert repr(make()).endswith(". Run its cell in JupyterLab or Colab to play with it.")
 
@@ -356,9 +356,9 @@ def test_training_goes_on_where_a_cell_has_switched_gradients_off() -> None:
 @pytest.mark.parametrize("make", [descent_playground, graph_stepper, live_training])
 def test_a_stored_widget_has_a_picture_and_a_sentence_and_leaks_no_figure(make: Any) -> None:
     widget = make()
-    bundle = widget._repr_mimebundle_()
-    assert bundle.keys() == {WIDGET_VIEW, "image/png", "text/plain"}
+    bundle = widget.still_bundle()
+    assert bundle.keys() == {"text/html", "image/png", "text/plain"}
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "Run its cell" in bundle["text/plain"]
-    assert bundle[WIDGET_VIEW]["model_id"] == widget.box.model_id
+    assert widget.live_bundle()[WIDGET_VIEW]["model_id"] == widget.box.model_id
     assert plt.get_fignums() == []

@@ -25,14 +25,14 @@ from utils.questions import (
     quiz_names,
     read_quiz,
 )
-from utils.widgets.showing import WIDGET_VIEW, NoWidget, live
+from utils.widgets.showing import NoWidget, TwoFaces, live
 from utils.widgets.turns import Turns
 
 GREEN, AMBER = "#2e9e5b", "#c98500"
 """Mid-tones for lines only: words have the page's own colour, light or dark."""
 
 
-class LiveQuiz:
+class LiveQuiz(TwoFaces):
     """The questions with a button for each option, and as text where no kernel runs.
 
     `options` are the buttons by question and option: clicking one does what a reader does. (Radio
@@ -43,20 +43,13 @@ class LiveQuiz:
     def __init__(self, quiz: Quiz) -> None:
         import ipywidgets
 
-        self._quiz = quiz
         rows = [_row(quiz, n) for n in range(len(quiz.questions))]
         self.options = [buttons for _, buttons, _ in rows]
         self.answers = [answer for _, _, answer in rows]
         lead = ipywidgets.HTML(_lead(quiz))
         parts = [part for text, buttons, answer in rows for part in (text, *buttons, answer)]
-        self.box = ipywidgets.VBox([lead, *parts], layout={"max_width": "46em"})
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        return {WIDGET_VIEW: view, "text/markdown": self._quiz.markdown(), "text/plain": repr(self)}
-
-    def __repr__(self) -> str:
-        return self._quiz.text()
+        box = ipywidgets.VBox([lead, *parts], layout={"max_width": "46em"})
+        super().__init__(box, {"text/markdown": quiz.markdown()}, quiz.text())
 
 
 @live("A quiz.")

@@ -23,6 +23,7 @@ from utils.style import DARK_GREY
 
 WHERE_TO_PLAY = "Run its cell in JupyterLab or Colab to play with it."
 HOW_TO_PLAY = f"A picture of the widget. {WHERE_TO_PLAY}"
+ASLEEP = "No kernel answers this widget now. To play with it, run the cells above and this one."
 QUICK = {"compress_level": 1}
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
@@ -31,27 +32,77 @@ INTERRUPTED = "You stopped this cell before the widget was there. Run it again w
 P = ParamSpec("P")
 W = TypeVar("W")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+LIVE_RULES = """\
+body:has(.NAME:not(.jupyter-widgets-disconnected)) .NAME-still { display: none }
+.NAME.jupyter-widgets-disconnected { display: none }"""
+"""While a kernel answers the widget its picture is hidden, and afterwards the widget is."""
+STILL_RULES = """\
+.jp-OutputArea-child:has(.NAME-still) + .jp-OutputArea-child
+.jp-OutputArea-output:not(:has(*)) { display: none }"""
+"""JupyterLab's "Loading widget…" is text with no element in it, and a live widget has many."""
 
 
-class LiveWidget:
-    """A widget with its controls, and what stands for it where no kernel runs.
+class TwoFaces:
+    """A widget, and above it what stands for it in a notebook where nothing answers it any more.
+
+    JupyterLab saves no widget: of one whose kernel was restarted or ended it shows "Loading
+    widget…" for ever. So a cell shows two outputs, and the style sheets of both hide one of them.
+    The live one brings its own, so that a page which takes no styles from a saved notebook (one of
+    somebody else's) shows the other too much, never too little.
+    """
+
+    def __init__(self, box: Any, still: Mapping[str, str], text: str) -> None:
+        """Take the widget, and what stands for it by mime type, with HTML or Markdown to show."""
+        import ipywidgets
+
+        self.box = box
+        self._text = text
+        name = f"course-widget-{box.model_id}"
+        self._still = {kind: _named(name, kind, value) for kind, value in still.items()}
+        box.add_class(name)
+        rules = ipywidgets.HTML(f"<style>{LIVE_RULES.replace('NAME', name)}</style>")
+        rules.layout.display = "none"
+        box.children = (*box.children, rules)
+
+    def still_bundle(self) -> dict[str, str]:
+        """Return the bundle of what stands for the widget."""
+        return {**self._still, "text/plain": self._text}
+
+    def live_bundle(self) -> dict[str, Any]:
+        """Return the bundle of the widget, whose text is empty: the other one's says all."""
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        return {WIDGET_VIEW: view, "text/plain": ""}
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.still_bundle(), raw=True)
+        display(self.live_bundle(), raw=True)
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def _named(name: str, kind: str, value: str) -> str:
+    """Return HTML or Markdown as a part that `LIVE_RULES` find, and other kinds as they are."""
+    if kind not in ("text/html", "text/markdown"):
+        return value
+    rules = f"<style>{STILL_RULES.replace('NAME', name)}</style>"
+    return f'<div class="{name}-still">\n\n{value}\n\n{rules}</div>'
+
+
+class LiveWidget(TwoFaces):
+    """A widget with its controls, and a picture that stands for it where nothing answers it.
 
     `controls` are the ipywidgets by name: setting a control's `value` does what a reader does.
     """
 
     def __init__(self, box: Any, controls: Mapping[str, Any], png: bytes, text: str) -> None:
-        self.box = box
+        picture = base64.b64encode(png).decode("ascii")
+        html = f"<p>{ASLEEP}</p>{image_of(png, f'{text} {HOW_TO_PLAY}')}"
+        still = {"text/html": html, "image/png": picture}
+        super().__init__(box, still, f"{text} {HOW_TO_PLAY}")
         self.controls = dict(controls)
-        self._png = png
-        self._text = text
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        picture = base64.b64encode(self._png).decode("ascii")
-        return {WIDGET_VIEW: view, "image/png": picture, "text/plain": repr(self)}
-
-    def __repr__(self) -> str:
-        return f"{self._text} {HOW_TO_PLAY}"
 
 
 class NoWidget:
