@@ -17,6 +17,7 @@ from autograder.exercises.function_words import (
 )
 from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing import watched_functions as seen
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.comparison import agree, describe, number_text
@@ -79,6 +80,7 @@ def observe_derivative_at(derivative_at: Callable[..., Any], probe: Probe) -> No
     _observe_slope(derivative_at, probe, "whole", "(x − 4)(x² + 6)", cubic, whole)
     once_more = say("{function} once more", function=text)
     _observe_slope(derivative_at, probe, AGAIN, once_more, function, x)
+    record_alone(probe, derivative_at, {"f": cubic, "x": 0.7}, {"f": wave, "x": 1.6})
 
 
 def _observe_slope(

@@ -12,6 +12,7 @@ import torch
 
 from autograder.drawing.curves import curves
 from autograder.exercises.torch_errors import attempt, error_text
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.comparison import KIND_NAMES, agree, number_text
 from autograder.records.exercises import Criterion
@@ -59,6 +60,13 @@ def observe_simple_graph(SimpleGraph: Callable[..., Any], probe: Probe) -> None:
                     _observe_graph(graph, prediction, probe, labels[0])
         _observe_second_call(graphs[0], probe, inputs[-1], labels[-1])
         _observe_curve(graphs[0], probe)
+
+        def predicted(w: float, b: float, x: torch.Tensor) -> Any:
+            return _predict(SimpleGraph(w, b), x).value
+
+        (w, b), x = settings[0], inputs[0]
+        given = {"w": w, "b": b, "x": x}
+        record_alone(probe, predicted, given, {"w": w + 0.4, "b": b + 0.4, "x": x + 0.4})
 
 
 def _features(probe: Probe, n: int) -> torch.Tensor:
@@ -432,6 +440,10 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
                 probe.record(name, given.detach(), label)
             label = say("y_true.requires_grad after the call")
             probe.record("y_true_flag", y_true.requires_grad, label)
+    kept = _truth_and_prediction(probe, (4,), torch.float64)
+    given = {"y_true": kept[0].detach(), "y_prediction": kept[1].detach()}
+    others = {"y_true": given["y_true"] + 0.7, "y_prediction": given["y_prediction"] + 0.7}
+    record_alone(probe, sq_loss, given, others)
 
 
 def _truth_and_prediction(

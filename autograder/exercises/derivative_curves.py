@@ -12,6 +12,7 @@ import torch
 from autograder.drawing.curves import curves
 from autograder.drawing.tables import tables
 from autograder.exercises.torch_errors import attempt
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, observation
 from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.comparison import number_text
@@ -90,6 +91,7 @@ def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe)
         if key == "watched":
             probe.record("old_grad", x.grad, say(KEPT, name="x.grad"))
     _observe_picture(derivative_curve, probe)
+    _record_alone(probe, derivative_curve)
 
 
 @observation
@@ -102,6 +104,14 @@ def observe_second_derivative(second_derivative: Callable[..., Any], probe: Prob
             probe.record("flag", x.requires_grad, FLAG)
             probe.record("x", x.detach(), say(KEPT, name="x"))
     _observe_picture(second_derivative, probe)
+    _record_alone(probe, second_derivative)
+
+
+def _record_alone(probe: Probe, student: Callable[..., Any]) -> None:
+    """What f and x do, each alone."""
+    x = torch.tensor([0.4, 0.9, 1.5])
+    given = {"f": lambda x: x**3 + torch.sin(2 * x), "x": x}
+    record_alone(probe, student, given, {"f": lambda x: x**4 - 2 * x**2, "x": x + 0.35})
 
 
 def _places(probe: Probe, curve: Curve, watched: bool) -> torch.Tensor:
@@ -231,6 +241,10 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
             probe.record("flag", flag, label)
             probe.record("x", x.detach(), say(KEPT, name="x"))
             probe.record("y", y.detach(), say(KEPT, name="y"))
+    x, y = torch.tensor([0.4, 0.9, 1.5]), torch.tensor([0.6, 1.1])
+    given = {"f": lambda x, y: x**2 * y**3 + torch.sin(x * y), "x": x, "y": y}
+    others = {"f": lambda x, y: x * y**2 - x**3, "x": x + 0.35, "y": y + 0.35}
+    record_alone(probe, partials, given, others)
 
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:

@@ -12,6 +12,7 @@ from autograder.drawing.tables import tables
 from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, observation
 from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.observations import Observation
@@ -83,6 +84,20 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         if key == "polar":
             _observe_opposite(vjp, probe, key, f, x, v)
         _record_traces(probe, key, x, v)
+    x = torch.tensor([0.4, 0.9, 1.3])
+    given = {"f": _products, "x": x, "v": torch.tensor([0.8, -1.2, 0.5])}
+    others = {"f": _bends, "x": x + 0.35, "v": torch.tensor([0.3, 0.7, 1.4])}
+    record_alone(probe, vjp, given, others)
+
+
+def _products(x: torch.Tensor) -> torch.Tensor:
+    """(x₀²x₁, x₁x₂, x₂²x₀) for three numbers."""
+    return x**2 * x.roll(-1)
+
+
+def _bends(x: torch.Tensor) -> torch.Tensor:
+    """sin(2x) plus the neighbour's cube."""
+    return torch.sin(2 * x) + x.roll(1) ** 3
 
 
 def _observe_opposite(
@@ -126,6 +141,9 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
             probe.record(key, without_graph(jacobian(watched.function(), x)), label)
         watched.record(probe, key, label)
         _record_traces(probe, key, x, v)
+    x = torch.tensor([0.4, 0.9, 1.3])
+    given = {"f": _products, "x": x}
+    record_alone(probe, jacobian, given, {"f": _bends, "x": x + 0.35})
 
 
 def draw_jacobian(expected: Observation, observed: Observation) -> str | None:
@@ -176,6 +194,18 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
             _observe_opposite(hvp, probe, key, f, x, v)
         _record_traces(probe, key, x, v)
     _observe_cost(hvp, probe)
+    x = torch.tensor([0.4, 0.9, 1.3])
+    given = {
+        "f": lambda x: _products(x).sum(),
+        "x": x,
+        "v": torch.tensor([0.8, -1.2, 0.5]),
+    }
+    others = {
+        "f": lambda x: (_bends(x) * x).sum(),
+        "x": x + 0.35,
+        "v": torch.tensor([0.3, 0.7, 1.4]),
+    }
+    record_alone(probe, hvp, given, others)
 
 
 def chain(x: torch.Tensor) -> torch.Tensor:

@@ -10,6 +10,8 @@ from functools import partial
 
 from autograder.answers import find_answer
 from autograder.exercises.notices import notice
+from autograder.judging.by_inputs import find_by_inputs
+from autograder.judging.dependence import tell_dependence
 from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
     agrees,
@@ -21,6 +23,7 @@ from autograder.judging.expectations import (
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import find_relation
 from autograder.judging.sources import tell_beside, tell_look
+from autograder.probing.alone import ALONE
 from autograder.records.comparison import describe, without_axes
 from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
@@ -181,7 +184,12 @@ def _wrong_text(
     wanted = expected.values[key]
     if exercise.secret and _would_tell(wanted, seen):
         return say("{what}: {value} is not right yet.", what=label, value=describe(seen))
+    depends = partial(tell_dependence, expected, observed) if ALONE in expected.values else None
+    if depends and (told := unless_it_fails(depends)):
+        return told
     if told := _relation_text(exercise, expected, observed, wrong):
+        return told
+    if told := unless_it_fails(partial(_by_inputs, exercise, expected, observed, wrong)):
         return told
     two = unless_it_fails(partial(find_two_at_once, exercise, observed, wrong, seed, device))
     if two is not None:
@@ -218,6 +226,29 @@ def _relation_text(
         if relation is not None:
             text = joined(relation.seen, relation.cause or "")
             return _about(expected.labels[keys[0]], text) if len(keys) == 1 else text
+    return None
+
+
+def _by_inputs(
+    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+) -> Sentence | None:
+    """What the inputs tell of all wrong values; else of those of the first criterion."""
+    if exercise.inputs is None or exercise.secret:
+        return None
+    inputs = exercise.inputs(expected)
+    pairs = {k: (v, observed.values.get(k, MISSING)) for k, v in expected.values.items()}
+    right = {key: pairs[key] for key in all_keys(exercise) if key not in wrong}
+    failed = next(c.keys for c in exercise.criteria if any(key in wrong for key in c.keys))
+    for keys in (wrong, [key for key in failed if key in wrong]):
+        if set(keys) & set(exercise.compare):
+            continue
+        relation = find_by_inputs(right, {key: pairs[key] for key in keys}, inputs)
+        if relation is not None:
+            return (
+                _about(expected.labels[keys[0]], relation.seen)
+                if len(keys) == 1
+                else joined(relation.seen)
+            )
     return None
 
 
