@@ -14,6 +14,7 @@ from autograder.exercises.engine_graphs import (
     observe_topological_order,
     tell_grads,
     tell_order,
+    tell_pass,
 )
 from autograder.exercises.engine_training import (
     TRAINING_CRITERIA,
@@ -86,6 +87,7 @@ EXERCISES = (
             "Before the pass, put the grad of every inner node back to 0: they are nodes that have "
             "parents. Leave the grads of the leaves as they are.",
         ),
+        tell=tell_pass,
         otherwise=tell_grads,
     ),
     Exercise(

@@ -1,4 +1,4 @@
-"""What a result depends on: an argument that makes no difference, a call that differs when repeated.
+"""What a result depends on: arguments that make no difference, a call that differs repeated.
 
 Compares values that ``probing.alone`` has recorded, one argument changed at a time.
 """

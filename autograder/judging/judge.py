@@ -225,6 +225,9 @@ def _relation_text(
         relation = unless_it_fails(partial(find_relation, pairs))
         if relation is not None:
             text = joined(relation.seen, relation.cause or "")
+            if relation.id == "places" and (otherwise := exercise.otherwise):
+                more = unless_it_fails(partial(otherwise, expected, observed, wrong))
+                text = joined(text, more or "")
             return _about(expected.labels[keys[0]], text) if len(keys) == 1 else text
     return None
 
