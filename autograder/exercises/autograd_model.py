@@ -446,6 +446,22 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
     record_alone(probe, sq_loss, given, others)
 
 
+def loss_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """What sq_loss was given, and the difference, for each loss and each gradient."""
+    found = {}
+    for key in ("one", *SHAPES):
+        true, prediction = expected.values[f"given {key}"].data
+        for what in ("loss", "gradient"):
+            found[f"{what}_{key}"] = {
+                "y_true": true,
+                "y_prediction": prediction,
+                "y_true − y_prediction": true - prediction,
+                "y_true + y_prediction": true + prediction,
+                "y_true · y_prediction": true * prediction,
+            }
+    return found
+
+
 def _truth_and_prediction(
     probe: Probe, shape: tuple[int, ...], dtype: torch.dtype
 ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -466,6 +482,8 @@ def _observe_loss(
     y_prediction: torch.Tensor,
 ) -> None:
     """Records the loss's numbers, whether they carry a graph, and the prediction's gradient."""
+    given = [y_true.detach().tolist(), y_prediction.detach().tolist()]
+    probe.record(f"given {key}", np.array(given), say("y_true and y_prediction"))
     with attempt(probe, f"loss_{key}", label):
         loss = sq_loss(y_true, y_prediction)
         value = plain(loss)

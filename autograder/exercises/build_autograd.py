@@ -26,6 +26,7 @@ from autograder.exercises.engine_values import (
     VALUE_MESSAGES,
     observe_value,
     tell_value,
+    value_inputs,
 )
 from autograder.records.exercises import Exercise
 
@@ -38,6 +39,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=VALUE_CRITERIA,
         observe=observe_value,
+        inputs=value_inputs,
         phrases=VALUE_MESSAGES,
         hints=(
             "Each method has the form of __add__: make a Value of the other operand, compute the "

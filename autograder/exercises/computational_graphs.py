@@ -28,6 +28,7 @@ from autograder.probing.forward_passes import (
 )
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.exercises import Criterion, Exercise
+from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, say
 
 LESSON = "02_computational_graphs"
@@ -85,6 +86,7 @@ def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> No
     points = random_points(probe)
     first = f"forward_graph({numbers(points[0])})"
     label = say("what {call} returns", call=first)
+    probe.record("points", np.array(points), say("the points (x, y, z)"))
     entries = record_entries(probe, forward_graph, points, NODES, label)
     for name, values in entries.items():
         label = say("{node} at three points, the first with {call}", node=name, call=first)
@@ -144,6 +146,14 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
                 edge_key(child), found[child] / found[parent], edge_label(child, points[0])
             )
     _record_alone(probe, backward_graph, points[0])
+
+
+def graph_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """The graph's inputs and values at the points, for each value and each edge."""
+    points = [tuple(map(float, point)) for point in expected.values["points"].data]
+    values = node_values(points)
+    keys = (*NODES, *map(edge_key, PARENTS))
+    return {key: {name: v for name, v in values.items() if name != key} for key in keys}
 
 
 def edge_label(child: str, point: Point) -> Sentence:
@@ -324,6 +334,7 @@ EXERCISES = (
             Criterion("arrays as well as numbers", 0.5, ("arrays", "float32", "digits", *INPUTS)),
         ),
         observe=observe_forward_graph,
+        inputs=graph_inputs,
         phrases=(*ENTRY_MESSAGES, ROUNDED, ALL_DIGITS),
         hints=(
             "One line a node, in the order a, b, c, d, e, f: each uses only what is above it.",
@@ -370,6 +381,7 @@ EXERCISES = (
             _edge_criterion("y", "through sin y"),
         ),
         observe=observe_backward_graph,
+        inputs=graph_inputs,
         phrases=(*ENTRY_MESSAGES, NONE_WRONG, WRONG_FORWARD),
         hints=(
             "Begin with the values of the forward pass, and with 1, the adjoint of f. Then go back "

@@ -37,6 +37,8 @@ def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe)
     from sympy import symbols
 
     points = {"x": probe.uniform(0.3, 1.2, 6), "y": probe.uniform(-1.5, -0.2, 6)}
+    points["x"][::3] *= -1
+    points["y"][1::3] *= -1
     probe.record("points", np.stack([points["x"], points["y"]]), say("the points (x, y)"))
     label = say("what {call} returns", call="gradient_formula(x, y)")
     with probe.attempt("pair", label):

@@ -77,6 +77,7 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         f, x, v = _arguments(probe, case)
         x.requires_grad_(key == "watched")
         label = say("vjp of {map}, {n} inputs and {m} outputs", map=case.words, n=case.n, m=case.m)
+        probe.record(f"x of {key}", x.detach(), "x")
         watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(watched.function(), x, v)), label)
@@ -88,6 +89,20 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
     given = {"f": _products, "x": x, "v": torch.tensor([0.8, -1.2, 0.5])}
     others = {"f": _bends, "x": x + 0.35, "v": torch.tensor([0.3, 0.7, 1.4])}
     record_alone(probe, vjp, given, others)
+
+
+def vjp_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """X for each product: it has as many numbers."""
+    return {key: {"x": expected.values[f"x of {key}"].data} for key in MAPS}
+
+
+def hvp_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """x, v and f(x) for each product."""
+    names = {"x": "x", "v": "v", "f": "f(x)"}
+    return {
+        key: {told: expected.values[f"{name} of {key}"].data for name, told in names.items()}
+        for key in LOSSES
+    }
 
 
 def _products(x: torch.Tensor) -> torch.Tensor:
@@ -186,6 +201,8 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         v[-1] = -v[-1]
         x.requires_grad_(key == "watched")
         label = say("hvp of {map}, {n} inputs", map=case.words, n=case.n)
+        for name, given in (("x", x), ("v", v), ("f", f(x))):
+            probe.record(f"{name} of {key}", given.detach(), name)
         watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
             probe.record(key, without_graph(hvp(watched.function(), x, v)), label)

@@ -232,7 +232,8 @@ def _cut(name: str, values: Array, right: Array) -> Sentence | None:
 
 
 def _bare(name: str) -> str:
-    return name if name.isalnum() or name[-1] in ")′″" and " " not in name else f"({name})"
+    closed = name.startswith("√(") or " " not in name
+    return name if name.isalnum() or (name[-1] == ")" and closed) else f"({name})"
 
 
 FUNCTIONS: tuple[tuple[bool, str, Callable[[Array], Array]], ...] = (
@@ -250,6 +251,8 @@ FUNCTIONS: tuple[tuple[bool, str, Callable[[Array], Array]], ...] = (
     (False, "1 / cos({t})", lambda t: 1 / np.cos(t)),
     (False, "1 / sin({t})", lambda t: 1 / np.sin(t)),
     (False, "exp({t})", np.exp),
+    (False, "ln({t})", np.log),
+    (False, "tanh({t})", np.tanh),
     (False, "1 / {b}³", lambda t: t**-3),
     (False, "{b}³", lambda t: t**3),
 )

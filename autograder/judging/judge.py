@@ -6,6 +6,7 @@ mistake that gives the very values that were observed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from autograder.answers import find_answer
@@ -40,6 +41,8 @@ NOT_REACHED = say(
     "`torch.tensor`?"
 )
 NOT_RIGHT = say("That isn't what was expected.")
+VAGUE = ("same_for_all", "places")
+"""Relations that say less than what is found with the inputs."""
 MAX_NAMED = 3
 """How many mistakes in different parts are told at once."""
 
@@ -187,9 +190,11 @@ def _wrong_text(
     depends = partial(tell_dependence, expected, observed) if ALONE in expected.values else None
     if depends and (told := unless_it_fails(depends)):
         return told
-    if told := _relation_text(exercise, expected, observed, wrong):
+    if told := _relation_text(exercise, expected, observed, wrong, but=VAGUE):
         return told
     if told := unless_it_fails(partial(_by_inputs, exercise, expected, observed, wrong)):
+        return told
+    if told := _relation_text(exercise, expected, observed, wrong):
         return told
     two = unless_it_fails(partial(find_two_at_once, exercise, observed, wrong, seed, device))
     if two is not None:
@@ -211,7 +216,11 @@ def _would_tell(wanted: Value, seen: Value) -> bool:
 
 
 def _relation_text(
-    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+    exercise: Exercise,
+    expected: Observation,
+    observed: Observation,
+    wrong: list[str],
+    but: Collection[str] = (),
 ) -> Sentence | None:
     """What relation all wrong values have to the right ones; else those of the first criterion.
 
@@ -223,6 +232,8 @@ def _relation_text(
         if exercise.secret or set(keys) & set(exercise.compare):
             continue
         relation = unless_it_fails(partial(find_relation, pairs))
+        if relation is not None and relation.id in but:
+            return None
         if relation is not None:
             text = joined(relation.seen, relation.cause or "")
             if relation.id == "places" and (otherwise := exercise.otherwise):

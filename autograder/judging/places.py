@@ -29,7 +29,7 @@ def _end(axis: int, place: int, inside: bool) -> Callable[[Array], Array]:
 
 
 def _off_diagonal(like: Array) -> Array:
-    return ~np.eye(*like.shape, dtype=bool)
+    return np.asarray(np.eye(*like.shape) == 0)
 
 
 PLACES: tuple[tuple[int, Sentence, Callable[[Array], Array]], ...] = (
@@ -37,7 +37,11 @@ PLACES: tuple[tuple[int, Sentence, Callable[[Array], Array]], ...] = (
     (1, say("Only the last number is right."), _end(0, -1, True)),
     (1, say("All numbers but the first are right."), _end(0, 0, False)),
     (1, say("All numbers but the last are right."), _end(0, -1, False)),
-    (2, say("Only the numbers on the diagonal are right."), lambda a: ~_off_diagonal(a)),
+    (
+        2,
+        say("Only the numbers on the diagonal are right."),
+        lambda a: np.asarray(np.eye(*a.shape) == 1),
+    ),
     (2, say("Only the numbers on the diagonal are wrong."), _off_diagonal),
     (2, say("Only the first row is right."), _end(0, 0, True)),
     (2, say("All rows but the first are right."), _end(0, 0, False)),
