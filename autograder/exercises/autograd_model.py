@@ -440,10 +440,9 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
                 probe.record(name, given.detach(), label)
             label = say("y_true.requires_grad after the call")
             probe.record("y_true_flag", y_true.requires_grad, label)
-    kept = _truth_and_prediction(probe, (4,), torch.float64)
-    given = {"y_true": kept[0].detach(), "y_prediction": kept[1].detach()}
-    others = {"y_true": given["y_true"] + 0.7, "y_prediction": given["y_prediction"] + 0.7}
-    record_alone(probe, sq_loss, given, others)
+    true, guess = (t.detach() for t in _truth_and_prediction(probe, (4,), torch.float64))
+    asked = {"y_true": true, "y_prediction": guess}
+    record_alone(probe, sq_loss, asked, {name: t + 0.7 for name, t in asked.items()})
 
 
 def loss_inputs(expected: Observation) -> dict[str, dict[str, Any]]:

@@ -150,7 +150,7 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
 
 def graph_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
     """The graph's inputs and values at the points, for each value and each edge."""
-    points = [tuple(map(float, point)) for point in expected.values["points"].data]
+    points = [(float(x), float(y), float(z)) for x, y, z in expected.values["points"].data]
     values = node_values(points)
     keys = (*NODES, *map(edge_key, PARENTS))
     return {key: {name: v for name, v in values.items() if name != key} for key in keys}

@@ -153,6 +153,9 @@ def _by_sign(name: str, values: Array) -> Iterator[Condition]:
     )
 
 
+BELOW = "The numbers are right as long as {name} is below {edge}, and wrong above."
+ABOVE = "The numbers are right where {name} is above {edge}, and wrong below."
+BETWEEN = "The numbers are right as long as {name} is between −{edge} and {edge}, and wrong beyond."
 EDGES = ((1.0, "1"), (np.pi / 2, "π/2"), (np.pi, "π"), (2 * np.pi, "2π"))
 
 
@@ -163,19 +166,9 @@ def _by_size(name: str, values: Array) -> Iterator[Condition]:
     whole = values == np.round(values)
     yield whole, say("The numbers are right only where {name} is a whole number.", name=name)
     for edge, text in EDGES:
-        below = "The numbers are right as long as {name} is below {edge}, and wrong above."
-        above = "The numbers are right where {name} is above {edge}, and wrong below."
-        yield values < edge, say(below, name=name, edge=text)
-        yield values > edge, say(above, name=name, edge=text)
-        yield (
-            np.abs(values) < edge,
-            say(
-                "The numbers are right as long as {name} is between −{edge} and {edge}, and wrong "
-                "beyond.",
-                name=name,
-                edge=text,
-            ),
-        )
+        yield values < edge, say(BELOW, name=name, edge=text)
+        yield values > edge, say(ABOVE, name=name, edge=text)
+        yield np.abs(values) < edge, say(BETWEEN, name=name, edge=text)
 
 
 def _by_order(inputs: Mapping[str, Array]) -> Iterator[Condition]:
@@ -209,25 +202,20 @@ def _cut(name: str, values: Array, right: Array) -> Sentence | None:
     inside, outside = values[right], values[~right]
     if min(len(np.unique(inside)), len(np.unique(outside))) < 4:
         return None
-    for low, high, text in (
-        (
-            inside,
-            outside,
+    if inside.max() < outside.min():
+        return say(
             "The numbers are right as long as {name} is at most {low}, and wrong from {high} on.",
-        ),
-        (
-            outside,
-            inside,
+            name=name,
+            low=number_text(float(inside.max())),
+            high=number_text(float(outside.min())),
+        )
+    if outside.max() < inside.min():
+        return say(
             "The numbers are wrong as long as {name} is at most {low}, and right from {high} on.",
-        ),
-    ):
-        if low.max() < high.min():
-            return say(
-                text,
-                name=name,
-                low=number_text(float(low.max())),
-                high=number_text(float(high.min())),
-            )
+            name=name,
+            low=number_text(float(outside.max())),
+            high=number_text(float(inside.min())),
+        )
     return None
 
 
@@ -284,13 +272,13 @@ def _function_text(samples: Samples) -> Sentence | None:
     ]
     ones = np.ones_like(samples.wanted)
     ways = (
-        (ONLY, ones, samples.got),
-        (TIMES, samples.wanted, samples.got),
-        (PLUS, ones, samples.got - samples.wanted),
+        ("only", ones, samples.got),
+        ("times", samples.wanted, samples.got),
+        ("plus", ones, samples.got - samples.wanted),
     )
     largest = int(np.argmax(np.abs(samples.wanted)))
     for wanted_simple in (True, False):
-        for told, base, target in ways:
+        for way, base, target in ways:
             for simple, text, values in made:
                 if simple is not wanted_simple:
                     continue
@@ -299,8 +287,14 @@ def _function_text(samples: Samples) -> Sentence | None:
                 if ratio is None or np.abs(ratio * column).max() <= 1e-3:
                     continue
                 if samples.are(samples.got - target + ratio * column):
-                    return say(told, formula=_times(ratio, text))
+                    return _told_of(way, _times(ratio, text))
     return None
+
+
+def _told_of(way: str, formula: str) -> Sentence:
+    if way == "only":
+        return say(ONLY, formula=formula)
+    return say(TIMES, formula=formula) if way == "times" else say(PLUS, formula=formula)
 
 
 def _varies(values: Array) -> bool:

@@ -252,8 +252,9 @@ def _by_inputs(
     inputs = exercise.inputs(expected)
     pairs = {k: (v, observed.values.get(k, MISSING)) for k, v in expected.values.items()}
     right = {key: pairs[key] for key in all_keys(exercise) if key not in wrong}
-    failed = next(c.keys for c in exercise.criteria if any(key in wrong for key in c.keys))
-    for keys in (wrong, [key for key in failed if key in wrong]):
+    parts = [[k for k in c.keys if k in wrong] for c in exercise.criteria]
+    failed = [keys for keys in parts if keys]
+    for keys in failed if exercise.separate else (wrong, failed[0]):
         if set(keys) & set(exercise.compare):
             continue
         relation = find_by_inputs(right, {key: pairs[key] for key in keys}, inputs)
