@@ -282,7 +282,7 @@ def no_leaves_but_one(output):
     [
         (
             first_parents_last,
-            "b = a + a, f = b + (a + b): b before its parent a, c before its parent a. A node has to",
+            "b = a + a, f = b + (a + b): b before its parent a, c before its parent a. A node has",
         ),
         (no_leaves_but_one, "b = a + a, f = b + (a + b): missing: a. The output and all"),
     ],
