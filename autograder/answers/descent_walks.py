@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from autograder.records.comparison import number_text
 from autograder.records.sentences import Sentence, say
 
 Array = np.ndarray
@@ -62,6 +64,11 @@ def _sign_of_unit(walk: Walk, w: Array) -> Array:
     return walk.lr * gradient / np.linalg.norm(gradient)
 
 
+def _with_momentum(share: float, walk: Walk, points: list[Array], k: int) -> Array:
+    before = points[-1] - points[-2] if len(points) > 1 else 0 * points[-1]
+    return points[-1] - walk.lr * walk.slope(points[-1]) + share * before
+
+
 UPHILL = say(
     "The steps go uphill: the gradient points to steepest ascent, and descent goes against it."
 )
@@ -95,6 +102,17 @@ STEPS = (
     Way(
         lambda walk, points, k: points[-1] - walk.lr * k * walk.slope(points[-1]),
         say("The steps are multiplied by their number. The learning rate stays what it is."),
+    ),
+    *(
+        Way(
+            partial(_with_momentum, share),
+            say(
+                "Each step is lr times the gradient, and {share} times the step before besides: "
+                "that is momentum. Plain gradient descent forgets the step before.",
+                share=number_text(share),
+            ),
+        )
+        for share in (0.9, 0.5, 0.8, 0.95, 0.99, 1.0)
     ),
     Way(
         lambda walk, points, k: points[-1] - walk.lr ** (k + 1) * walk.slope(points[-1]),

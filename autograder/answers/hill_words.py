@@ -84,6 +84,7 @@ def _of_values(
         points = np.append(points[0], point[0]), np.append(points[1], point[1])
     return (
         _formulas(points, x, y)
+        or _overwritten(points, x, y)
         or _measured(points, x, y)
         or _fixed_outer(points, x, y)
         or _cut(points, x, y)
@@ -193,6 +194,24 @@ def _formulas(points: Pair, x: Array, y: Array) -> Sentence | None:
             faults=joined(*one.faults),
         )
     return joined(*told) if told else None
+
+
+def _overwritten(points: Pair, x: Array, y: Array) -> Sentence | None:
+    """That one component is taken at the other one, in the place of the variable."""
+    one, other = points
+    if np.allclose(other, 2 * y * np.cos(one**2 + y**2), 1e-6):
+        return say(
+            "The second value is taken at your first result in the place of x. Is the name `x` "
+            "used for a result? From that line on it isn't the argument any more: give the result "
+            "a name of its own."
+        )
+    if np.allclose(one, 2 * x * np.cos(x**2 + other**2), 1e-6):
+        return say(
+            "The first value is taken at your second result in the place of y. Is the name `y` "
+            "used for a result? From that line on it isn't the argument any more: give the result "
+            "a name of its own."
+        )
+    return None
 
 
 def _formula_text(name: str, formula: Formula) -> Sentence:

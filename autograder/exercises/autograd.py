@@ -14,6 +14,7 @@ from autograder.exercises.autograd_derivatives import (
     GIVEN,
     observe_analytic_gradients,
     observe_derivative_at,
+    slope_inputs,
     tell_pair,
     tell_slope,
     tell_slope_otherwise,
@@ -32,6 +33,7 @@ from autograder.exercises.autograd_model import (
     PREDICTION,
     SQ_LOSS_CRITERIA,
     draw_simple_graph,
+    loss_inputs,
     observe_simple_graph,
     observe_sq_loss,
     tell_formula,
@@ -52,6 +54,7 @@ EXERCISES = (
         ),
         observe=observe_derivative_at,
         tell=tell_slope,
+        inputs=slope_inputs,
         otherwise=tell_slope_otherwise,
         hints=(
             "f needs a tensor that autograd watches. Which argument of `torch.tensor` asks for "
@@ -90,6 +93,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=SQ_LOSS_CRITERIA,
         observe=observe_sq_loss,
+        inputs=loss_inputs,
         hints=(
             "How far is the prediction from the truth? Start with the difference.",
             "Every element has a loss of its own: the result has the shape of the arguments, and "

@@ -15,8 +15,10 @@ from autograder.exercises.function_words import (
     told_of_calls,
     told_of_error,
 )
+from autograder.exercises.taylor import taylor
 from autograder.exercises.torch_errors import attempt, error_text
 from autograder.probing import watched_functions as seen
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.comparison import agree, describe, number_text
@@ -79,6 +81,7 @@ def observe_derivative_at(derivative_at: Callable[..., Any], probe: Probe) -> No
     _observe_slope(derivative_at, probe, "whole", "(x − 4)(x² + 6)", cubic, whole)
     once_more = say("{function} once more", function=text)
     _observe_slope(derivative_at, probe, AGAIN, once_more, function, x)
+    record_alone(probe, derivative_at, {"f": cubic, "x": 0.7}, {"f": wave, "x": 1.6})
 
 
 def _observe_slope(
@@ -92,7 +95,20 @@ def _observe_slope(
     if probe.values[key].kind == "number":
         probe.values[key] = replace(probe.values[key], name="float32")
     watched.record(probe, key, label)
+    probe.record(f"x {key}", float(x), say("x"))
     probe.record(f"filled {key}", watched.gradient(), f"the leaf's .grad, {label}")
+
+
+def slope_inputs(expected: Observation) -> dict[str, dict[str, float]]:
+    """x, f(x) and f″(x) for each derivative."""
+    functions = {key: curve[1] for key, curve in CURVES.items()}
+    functions |= {"whole": cubic, AGAIN: list(functions.values())[-1]}
+    found = {}
+    for key, function in functions.items():
+        x = torch.tensor(float(expected.values[f"x {key}"].data), dtype=torch.float64)
+        value, _, bend = taylor(function, x)
+        found[key] = {"x": float(x), "f(x)": float(value), "f″(x)": float(bend)}
+    return found
 
 
 FILLED = say(
@@ -128,6 +144,10 @@ CHANGED_AFTERWARDS = say(
 NO_DERIVATIVE = say(
     "It isn't the derivative, and `.grad` of the tensor that you called f with is None at the end: "
     "no walk has come there. Start one at the result of f, with `backward()`."
+)
+WALKED = say(
+    "It isn't the derivative, though a walk has come to the result of f. Look at what is done with "
+    "what it gave, and whether it is walked once."
 )
 ODD_WALK = (
     "`.grad` of the tensor that you called f with holds {filled} in the end, and f has the slope "
@@ -192,7 +212,8 @@ def tell_slope_otherwise(
     if observed.values.get(key, MISSING).kind != "number":
         return None
     if filled.kind == "none" and manner(observed, key) == seen.WATCHED:
-        return NO_DERIVATIVE
+        walked = observed.values.get(f"walks {key}", MISSING).data == seen.A_WALK
+        return WALKED if walked else NO_DERIVATIVE
     if filled.kind != "tensor":
         return None
     if _holds(filled, wanted):

@@ -12,6 +12,7 @@ import torch
 
 from autograder.drawing.curves import curves
 from autograder.exercises.torch_errors import attempt, error_text
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.comparison import KIND_NAMES, agree, number_text
 from autograder.records.exercises import Criterion
@@ -59,6 +60,13 @@ def observe_simple_graph(SimpleGraph: Callable[..., Any], probe: Probe) -> None:
                     _observe_graph(graph, prediction, probe, labels[0])
         _observe_second_call(graphs[0], probe, inputs[-1], labels[-1])
         _observe_curve(graphs[0], probe)
+
+        def predicted(w: float, b: float, x: torch.Tensor) -> Any:
+            return _predict(SimpleGraph(w, b), x).value
+
+        (w, b), x = settings[0], inputs[0]
+        given = {"w": w, "b": b, "x": x}
+        record_alone(probe, predicted, given, {"w": w + 0.4, "b": b + 0.4, "x": x + 0.4})
 
 
 def _features(probe: Probe, n: int) -> torch.Tensor:
@@ -432,6 +440,25 @@ def observe_sq_loss(sq_loss: Callable[..., Any], probe: Probe) -> None:
                 probe.record(name, given.detach(), label)
             label = say("y_true.requires_grad after the call")
             probe.record("y_true_flag", y_true.requires_grad, label)
+    true, guess = (t.detach() for t in _truth_and_prediction(probe, (4,), torch.float64))
+    asked = {"y_true": true, "y_prediction": guess}
+    record_alone(probe, sq_loss, asked, {name: t + 0.7 for name, t in asked.items()})
+
+
+def loss_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """What sq_loss was given, and the difference, for each loss and each gradient."""
+    found = {}
+    for key in ("one", *SHAPES):
+        true, prediction = expected.values[f"given {key}"].data
+        for what in ("loss", "gradient"):
+            found[f"{what}_{key}"] = {
+                "y_true": true,
+                "y_prediction": prediction,
+                "y_true − y_prediction": true - prediction,
+                "y_true + y_prediction": true + prediction,
+                "y_true · y_prediction": true * prediction,
+            }
+    return found
 
 
 def _truth_and_prediction(
@@ -454,6 +481,8 @@ def _observe_loss(
     y_prediction: torch.Tensor,
 ) -> None:
     """Records the loss's numbers, whether they carry a graph, and the prediction's gradient."""
+    given = [y_true.detach().tolist(), y_prediction.detach().tolist()]
+    probe.record(f"given {key}", np.array(given), say("y_true and y_prediction"))
     with attempt(probe, f"loss_{key}", label):
         loss = sq_loss(y_true, y_prediction)
         value = plain(loss)

@@ -14,6 +14,7 @@ from autograder.exercises.engine_graphs import (
     observe_topological_order,
     tell_grads,
     tell_order,
+    tell_pass,
 )
 from autograder.exercises.engine_training import (
     TRAINING_CRITERIA,
@@ -25,6 +26,7 @@ from autograder.exercises.engine_values import (
     VALUE_MESSAGES,
     observe_value,
     tell_value,
+    value_inputs,
 )
 from autograder.records.exercises import Exercise
 
@@ -37,6 +39,7 @@ EXERCISES = (
         lesson=LESSON,
         criteria=VALUE_CRITERIA,
         observe=observe_value,
+        inputs=value_inputs,
         phrases=VALUE_MESSAGES,
         hints=(
             "Each method has the form of __add__: make a Value of the other operand, compute the "
@@ -86,6 +89,7 @@ EXERCISES = (
             "Before the pass, put the grad of every inner node back to 0: they are nodes that have "
             "parents. Leave the grads of the leaves as they are.",
         ),
+        tell=tell_pass,
         otherwise=tell_grads,
     ),
     Exercise(

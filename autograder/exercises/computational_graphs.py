@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.drawing.graphs import draw_backward, draw_forward
+from autograder.probing.alone import record_alone
 from autograder.probing.dictionaries import ENTRY_MESSAGES, entry_key, record_entries
 from autograder.probing.formulas import (
     A_FORMULA,
@@ -27,6 +28,7 @@ from autograder.probing.forward_passes import (
 )
 from autograder.probing.probes import Probe, numbers, observation
 from autograder.records.exercises import Criterion, Exercise
+from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, say
 
 LESSON = "02_computational_graphs"
@@ -84,6 +86,7 @@ def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> No
     points = random_points(probe)
     first = f"forward_graph({numbers(points[0])})"
     label = say("what {call} returns", call=first)
+    probe.record("points", np.array(points), say("the points (x, y, z)"))
     entries = record_entries(probe, forward_graph, points, NODES, label)
     for name, values in entries.items():
         label = say("{node} at three points, the first with {call}", node=name, call=first)
@@ -105,6 +108,13 @@ def observe_forward_graph(forward_graph: Callable[..., Any], probe: Probe) -> No
     label = say("forward_graph of 4 points in float32")
     with probe.attempt("float32", label):
         probe.record("float32", _nodes_only(forward_graph(*single)), label)
+    _record_alone(probe, forward_graph, points[0])
+
+
+def _record_alone(probe: Probe, function: Callable[..., Any], point: Point) -> None:
+    """What x, y and z do, each alone."""
+    given = dict(zip(INPUTS, point, strict=True))
+    record_alone(probe, function, given, {name: given[name] + 0.15 for name in INPUTS})
 
 
 def _nodes_only(returned: Any) -> Any:
@@ -135,6 +145,15 @@ def observe_backward_graph(backward_graph: Callable[..., Any], probe: Probe) -> 
             probe.record(
                 edge_key(child), found[child] / found[parent], edge_label(child, points[0])
             )
+    _record_alone(probe, backward_graph, points[0])
+
+
+def graph_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """The graph's inputs and values at the points, for each value and each edge."""
+    points = [(float(x), float(y), float(z)) for x, y, z in expected.values["points"].data]
+    values = node_values(points)
+    keys = (*NODES, *map(edge_key, PARENTS))
+    return {key: {name: v for name, v in values.items() if name != key} for key in keys}
 
 
 def edge_label(child: str, point: Point) -> Sentence:
@@ -223,6 +242,14 @@ def observe_gradient_check(gradient_check: Callable[..., Any], probe: Probe) -> 
         point = np.asarray(probe.uniform(0.4, 1.3, N_MANY))
         wrong = partial(_one_off, place)
         probe.call(key, gradient_check, sum_of_sines, wrong, point, 0.05, label=label)
+    given = {"f": waves, "df": third_off, "x": np.array([0.5, 0.9, 0.7]), "h": 0.05}
+    others = {"f": cubes, "df": waves_gradient, "x": np.array([1.2, 0.3, 0.4]), "h": 0.4}
+    record_alone(probe, gradient_check, given, others)
+
+
+def cubes(w: np.ndarray) -> float:
+    """The sum of all cubes."""
+    return float(np.sum(w**3))
 
 
 class Watched:
@@ -307,6 +334,7 @@ EXERCISES = (
             Criterion("arrays as well as numbers", 0.5, ("arrays", "float32", "digits", *INPUTS)),
         ),
         observe=observe_forward_graph,
+        inputs=graph_inputs,
         phrases=(*ENTRY_MESSAGES, ROUNDED, ALL_DIGITS),
         hints=(
             "One line a node, in the order a, b, c, d, e, f: each uses only what is above it.",
@@ -353,6 +381,7 @@ EXERCISES = (
             _edge_criterion("y", "through sin y"),
         ),
         observe=observe_backward_graph,
+        inputs=graph_inputs,
         phrases=(*ENTRY_MESSAGES, NONE_WRONG, WRONG_FORWARD),
         hints=(
             "Begin with the values of the forward pass, and with 1, the adjoint of f. Then go back "

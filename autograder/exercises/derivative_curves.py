@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import torch
 
 from autograder.drawing.curves import curves
 from autograder.drawing.tables import tables
+from autograder.exercises.taylor import taylor
 from autograder.exercises.torch_errors import attempt
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, observation
 from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.comparison import number_text
@@ -90,6 +93,7 @@ def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe)
         if key == "watched":
             probe.record("old_grad", x.grad, say(KEPT, name="x.grad"))
     _observe_picture(derivative_curve, probe)
+    _record_alone(probe, derivative_curve)
 
 
 @observation
@@ -102,6 +106,14 @@ def observe_second_derivative(second_derivative: Callable[..., Any], probe: Prob
             probe.record("flag", x.requires_grad, FLAG)
             probe.record("x", x.detach(), say(KEPT, name="x"))
     _observe_picture(second_derivative, probe)
+    _record_alone(probe, second_derivative)
+
+
+def _record_alone(probe: Probe, student: Callable[..., Any]) -> None:
+    """What f and x do, each alone."""
+    x = torch.tensor([0.4, 0.9, 1.5])
+    given = {"f": lambda x: x**3 + torch.sin(2 * x), "x": x}
+    record_alone(probe, student, given, {"f": lambda x: x**4 - 2 * x**2, "x": x + 0.35})
 
 
 def _places(probe: Probe, curve: Curve, watched: bool) -> torch.Tensor:
@@ -132,6 +144,36 @@ def _observe_curve(
         probe.record(key, without_graph(student(watched.function(), x)), label)
     watched.record(probe, key, label)
     probe.record(f"x of {key}", x.detach(), f"the places, {label}")
+    probe.record(f"w of {key}", w.detach(), say("the weight in f"))
+
+
+def slope_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """x, f(x), f′(x) and f″(x) for each slope of a curve."""
+    return _curve_inputs(expected, SLOPES)
+
+
+def bend_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """x, f(x), f′(x) and f″(x) for each second derivative."""
+    return _curve_inputs(expected, BENDS)
+
+
+def _curve_inputs(expected: Observation, asked: dict[str, Curve]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for key, curve in asked.items():
+        x, w = (
+            torch.tensor(expected.values[f"{name} of {key}"].data, dtype=torch.float64)
+            for name in "xw"
+        )
+        names = ("f(x)", "f′(x)", "f″(x)")
+        made = taylor(partial(_of_x, curve, w), x)
+        found[key] = {"x": x.numpy()} | {
+            name: values.numpy() for name, values in zip(names, made, strict=True)
+        }
+    return found
+
+
+def _of_x(curve: Curve, w: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    return curve.f(x, w)
 
 
 def tell_at_a_place(
@@ -220,6 +262,7 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
             n_x=surface.n_x,
             n_y=surface.n_y,
         )
+        probe.record(f"axes {key}", [x.tolist(), y.tolist()], say("the axes"))
         watched = WatchedFunction(surface.f, x)
         with attempt(probe, f"pair_{key}", label):
             _record_pair(probe, key, label, partials(watched.function_of_two(), x, y))
@@ -231,6 +274,25 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
             probe.record("flag", flag, label)
             probe.record("x", x.detach(), say(KEPT, name="x"))
             probe.record("y", y.detach(), say(KEPT, name="y"))
+    x, y = torch.tensor([0.4, 0.9, 1.5]), torch.tensor([0.6, 1.1])
+    given = {"f": lambda x, y: x**2 * y**3 + torch.sin(x * y), "x": x, "y": y}
+    others = {"f": lambda x, y: x * y**2 - x**3, "x": x + 0.35, "y": y + 0.35}
+    record_alone(probe, partials, given, others)
+
+
+def surface_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """x, y, f and both partial derivatives at each point of each grid."""
+    found = {}
+    for key, surface in SURFACES.items():
+        x, y = (np.asarray(axis.data) for axis in expected.values[f"axes {key}"].data)
+        tables = torch.meshgrid(torch.tensor(x), torch.tensor(y), indexing="xy")
+        given = dict(zip("xy", (table.numpy() for table in tables), strict=True))
+        made = {"f(x, y)": surface.f(*tables).numpy()} | {
+            f"∂f/∂{name}": expected.values[f"{name}_{key}"].data for name in "xy"
+        }
+        for name in "xy":
+            found[f"{name}_{key}"] = given | made
+    return found
 
 
 def _record_pair(probe: Probe, key: str, label: str, returned: Any) -> None:

@@ -13,23 +13,42 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.grad_rules import record_edges, tell_rule
+from autograder.exercises.order_traits import tell_traits, traits_of
 from autograder.exercises.stand_ins import standing_in
 from autograder.probing.probes import Probe, observation
 from autograder.records.comparison import number_text
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, joined, listed, say
-from autograder.records.values import MISSING, plain
+from autograder.records.values import MISSING, Value, plain
 
+NOT_COMPARED = "'<' not supported between instances of 'Node'"
+OF_KEYS = say("`list(...)` makes a list of a dictionary's keys.")
+OTHERS = {
+    "tuple": say("Pairs belong on a stack of your own; the answer holds the nodes alone."),
+    "list": say("A list in the list: `extend` or `+` joins two lists, `append` puts one inside."),
+    "NoneType": say("None is what a function gives back that has no `return`, such as `append`."),
+}
+WRITTEN_EARLY = say(
+    "Usually a node is written down before the walk has come back from all of its parents, or the "
+    "list is made of a set, which has no order."
+)
+MET_TWICE = say(
+    "A node that is used twice is met twice on the way: remember which ones were met, and write "
+    "each down once."
+)
+USED_UP = say("An iterator is used up after one walk: `list(...)` makes a list of it.")
 MAX_READS = 30_000
 MAX_NOTED = 1000
 CHAIN_LENGTH = 4000
 LADDER_LEVELS = 40
 ONCE, FIRST = "each node once", "each node after its parents"
-NO_LIST, OTHER_THINGS = "not a list: {type}", "a list with other things than nodes"
+NO_LIST = "not a list: {type}"
+OTHER_THINGS = "a list with other things than nodes: {kind}"
 MISSED, REPEATED = "missing: {names}", "twice or more: {names}"
 FOREIGN = "nodes that aren't of this graph"
-EARLY = "{node} before {parent}"
+EARLY = "{node} before its parent {parent}"
 ORDER_MESSAGES = (ONCE, FIRST, NO_LIST, OTHER_THINGS, MISSED, REPEATED, FOREIGN, EARLY)
 """The messages of what is recorded of an order."""
 TOO_OFTEN = "the parents of a few nodes were read {n} times"
@@ -197,8 +216,11 @@ def observe_topological_order(topological_order: Callable[..., Any], probe: Prob
         graph, output = make(probe)
         names, label = graph.order_forgotten(probe), say("the nodes of {graph}", graph=words)
         with probe.attempt(f"once_{key}", label):
-            once, first = _checked(topological_order(output), output, names)
+            order = topological_order(output)
+            once, first = _checked(order, output, names)
             probe.record(f"once_{key}", once, label)
+            if (once, first) != (ONCE, FIRST):
+                probe.record(f"traits_{key}", traits_of(order, output), label)
             probe.record(f"first_{key}", first, say("the order of {graph}", graph=words))
         if key == ASKED_TWICE:
             label = say("the nodes of {graph}, asked for a second time", graph=words)
@@ -218,7 +240,8 @@ def _checked(order: Any, output: Node, names: dict[Node, str]) -> tuple[str, str
     if not isinstance(order, list | tuple | deque):
         return say(NO_LIST, type=plain(order).name or plain(order).kind), ""
     if not all(isinstance(node, Node) for node in order):
-        return OTHER_THINGS, ""
+        odd = next(node for node in order if not isinstance(node, Node))
+        return say(OTHER_THINGS, kind=type(odd).__name__[:40]), ""
     wanted = sorted(reached(output), key=lambda node: names[node])
     count = Counter(order)
     faults = []
@@ -241,9 +264,11 @@ def _checked(order: Any, output: Node, names: dict[Node, str]) -> tuple[str, str
 def tell_order(
     expected: Observation, observed: Observation, wrong: Sequence[str]
 ) -> Sentence | None:
-    """Which nodes are missing or come too early, where a list of nodes came."""
+    """Which nodes are missing or come too early, and what they have in common in all graphs."""
     seen = ((key, observed.values.get(key, MISSING)) for key in wrong)
     key, first = next(((k, v) for k, v in seen if v.kind != "missing"), ("", MISSING))
+    if first.kind == "error":
+        return _told_of_error(key, first)
     what, _, graph = key.partition("_")
     if first.kind != "text" or what not in ("once", "first"):
         return None
@@ -252,11 +277,61 @@ def tell_order(
         rule = say(
             "The output and all that it was computed from have to be in the list, each once."
         )
-    return say(
+    text = say(
         "In the graph of {graph}: {fault}. {rule}",
         graph=GRAPHS[graph][0],
         fault=first.data,
         rule=rule,
+    )
+    more = _more(str(first.data)) or tell_traits(observed, list(GRAPHS))
+    return joined(text, more or _usually(str(first.data), what))
+
+
+def _usually(fault: str, what: str) -> str:
+    """What most lists with such a fault come from."""
+    if what == "first":
+        return WRITTEN_EARLY
+    return MET_TWICE if "twice or more" in fault else ""
+
+
+def _more(fault: str) -> Sentence | None:
+    """What usually causes a fault that has no trait of its own."""
+    if fault.startswith("not a list: "):
+        if fault.endswith("iterator") or fault.endswith("generator"):
+            return USED_UP
+        return OF_KEYS if fault.endswith(("dict", "odict", "dict_keys")) else None
+    return OTHERS.get(fault.rpartition(": ")[2]) if fault.startswith("a list with") else None
+
+
+def _told_of_error(key: str, error: Value) -> Sentence | None:
+    """What an error of a walk means; None where it isn't one of ours."""
+    told = f"{error.name}: {error.data}"
+    if str(error.data).startswith(NOT_COMPARED):
+        return say(
+            "Your code stopped with {error}. `sorted`, `min`, `max` and `heapq` ask which of two "
+            "nodes is smaller, and nodes know no answer. Their order follows from who is a parent "
+            "of whom: walk along `parents`.",
+            error=told,
+        )
+    if error.name == "RecursionError" and key == "chain":
+        return say(
+            "The small graphs are right. On a chain of {n} nodes your code stopped with {error}: "
+            "a function that calls itself once for each node goes deeper than Python lets it. "
+            "Keep a list of your own as a stack, of what is still to be done.",
+            n=f"{CHAIN_LENGTH:,}",
+            error=error.name,
+        )
+    return tell_attribute(error)
+
+
+def tell_attribute(error: Value) -> Sentence | None:
+    """That a node was asked for what it doesn't have."""
+    if error.name != "AttributeError" or not str(error.data).startswith("'Node' object has no"):
+        return None
+    return say(
+        "Your code stopped with {error}. A node has `data`, `grad`, `parents` and "
+        "`local_derivatives`, and nothing else.",
+        error=f"{error.name}: {error.data}".rstrip("."),
     )
 
 
@@ -303,6 +378,8 @@ def _record_grads(
     if len(shown) < 16:
         names = ", ".join(graph.names[n] for n in shown)
         label = say("grad of {names} after {calls}", names=names, calls=words)
+    if key in GRAPHS:
+        record_edges(probe, key, shown)
     with standing_in(backward_pass, topological_order=right_order), probe.attempt(key, label):
         for output in outputs:
             backward_pass(output)
@@ -325,6 +402,17 @@ def _walk(inner: Sequence[Node], used: Sequence[Node]) -> str:
         "of no node": [],
     }
     return next((words for words, walk in walks.items() if walk == order), "in another way")
+
+
+def tell_pass(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
+    """By which rule all grads come about, or what a node was asked for that it hasn't."""
+    key = next((k for k in wrong if observed.values.get(k, MISSING).kind != "missing"), "")
+    first = observed.values.get(key, MISSING)
+    if first.kind == "error":
+        return tell_attribute(first)
+    return tell_rule(expected, observed, list(GRAPHS))
 
 
 def tell_grads(expected: Observation, observed: Observation, wrong: Sequence[str]) -> str | None:

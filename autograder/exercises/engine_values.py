@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograder.probing.probes import Probe, observation
 from autograder.records.exercises import Criterion
 from autograder.records.observations import Observation
@@ -107,6 +109,7 @@ def _record(
             waiting += [(parent, factor * slope) for parent, slope in _edges(node)]
         raise Unreadable(OWN_PARENT)
 
+    probe.record(f"given {key}", np.array(points), say("a and b"))
     values, slopes = [], []
     with probe.attempt(key, words):
         try:
@@ -128,6 +131,18 @@ def _record(
             name=name,
         )
         probe.record(f"{key}_{name}", list(column), label)
+
+
+def value_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """The operands and the result of each operation, for its values and its slopes."""
+    found = {}
+    for key in TWO | ONE:
+        operands = dict(zip("ab", expected.values[f"given {key}"].data, strict=False))
+        result = {"the result": expected.values[key].data}
+        found[key] = operands
+        for name in operands:
+            found[f"{key}_{name}"] = operands | result
+    return found
 
 
 def _number(result: Any, example: Any) -> float:

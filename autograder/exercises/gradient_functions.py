@@ -12,11 +12,14 @@ from autograder.exercises.derivative_curves import (
     SLOPES,
     SURFACES,
     TRACES,
+    bend_inputs,
     draw_curve,
     draw_partials,
     observe_derivative_curve,
     observe_partials,
     observe_second_derivative,
+    slope_inputs,
+    surface_inputs,
     tell_at_a_place,
 )
 from autograder.exercises.derivative_words import tell_of_v, telling
@@ -26,9 +29,11 @@ from autograder.exercises.vector_products import (
     SQUARE,
     TWO,
     draw_jacobian,
+    hvp_inputs,
     observe_hvp,
     observe_jacobian,
     observe_vjp,
+    vjp_inputs,
 )
 from autograder.exercises.walk_costs import COST_MESSAGES
 from autograder.records.exercises import Criterion, Exercise
@@ -61,6 +66,7 @@ EXERCISES = (
             Criterion("right slopes, and nothing left behind", 1.0, (*SLOPES, *TRACES)),
         ),
         observe=observe_derivative_curve,
+        inputs=slope_inputs,
         otherwise=tell_at_a_place,
         tell=telling(("wave",), "plateau", joined(QUOTIENT, say("Let autograd find the slopes."))),
         hints=(
@@ -83,6 +89,7 @@ EXERCISES = (
             Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag", "x")),
         ),
         observe=observe_second_derivative,
+        inputs=bend_inputs,
         otherwise=tell_at_a_place,
         tell=telling(("wave",), "tilted", joined(QUOTIENT, WALK_TWICE), NO_SECOND_GRAPH),
         hints=(
@@ -115,6 +122,7 @@ EXERCISES = (
         tell=telling(
             ("x_wide", "y_wide"), "x_plateau", joined(QUOTIENT, say("Let autograd find them."))
         ),
+        inputs=surface_inputs,
         compare=PAIR_COMPARE,
         hints=(
             "Make the two tables first, with `torch.meshgrid` and the indexing of the lesson: one "
@@ -136,6 +144,7 @@ EXERCISES = (
             Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag", "x", "v")),
         ),
         observe=observe_vjp,
+        inputs=vjp_inputs,
         otherwise=tell_of_v("polar"),
         tell=telling(("polar", "wide"), "plateau", joined(QUOTIENT, say("Let autograd walk."))),
         hints=(
@@ -181,6 +190,7 @@ EXERCISES = (
         ),
         observe=observe_hvp,
         phrases=COST_MESSAGES,
+        inputs=hvp_inputs,
         otherwise=tell_of_v("valley"),
         tell=telling(("valley", "network"), "tilted", QUOTIENT_OF_GRADIENTS, NO_SECOND_GRAPH),
         hints=(

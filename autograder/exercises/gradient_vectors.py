@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.drawing.fields import arrow_field
 from autograder.drawing.paths import path_pair
+from autograder.probing.alone import record_alone
 from autograder.probing.formulas import (
     A_FORMULA,
     FORMULA_MESSAGES,
@@ -36,6 +37,8 @@ def observe_gradient_formula(gradient_formula: Callable[..., Any], probe: Probe)
     from sympy import symbols
 
     points = {"x": probe.uniform(0.3, 1.2, 6), "y": probe.uniform(-1.5, -0.2, 6)}
+    points["x"][::3] *= -1
+    points["y"][1::3] *= -1
     probe.record("points", np.stack([points["x"], points["y"]]), say("the points (x, y)"))
     label = say("what {call} returns", call="gradient_formula(x, y)")
     with probe.attempt("pair", label):
@@ -74,6 +77,21 @@ def observe_fun_dz(fun_dz: Callable[..., Any], probe: Probe) -> None:
         probe.record("sparse", _full_shapes(fun_dz(*sparse)), label)
     single = [a.astype(np.float32) for a in (xs, ys)]
     probe.call("float32", fun_dz, *single, label=say("fun_dz of 7 points in float32"))
+    record_alone(probe, fun_dz, {"x": x, "y": y}, {"x": x + 0.25, "y": y - 0.25})
+
+
+def hill_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """x, y and what is made of them, for each value of fun_dz or of gradient_formula."""
+    places = {"point": "at", "list": "list_points", "float32": "list_points"}
+    places |= {"grid": "grid_points", "sparse": "grid_points"}
+    places |= {"dz_dx": "points", "dz_dy": "points"}
+    found = {}
+    for key, place in places.items():
+        if place in expected.values:
+            x, y = np.asarray(expected.values[place].data, float)
+            u = x**2 + y**2
+            found[key] = {"x": x, "y": y, "x² + y²": u, "√(x² + y²)": np.sqrt(u)}
+    return found
 
 
 def _full_shapes(returned: Any) -> Any:
@@ -141,6 +159,9 @@ def observe_gradient_descent(gradient_descent: Callable[..., Any], probe: Probe)
         push = np.array([size, -size])
         probe.call(key, gradient_descent, lambda w, g=push: g, start, 0.1, 3, label=label)
     _observe_calls(gradient_descent, start, probe)
+    kept = {"grad_fun": _pair_slope, "w0": start.copy(), "lr": 0.1, "n_steps": 3}
+    others = {"grad_fun": _other_slope, "w0": start + 0.5, "lr": 0.2, "n_steps": 4}
+    record_alone(probe, gradient_descent, kept, others)
 
 
 def _observe_walk(
@@ -188,6 +209,10 @@ def _coupled_slope(matrix: np.ndarray, centre: np.ndarray) -> Callable[[Any], An
 
 def _pair_slope(w: Any) -> tuple[Any, Any]:
     return 2 * w[0] + 0.5 * w[1], 4 * w[1] + 0.5 * w[0]
+
+
+def _other_slope(w: Any) -> tuple[Any, Any]:
+    return w[0] - 0.5 * w[1], 3 * w[1] + 1
 
 
 def _observe_calls(gradient_descent: Callable[..., Any], start: Any, probe: Probe) -> None:
@@ -253,6 +278,7 @@ def _to_three_digits(expected: Value, observed: Value) -> bool:
 EXERCISES = (
     Exercise(
         id="gradient_formula",
+        inputs=hill_inputs,
         separate=True,
         title="The gradient as a formula",
         lesson=LESSON,
@@ -287,6 +313,7 @@ EXERCISES = (
             "Compute the shared factor once, multiply it by each inner derivative, and return both "
             "values, separated by a comma.",
         ),
+        inputs=hill_inputs,
         picture=draw_fun_dz,
     ),
     Exercise(

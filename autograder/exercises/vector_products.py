@@ -12,6 +12,7 @@ from autograder.drawing.tables import tables
 from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
+from autograder.probing.alone import record_alone
 from autograder.probing.probes import Probe, observation
 from autograder.probing.watched_functions import WatchedFunction
 from autograder.records.observations import Observation
@@ -76,6 +77,7 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         f, x, v = _arguments(probe, case)
         x.requires_grad_(key == "watched")
         label = say("vjp of {map}, {n} inputs and {m} outputs", map=case.words, n=case.n, m=case.m)
+        probe.record(f"x of {key}", x.detach(), "x")
         watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
             probe.record(key, without_graph(vjp(watched.function(), x, v)), label)
@@ -83,6 +85,34 @@ def observe_vjp(vjp: Callable[..., Any], probe: Probe) -> None:
         if key == "polar":
             _observe_opposite(vjp, probe, key, f, x, v)
         _record_traces(probe, key, x, v)
+    x = torch.tensor([0.4, 0.9, 1.3])
+    given = {"f": _products, "x": x, "v": torch.tensor([0.8, -1.2, 0.5])}
+    others = {"f": _bends, "x": x + 0.35, "v": torch.tensor([0.3, 0.7, 1.4])}
+    record_alone(probe, vjp, given, others)
+
+
+def vjp_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """X for each product: it has as many numbers."""
+    return {key: {"x": expected.values[f"x of {key}"].data} for key in MAPS}
+
+
+def hvp_inputs(expected: Observation) -> dict[str, dict[str, Any]]:
+    """x, v and f(x) for each product."""
+    names = {"x": "x", "v": "v", "f": "f(x)"}
+    return {
+        key: {told: expected.values[f"{name} of {key}"].data for name, told in names.items()}
+        for key in LOSSES
+    }
+
+
+def _products(x: torch.Tensor) -> torch.Tensor:
+    """(x₀²x₁, x₁x₂, x₂²x₀) for three numbers."""
+    return x**2 * x.roll(-1)
+
+
+def _bends(x: torch.Tensor) -> torch.Tensor:
+    """sin(2x) plus the neighbour's cube."""
+    return torch.sin(2 * x) + x.roll(1) ** 3
 
 
 def _observe_opposite(
@@ -126,6 +156,9 @@ def observe_jacobian(jacobian: Callable[..., Any], probe: Probe) -> None:
             probe.record(key, without_graph(jacobian(watched.function(), x)), label)
         watched.record(probe, key, label)
         _record_traces(probe, key, x, v)
+    x = torch.tensor([0.4, 0.9, 1.3])
+    given = {"f": _products, "x": x}
+    record_alone(probe, jacobian, given, {"f": _bends, "x": x + 0.35})
 
 
 def draw_jacobian(expected: Observation, observed: Observation) -> str | None:
@@ -168,6 +201,8 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
         v[-1] = -v[-1]
         x.requires_grad_(key == "watched")
         label = say("hvp of {map}, {n} inputs", map=case.words, n=case.n)
+        for name, given in (("x", x), ("v", v), ("f", f(x))):
+            probe.record(f"{name} of {key}", given.detach(), name)
         watched = WatchedFunction(f, x)
         with attempt(probe, key, label):
             probe.record(key, without_graph(hvp(watched.function(), x, v)), label)
@@ -176,6 +211,18 @@ def observe_hvp(hvp: Callable[..., Any], probe: Probe) -> None:
             _observe_opposite(hvp, probe, key, f, x, v)
         _record_traces(probe, key, x, v)
     _observe_cost(hvp, probe)
+    x = torch.tensor([0.4, 0.9, 1.3])
+    given = {
+        "f": lambda x: _products(x).sum(),
+        "x": x,
+        "v": torch.tensor([0.8, -1.2, 0.5]),
+    }
+    others = {
+        "f": lambda x: (_bends(x) * x).sum(),
+        "x": x + 0.35,
+        "v": torch.tensor([0.3, 0.7, 1.4]),
+    }
+    record_alone(probe, hvp, given, others)
 
 
 def chain(x: torch.Tensor) -> torch.Tensor:

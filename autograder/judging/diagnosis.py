@@ -81,6 +81,9 @@ def find_mistakes(
                 or all(all_agree(exercise, expected, values, c.keys) for c in passed)
             )
         }
+        elsewhere = [k for c in failed if c is not criterion for k in c.keys if k in wrong]
+        if not exercise.separate and _by_few_numbers(observed, criterion, wrong):
+            able = {m: v for m, v in able.items() if _fits_elsewhere(v, observed, elsewhere)}
         if criterion is not failed[0]:  # a second mistake, which tells of this part alone
             able = {
                 mistake: values
@@ -96,6 +99,18 @@ def find_mistakes(
             best = max(able, key=lambda m: _in_common(able[m], observed, exercise))
             found.append(Named(best, (criterion,)))
     return _merged(found)
+
+
+def _by_few_numbers(observed: Observation, criterion: Criterion, wrong: list[str]) -> bool:
+    """Whether what is wrong in a criterion are numbers, and too few to know a mistake by."""
+    values = [observed.values.get(key, MISSING) for key in criterion.keys if key in wrong]
+    return all(map(_numeric, values)) and _n_numbers(values) < ENOUGH
+
+
+def _fits_elsewhere(mistaken: Observation, observed: Observation, keys: Iterable[str]) -> bool:
+    """Whether a mistake gives one of these other wrong values, if they are numbers."""
+    told = [key for key in keys if _numeric(observed.values.get(key, MISSING))]
+    return not told or any(all_values_agree(mistaken, observed, [key]) for key in told)
 
 
 def _all_mistaken(exercise: Exercise, seed: int, device: str) -> dict[Mistake, Observation]:

@@ -6,10 +6,13 @@ mistake that gives the very values that were observed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from autograder.answers import find_answer
 from autograder.exercises.notices import notice
+from autograder.judging.by_inputs import find_by_inputs
+from autograder.judging.dependence import tell_dependence
 from autograder.judging.diagnosis import Named, find_mistakes, find_two_at_once
 from autograder.judging.expectations import (
     agrees,
@@ -21,6 +24,7 @@ from autograder.judging.expectations import (
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import find_relation
 from autograder.judging.sources import tell_beside, tell_look
+from autograder.probing.alone import ALONE
 from autograder.records.comparison import describe, without_axes
 from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
@@ -37,6 +41,8 @@ NOT_REACHED = say(
     "`torch.tensor`?"
 )
 NOT_RIGHT = say("That isn't what was expected.")
+VAGUE = ("same_for_all", "places")
+"""Relations that say less than what is found with the inputs."""
 MAX_NAMED = 3
 """How many mistakes in different parts are told at once."""
 
@@ -181,6 +187,13 @@ def _wrong_text(
     wanted = expected.values[key]
     if exercise.secret and _would_tell(wanted, seen):
         return say("{what}: {value} is not right yet.", what=label, value=describe(seen))
+    depends = partial(tell_dependence, expected, observed) if ALONE in expected.values else None
+    if depends and (told := unless_it_fails(depends)):
+        return told
+    if told := _relation_text(exercise, expected, observed, wrong, but=VAGUE):
+        return told
+    if told := unless_it_fails(partial(_by_inputs, exercise, expected, observed, wrong)):
+        return told
     if told := _relation_text(exercise, expected, observed, wrong):
         return told
     two = unless_it_fails(partial(find_two_at_once, exercise, observed, wrong, seed, device))
@@ -203,7 +216,11 @@ def _would_tell(wanted: Value, seen: Value) -> bool:
 
 
 def _relation_text(
-    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+    exercise: Exercise,
+    expected: Observation,
+    observed: Observation,
+    wrong: list[str],
+    but: Collection[str] = (),
 ) -> Sentence | None:
     """What relation all wrong values have to the right ones; else those of the first criterion.
 
@@ -215,9 +232,38 @@ def _relation_text(
         if exercise.secret or set(keys) & set(exercise.compare):
             continue
         relation = unless_it_fails(partial(find_relation, pairs))
+        if relation is not None and relation.id in but:
+            return None
         if relation is not None:
             text = joined(relation.seen, relation.cause or "")
+            if relation.id == "places" and (otherwise := exercise.otherwise):
+                more = unless_it_fails(partial(otherwise, expected, observed, wrong))
+                text = joined(text, more or "")
             return _about(expected.labels[keys[0]], text) if len(keys) == 1 else text
+    return None
+
+
+def _by_inputs(
+    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+) -> Sentence | None:
+    """What the inputs tell of all wrong values; else of those of the first criterion."""
+    if exercise.inputs is None or exercise.secret:
+        return None
+    inputs = exercise.inputs(expected)
+    pairs = {k: (v, observed.values.get(k, MISSING)) for k, v in expected.values.items()}
+    right = {key: pairs[key] for key in all_keys(exercise) if key not in wrong}
+    parts = [[k for k in c.keys if k in wrong] for c in exercise.criteria]
+    failed = [keys for keys in parts if keys]
+    for keys in failed if exercise.separate else (wrong, failed[0]):
+        if set(keys) & set(exercise.compare):
+            continue
+        relation = find_by_inputs(right, {key: pairs[key] for key in keys}, inputs)
+        if relation is not None:
+            return (
+                _about(expected.labels[keys[0]], relation.seen)
+                if len(keys) == 1
+                else joined(relation.seen)
+            )
     return None
 
 

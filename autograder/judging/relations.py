@@ -19,6 +19,7 @@ from itertools import permutations
 import numpy as np
 
 from autograder.judging.elementwise import ELEMENTWISE, Numbers, of_each
+from autograder.judging.places import right_places
 from autograder.judging.shapes import SHAPES
 from autograder.records.comparison import items, tolerance
 from autograder.records.sentences import Sentence, say
@@ -72,22 +73,22 @@ def find_relation(pairs: Mapping[str, tuple[Value, Value]]) -> Relation | None:
     Each pair is wrong as a whole. Nothing is found where one isn't made of numbers, isn't finite,
     or is of another kind than expected: that is told otherwise.
     """
-    values = [_parts(wanted, got) for wanted, got in list(pairs.values())[:MAX_VALUES]]
+    values = [parts_of(wanted, got) for wanted, got in list(pairs.values())[:MAX_VALUES]]
     told = [parts for parts in values if parts is not None]
     if len(told) < len(values) or not any(parts.is_wrong() for parts in told):
         return None
-    search = (_permuted, _same_for_all, _elementwise_in_parts, _reshaped)
+    search = (_permuted, _same_for_all, _elementwise_in_parts, _reshaped, _in_places)
     with np.errstate(all="ignore"):  # of numbers that explode
         return next((found for look in search if (found := look(told))), None)
 
 
 def numbers_agree(pairs: Mapping[str, tuple[Value, Value]]) -> bool:
     """Whether all values have the expected numbers, whatever else is wrong with them."""
-    values = [_parts(wanted, got) for wanted, got in pairs.values()]
+    values = [parts_of(wanted, got) for wanted, got in pairs.values()]
     return all(parts is not None and not parts.is_wrong() for parts in values)
 
 
-def _parts(wanted: Value, got: Value) -> Parts | None:
+def parts_of(wanted: Value, got: Value) -> Parts | None:
     """The two values as arrays; None where that can't be, or where the numbers aren't finite."""
     one, other = _arrays(wanted), _arrays(got)
     if one is None or other is None or len(one) != len(other):
@@ -211,7 +212,7 @@ def _elementwise_in_parts(values: Sequence[Parts]) -> Relation | None:
     for name, look in ELEMENTWISE:
         if found := look(numbers):
             seen, cause = found
-            return Relation(name, _in_parts(seen, wrong, n_parts), cause)
+            return Relation(name, in_parts(seen, wrong, n_parts), cause)
     return None
 
 
@@ -223,7 +224,7 @@ def _joined(values: Sequence[Parts], picked: set[int]) -> Numbers:
     return Numbers(wanted, got, rtol, atol, lengths)
 
 
-def _in_parts(seen: Sentence, picked: set[int], n_parts: int) -> Sentence:
+def in_parts(seen: Sentence, picked: set[int], n_parts: int) -> Sentence:
     """The sentence, with the parts that it is about where others are right."""
     if len(picked) == n_parts:
         return seen
@@ -262,3 +263,18 @@ def _reshaped(values: Sequence[Parts]) -> Relation | None:
             )
             return Relation(f"{shape.id}_and_factor", seen, shape.cause)
     return None
+
+
+def _in_places(values: Sequence[Parts]) -> Relation | None:
+    """The same places that are right in all values, the others wrong; all wrong parts alike."""
+    if any(_shapes(v.wanted) != _shapes(v.got) for v in values):
+        return None
+    n_parts = {len(v.wanted) for v in values}
+    if len(n_parts) > 1:
+        return None
+    wrong = set().union(*(v.wrong() for v in values))
+    arrays = [(v.wanted[n], v.got[n], v.rtol, v.atol) for v in values for n in v.wrong()]
+    found = right_places(arrays)
+    if found is None:
+        return None
+    return Relation("places", in_parts(found[0], wrong, n_parts.pop()), found[1])

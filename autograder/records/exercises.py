@@ -6,7 +6,7 @@ their answers in ``autograder.answers``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,8 @@ class Exercise:
     that a known mistake can be made in one and not in the others.
     ``compare`` replaces the comparison of one observed value:
     ``{key: agree(expected_value, observed_value) -> bool}``.
+    ``inputs``, where there is one, takes what is expected and gives, for each key, the inputs that
+    the value was computed from by name: ``{key: {"x": array}}``, number by number.
     ``phrases`` are the messages of the texts that its observations hold in words of ours, so that
     they can be shown in another language: see ``records.phrases``.
     ``time_limit_s`` is how long a learner's ``check`` waits for student code, in seconds. A hand-in
@@ -62,6 +64,7 @@ class Exercise:
     tell: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     otherwise: Callable[[Observation, Observation, Sequence[str]], str | None] | None = None
     compare: dict[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
+    inputs: Callable[[Observation], Mapping[str, Mapping[str, Any]]] | None = None
     phrases: tuple[str, ...] = ()
     time_limit_s: float = 10.0
 

@@ -280,7 +280,10 @@ def no_leaves_but_one(output):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (first_parents_last, "b = a + a, f = b + (a + b): b before a, c before a. A node has to"),
+        (
+            first_parents_last,
+            "b = a + a, f = b + (a + b): b before its parent a, c before its parent a. A node has",
+        ),
         (no_leaves_but_one, "b = a + a, f = b + (a + b): missing: a. The output and all"),
     ],
 )

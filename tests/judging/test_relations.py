@@ -178,6 +178,22 @@ TRUE = {  # what each sentence claims, said a second time
     "running_sum": lambda w, g, r: near(np.diff(g, prepend=0), w),
     "running_mean": lambda w, g, r: near(np.diff(g * np.arange(1, len(w) + 1), prepend=0), w),
 }
+PLACES = {
+    "Only the first number is right.": slice(0, 1),
+    "Only the last number is right.": slice(-1, None),
+    "All numbers but the first are right.": slice(1, None),
+    "All numbers but the last are right.": slice(0, -1),
+}
+
+
+def in_its_places(wanted, got, relation) -> bool:
+    """Whether exactly the numbers that are said to be right are."""
+    said = np.zeros(len(wanted), bool)
+    said[next(where for text, where in PLACES.items() if text in relation.seen)] = True
+    return np.array_equal(wanted == got, said)
+
+
+TRUE["places"] = in_its_places
 few = st.sampled_from([-2.0, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0, 3.0])
 short = st.lists(few, min_size=3, max_size=6).map(np.array)
 
