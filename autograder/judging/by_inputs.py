@@ -10,6 +10,7 @@ told.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -245,7 +246,7 @@ FUNCTIONS: tuple[tuple[bool, str, Callable[[Array], Array]], ...] = (
     (False, "{b}³", lambda t: t**3),
 )
 """Whether it is tried first, how it is written, and the function itself."""
-NICE = tuple(p / q for p in range(1, 11) for q in (1, 2, 3, 4))
+NICE = tuple(sorted({p / q for p in range(1, 11) for q in (1, 2, 3, 4)}))
 
 
 TIMES = (
@@ -298,20 +299,19 @@ def _told_of(way: str, formula: str) -> Sentence:
 
 
 def _varies(values: Array) -> bool:
-    """Whether these are finite numbers that differ, several of them."""
-    if not np.isfinite(values).all() or not values.any():
-        return False
-    return len(np.unique(np.round(values, 6))) >= 2 and bool(
-        np.ptp(values) > TOUCHED * np.abs(values).max()
-    )
+    """Whether these are finite numbers that plainly differ."""
+    low, high = float(values.min()), float(values.max())
+    return bool(np.isfinite(high - low)) and high - low > TOUCHED * max(abs(low), abs(high))
 
 
 def _nice(ratio: float) -> float | None:
     """The constant nearby that somebody may have written; None if there is none."""
-    if not np.isfinite(ratio) or ratio == 0:
+    size = abs(ratio)
+    if not NICE[0] / 2 < size < 2 * NICE[-1]:
         return None
-    nice = min(NICE, key=lambda value: abs(abs(ratio) / value - 1))
-    if abs(abs(ratio) / nice - 1) > 1e-3:
+    place = bisect.bisect(NICE, size)
+    nice = min(NICE[max(place - 1, 0) : place + 1], key=lambda value: abs(size / value - 1))
+    if abs(size / nice - 1) > 1e-3:
         return None
     return nice if ratio > 0 else -nice
 
