@@ -19,8 +19,9 @@ from autograder.judging.expectations import (
     unless_it_fails,
 )
 from autograder.judging.explanations import error_text, explain
-from autograder.judging.relations import find_relation
+from autograder.judging.relations import Relation, find_relation
 from autograder.judging.sources import tell_beside, tell_look
+from autograder.judging.used_calls import tell_used_calls
 from autograder.records.comparison import describe, without_axes
 from autograder.records.exercises import Exercise
 from autograder.records.observations import NOT_CALLABLE, Observation
@@ -37,6 +38,8 @@ NOT_REACHED = say(
     "`torch.tensor`?"
 )
 NOT_RIGHT = say("That isn't what was expected.")
+VAGUE = frozenset("close constant factor offset same_for_all zero".split())
+"""Relations that don't say what to look at."""
 MAX_NAMED = 3
 """How many mistakes in different parts are told at once."""
 
@@ -158,8 +161,46 @@ def _message(
     look = tell_look(exercise, observed, observed.values.get(key, MISSING))
     if look and look.alone:
         return look.sentence
-    text = _wrong_text(exercise, expected, observed, wrong, key, seed, device)
-    return joined(text, look.sentence) if look else text
+    told = _told_text(exercise, expected, observed, wrong)
+    text = told or _wrong_text(exercise, expected, observed, wrong, key, seed, device)
+    if look or exercise.secret or observed.values.get(key, MISSING).kind in ("error", "none"):
+        return joined(text, look.sentence) if look else text
+    if told:
+        return joined(told, tell_used_calls(exercise, observed, odd_only=True) or "")
+    return joined(text, _calls_text(exercise, expected, observed, wrong, seed, device) or "")
+
+
+def _calls_text(
+    exercise: Exercise,
+    expected: Observation,
+    observed: Observation,
+    wrong: list[str],
+    seed: int,
+    device: str,
+) -> Sentence | None:
+    """What an answer calls that no right one does, where no relation explains its values.
+
+    Beside a relation that says little of its cause, only what belongs to few tasks.
+    """
+    told = tell_used_calls(exercise, observed)
+    if told is None:
+        return None
+    relation = _relation(exercise, expected, observed, wrong)[1]
+    if relation is not None:
+        vague = relation.id in VAGUE
+        return tell_used_calls(exercise, observed, odd_only=True) if vague else None
+    two = unless_it_fails(partial(find_two_at_once, exercise, observed, wrong, seed, device))
+    return told if two is None else None
+
+
+def _told_text(
+    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+) -> Sentence | None:
+    """What the exercise's own words say of what was observed, if they say anything."""
+    for tell in (exercise.tell, find_answer(exercise).tell):
+        if tell and (text := unless_it_fails(partial(tell, expected, observed, wrong))):
+            return _with_its_error(text, observed, wrong)
+    return None
 
 
 def _wrong_text(
@@ -172,9 +213,6 @@ def _wrong_text(
     device: str,
 ) -> str:
     """What the values say of themselves, ``key`` the first of the wrong ones."""
-    for tell in (exercise.tell, find_answer(exercise).tell):
-        if tell and (text := unless_it_fails(partial(tell, expected, observed, wrong))):
-            return _with_its_error(text, observed, wrong)
     seen, label = without_axes(observed.values.get(key, MISSING)), expected.labels[key]
     if seen.kind == "error" and seen.name == STUB:
         return say("{what}: this part still raises NotImplementedError.", what=label)
@@ -205,6 +243,17 @@ def _would_tell(wanted: Value, seen: Value) -> bool:
 def _relation_text(
     exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
 ) -> Sentence | None:
+    """What relation the wrong values have to the right ones, in words."""
+    keys, relation = _relation(exercise, expected, observed, wrong)
+    if relation is None:
+        return None
+    text = joined(relation.seen, relation.cause or "")
+    return _about(expected.labels[keys[0]], text) if len(keys) == 1 else text
+
+
+def _relation(
+    exercise: Exercise, expected: Observation, observed: Observation, wrong: list[str]
+) -> tuple[list[str], Relation | None]:
     """What relation all wrong values have to the right ones; else those of the first criterion.
 
     Nothing of an exercise with a comparison of its own, whose values aren't what is compared.
@@ -216,9 +265,8 @@ def _relation_text(
             continue
         relation = unless_it_fails(partial(find_relation, pairs))
         if relation is not None:
-            text = joined(relation.seen, relation.cause or "")
-            return _about(expected.labels[keys[0]], text) if len(keys) == 1 else text
-    return None
+            return keys, relation
+    return wrong, None
 
 
 def _is_present(observed: Observation, key: str) -> bool:
