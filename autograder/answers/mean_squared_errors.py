@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from autograder.answers.mse_words import tell_mse
 from autograder.records.exercises import Answer, Mistake
 
 
@@ -240,5 +241,6 @@ ANSWERS = {
                 mse_caret,
             ),
         ),
+        tell_mse,
     ),
 }

@@ -29,6 +29,14 @@ def rmsprop_new_average(parameters, averages, lr, alpha=0.99, eps=1e-8):
             p -= lr * p.grad / (s.sqrt() + eps)
 
 
+def rmsprop_begun_anew(parameters, averages, lr, alpha=0.99, eps=1e-8):
+    with torch.no_grad():
+        for p, s in zip(parameters, averages, strict=True):
+            s.zero_()
+            s += (1 - alpha) * p.grad**2
+            p -= lr * p.grad / (s.sqrt() + eps)
+
+
 def rmsprop_new_name(parameters, averages, lr, alpha=0.99, eps=1e-8):
     with torch.no_grad():
         for p, s in zip(parameters, averages, strict=True):
@@ -222,6 +230,13 @@ ANSWERS = {
                 "such as `s = ...` or a list of your own makes new tensors, which are lost when "
                 "the function ends. Change s in place.",
                 rmsprop_new_average,
+                clues=("memory_layer",),
+            ),
+            Mistake(
+                "average_begun_anew",
+                "Each of your steps is like the first one: nothing of an old average is used. Is "
+                "it set to 0 before it is read, or overwritten?",
+                rmsprop_begun_anew,
             ),
             Mistake(
                 "parameter_not_changed",

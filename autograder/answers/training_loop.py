@@ -9,6 +9,7 @@ from autograder.answers import flight_readers as readers
 from autograder.answers import training_epochs as epochs
 from autograder.answers import training_steps as steps
 from autograder.answers import wide_nets as nets
+from autograder.answers.flight_words import tell_flight
 from autograder.answers.training_museum import MUSEUM_ANSWERS
 from autograder.records.exercises import Answer, Mistake
 
@@ -336,6 +337,7 @@ ANSWERS = {
                 readers.reader_returns_early,
             ),
         ),
+        tell_flight,
     ),
     "train": Answer(
         epochs.train,

@@ -45,6 +45,7 @@ class Problem:
         self.words, self.parameters, self.loss = words, tuple(parameters), loss
         self.given = list(parameters)
         self.memory = [torch.zeros_like(p) for p in parameters]
+        self.gradients: list[torch.Tensor] = []
 
     def step(self, step: Step, number: int) -> str:
         """What is left of the parameters and gradients, in words, after backward and a step."""
@@ -52,6 +53,7 @@ class Problem:
             parameter.grad = None
         self.loss().backward()
         gradients = [p.grad.clone() for p in self.parameters if p.grad is not None]
+        self.gradients = gradients
         step(self.given, self.memory, number)
         return self._left(gradients)
 
@@ -119,6 +121,7 @@ def _observe_steps(
         left = problem.step(step, 1)
         probe.record(f"one_{key}", _flat(problem.parameters), label)
         probe.record(f"kept_{key}", left, kept)
+        probe.record(f"gradient_{key}", _flat(problem.gradients))
         if memory:
             first = say("{memory}, after one step", memory=memory)
             probe.record(f"first_{key}", _flat(problem.memory), first)
@@ -127,6 +130,8 @@ def _observe_steps(
             for number in range(2, n + 1):
                 now = problem.step(step, number)
                 left = now if left == KEPT else left
+                if number == 2:
+                    probe.record(f"two_{key}", _flat(problem.parameters))
                 if memory and number == 2:
                     second = say("{memory}, after two steps", memory=memory)
                     probe.record(f"second_{key}", _flat(problem.memory), second)
@@ -166,7 +171,9 @@ def observe_sgd_step(sgd_step: Callable[..., Any], probe: Probe) -> None:
     _observe_steps(
         probe, "pair", pair, lambda ps, _, n: sgd_step(ps, early if n < 3 else late), N_SHORT
     )
+    probe.record("given_layer", [rate], "lr for the linear layer")
     first, unused, last = (probe.randn(2).requires_grad_() for _ in range(3))
+    probe.record("start_unused", _flat((first, unused, last)))
     label = say("three parameters after a step, the second without a gradient")
     with attempt(probe, "unused", label):
         (first**2 + last**2).sum().backward()
@@ -226,6 +233,7 @@ def observe_rmsprop_step(rmsprop_step: Callable[..., Any], probe: Probe) -> None
     rate, (early, late) = probe.uniform(0.01, 0.02), _rates(probe, 0.02, 0.05)
     alpha, epsilon = probe.uniform(0.8, 0.9), probe.uniform(0.1, 0.3)
     layer, pair = linear_layer(probe), two_numbers(probe)
+    probe.record("given_layer", [rate], "lr for the linear layer")
     _observe_steps(
         probe,
         "layer",

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from autograder.exercises.optimizer_steps import CHANGED, CLEARED, FROZEN
+from autograder.exercises.step_moves import Moves, made_of_numbers, unused_text
 from autograder.exercises.torch_errors import error_text
 from autograder.records.comparison import number_text
 from autograder.records.observations import Observation
@@ -20,6 +22,8 @@ N_WEIGHTS = 6
 """How many of the layer's numbers are the first parameter's, its weight."""
 PARTS = (slice(0, N_WEIGHTS), slice(N_WEIGHTS, None))
 RTOL = 1e-3
+RMS_SHARE = 0.1
+"""lr divided by the length of RMSprop's first step with α = 0.99, of every number: √(1 − α)."""
 OTHER = "other"
 """How the words begin for a list that holds other tensors after the step."""
 
@@ -35,7 +39,7 @@ def tell_step(
     if known := next((t for v in values if v.kind == "error" and (t := error_text(v))), None):
         return known
     if not any(key.startswith(("one_", "all_")) for key in wrong):
-        return None
+        return unused_text(expected, observed)
     kept = observed.values.get("kept_layer", MISSING)
     if kept.kind == "text" and str(kept.data).startswith(OTHER):
         return say(
@@ -46,9 +50,12 @@ def tell_step(
         )
     if observed.values.get("one_layer", MISSING).kind == "error":
         return None
-    told = _first_step(expected, observed)
+    told = _first_step(expected, observed, memory)
     remembered = (_remembered, _fading)
-    return joined(told, *(f(expected, observed, memory) for f in remembered)) if told else None
+    if not told:
+        return None
+    besides = (f(expected, observed, memory) for f in remembered)
+    return joined(told, *besides, _left(observed), unused_text(expected, observed) or "")
 
 
 def _numbers(value: Value) -> np.ndarray | None:
@@ -57,15 +64,16 @@ def _numbers(value: Value) -> np.ndarray | None:
     return np.asarray(value.data, float).reshape(-1)
 
 
-def _first_step(expected: Observation, observed: Observation) -> Sentence | None:
-    """How the first step differs from the right one; that it doesn't, where it is right."""
+def _first_step(expected: Observation, observed: Observation, memory: str = "") -> Sentence | None:
+    """How the first step differs from the right one, or else the second one."""
     start = _numbers(expected.values["start_layer"])
     wanted, got = (_numbers(o.values.get("one_layer", MISSING)) for o in (expected, observed))
     if start is None or wanted is None or got is None or got.shape != wanted.shape:
         return None
     should, did = wanted - start, got - start
     if np.allclose(did, should, rtol=RTOL, atol=1e-6):
-        return say("The first step is right, and a later one isn't.")
+        later = say("The first step is right, and a later one isn't.")
+        return (not memory and _second_step(expected, observed)) or later
     if not did.any():
         return say("After one step no parameter has moved.")
     moved = [bool(part.any()) for part in (did[:N_WEIGHTS], did[N_WEIGHTS:])]
@@ -77,17 +85,56 @@ def _first_step(expected: Observation, observed: Observation) -> Sentence | None
         return joined(which[moved[0], moved[1]], say("Does the loop reach all of them?"))
     factor = _factor(should, did)
     if factor is None:
-        return _in_each(should, did)
+        slopes = _numbers(expected.values.get("gradient_layer", MISSING))
+        made = made_of_numbers(Moves(start, should, did, slopes))
+        return made or _in_each(should, did)
+    if abs(factor + 1) < RTOL:
+        return say("The first step goes up, not down: it is as long as it should be, and reversed.")
     if factor < 0:
         return say(
             "The first step goes up, not down: it is {factor} times what it should be.",
-            factor=number_text(factor),
+            factor=_short(factor),
         )
     return joined(
-        say(
-            "The first step is {factor} times as long as it should be.", factor=number_text(factor)
-        ),
+        say("The first step is {factor} times as long as it should be.", factor=_short(factor)),
         _which_number(factor, expected),
+    )
+
+
+def _short(number: float) -> str:
+    """A number that was found in float32, with as many digits as are sure."""
+    return number_text(float(f"{number:.4g}"))
+
+
+def _second_step(expected: Observation, observed: Observation) -> Sentence | None:
+    """How the second step differs from the right one, where the first was right."""
+    one = _numbers(expected.values.get("one_layer", MISSING))
+    wanted, got = (_numbers(o.values.get("two_layer", MISSING)) for o in (expected, observed))
+    if one is None or wanted is None or got is None or got.shape != wanted.shape:
+        return None
+    should, did = wanted - one, got - one
+    if np.allclose(did, should, rtol=RTOL, atol=1e-5):
+        return None
+    first = say("The first step is right.")
+    if not did.any():
+        return joined(first, say("In the second step nothing moves any more."))
+    factor = _factor(should, did)
+    if factor is None:
+        return joined(first, say("The second step isn't: something goes on from the first."))
+    return joined(
+        first,
+        say("The second is {factor} times as long as it should be.", factor=_short(factor)),
+    )
+
+
+def _left(observed: Observation) -> Sentence | str:
+    """What has become of the parameters and gradients after the step, besides."""
+    kept = observed.values.get("kept_layer", MISSING)
+    if kept.kind != "text" or kept.data not in (CLEARED, CHANGED, FROZEN):
+        return ""
+    return say(
+        "And besides, what is left after the step is {kept}: leave them as they were.",
+        kept=kept.data,
     )
 
 
@@ -103,22 +150,53 @@ def _which_number(factor: float, expected: Observation) -> Sentence | str:
     given = expected.values.get("given_layer", MISSING)
     if given.name != "numbers":
         return ""
-    rate, momentum = (float(number) for number in given.data)
-    known: Mapping[str, float] = {
-        "lr": rate,
-        "1 / lr": 1 / rate,
-        "momentum": momentum,
-        "1 − momentum": 1 - momentum,
-        "1 + momentum": 1 + momentum,
-    }
+    rate, *momenta = (float(number) for number in given.data)
+    known: Mapping[str, float] = {"lr": rate, "1 / lr": 1 / rate, "1 / lr²": rate**-2}
+    for momentum in momenta[:1]:
+        known = {
+            **known,
+            "momentum": momentum,
+            "1 − momentum": 1 - momentum,
+            "1 + momentum": 1 + momentum,
+        }
     for name, number in known.items():
         if abs(factor / number - 1) < RTOL:
             return say("That is {name}, as it was in this call.", name=name)
+    if rates_only(expected) and abs(factor - RMS_SHARE) < RTOL:
+        return say(
+            "Every number moves by lr itself, as by the sign of its slope, or by a slope that is "
+            "divided by its own size. Divide by the root of the average."
+        )
+    slopes = _numbers(expected.values.get("gradient_layer", MISSING))
+    if slopes is not None and _is_length(factor, slopes):
+        return say(
+            "That is 1 divided by the length of the gradient: gradient descent takes it as it is."
+        )
+    if abs(factor - 0.5) < RTOL:
+        return say(
+            "Is there a ½, or do you divide by the number of parameters in the list, which is 2 "
+            "here?"
+        )
+    if abs(factor - 2) < RTOL:
+        return say("Is there a 2 too many, or is the step taken twice?")
     return say(
         "lr was {rate} in this call, and this is as if it had been {found}.",
         rate=number_text(rate),
         found=number_text(float(f"{factor * rate:.4g}")),
     )
+
+
+def rates_only(expected: Observation) -> bool:
+    """Whether the step is one of RMSprop: the optimizer remembers averages, and has no momentum."""
+    given = expected.values.get("given_layer", MISSING)
+    return "memory_layer" in expected.values and given.name == "numbers" and len(given.data) == 1
+
+
+def _is_length(factor: float, slopes: np.ndarray) -> bool:
+    """Whether a factor is one over the length of the gradient, or of both parameters' parts."""
+    lengths = [float(np.linalg.norm(part)) for part in (slopes, *(slopes[p] for p in PARTS))]
+    first, *parts = [abs(factor * length - 1) < RTOL for length in lengths]
+    return first or all(parts)
 
 
 def _in_each(should: np.ndarray, did: np.ndarray) -> Sentence:
@@ -134,8 +212,8 @@ def _in_each(should: np.ndarray, did: np.ndarray) -> Sentence:
         return say(
             "In the first step the first parameter, of 6 numbers, moves {first} times as far as it "
             "should, the second, of 2 numbers, {second} times.",
-            first=number_text(first),
-            second=number_text(second),
+            first=_short(first),
+            second=_short(second),
         )
     place = int(np.argmax(np.abs(did - should)))
     return say(
@@ -154,7 +232,9 @@ def _fading(expected: Observation, observed: Observation, memory: str) -> Senten
     ]
     (first, wanted), (mine, got) = values
     given = expected.values.get("given_layer", MISSING)
-    if given.name != "numbers" or first is None or mine is None or wanted is None or got is None:
+    if given.name != "numbers" or len(given.data) != 2:
+        return ""
+    if first is None or mine is None or wanted is None or got is None:
         return ""
     if not np.allclose(mine, first, rtol=RTOL, atol=1e-6) or np.allclose(got, wanted, rtol=RTOL):
         return ""
@@ -186,8 +266,13 @@ def _remembered(expected: Observation, observed: Observation, memory: str) -> Se
     factor = _factor(wanted, got)
     if factor is None:
         return say("The {memory} are wrong after it, too.", memory=memory)
-    return say(
+    told = say(
         "The {memory} are {factor} times what they should be.",
         memory=memory,
-        factor=number_text(factor),
+        factor=_short(factor),
     )
+    given = expected.values.get("given_layer", MISSING)
+    numbers = [float(number) for number in given.data] if given.name == "numbers" else []
+    if len(numbers) == 2 and abs(factor / numbers[1] - 1) < RTOL:
+        return joined(told, say("That is momentum, as it was in this call."))
+    return told

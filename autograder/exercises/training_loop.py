@@ -20,6 +20,7 @@ from autograder.drawing.timelines import spoken, timelines
 from autograder.exercises.net_words import tell_net
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.training_museum import MUSEUM_EXERCISES
+from autograder.exercises.training_step_words import tell_train_step
 from autograder.exercises.training_tapes import FLIGHT_RECORDER
 from autograder.exercises.training_words import tell_train
 from autograder.probing.probes import Probe, observation
@@ -323,6 +324,7 @@ EXERCISES = (
         ),
         observe=observe_train_step,
         phrases=RUN_MESSAGES,
+        tell=tell_train_step,
         hints=(
             "Five calls: clear the gradients, predict, compute the loss, go backward, step.",
             "`optimizer.zero_grad()` and `optimizer.step()` belong to the optimizer; `.backward()` "

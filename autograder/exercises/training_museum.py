@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.exercises.training_step_words import tell_calls, tell_steps
 from autograder.probing.probes import Probe, observation
 from autograder.probing.training_runs import (
     FORM_MESSAGES,
@@ -19,8 +20,8 @@ from autograder.probing.training_runs import (
 )
 from autograder.records.exercises import Criterion, Exercise
 from autograder.records.observations import Observation
-from autograder.records.sentences import Sentence, say
-from autograder.records.values import plain
+from autograder.records.sentences import Sentence, joined, say
+from autograder.records.values import MISSING, plain
 
 LESSON = "06_training_loop"
 
@@ -152,13 +153,24 @@ def _repair_problem(number: int, repair: Any) -> str:
 def tell_repairs(
     expected: Observation, observed: Observation, wrong: Sequence[str]
 ) -> Sentence | None:
-    """What is wrong with the form of the first repair that isn't right, if it is its form."""
+    """What is wrong with the first repair that isn't right: its form, or what its loop does."""
     key = next((key for key in wrong if key in observed.values), "")
     number = key.removeprefix("form_")
     is_problem = key.startswith("form_") and observed.values[key].kind == "text"
     if not is_problem or f"effects_{number}" in observed.values:
-        return None
+        return _of_the_run(expected, observed, key)
     return say("Loop {number}: {problem}.", number=number, problem=observed.values[key].data)
+
+
+def _of_the_run(expected: Observation, observed: Observation, key: str) -> Sentence | None:
+    """What the steps of a repaired loop do that they shouldn't; None for errors."""
+    number = key.rpartition("_")[2]
+    form = observed.values.get(f"form_{number}", MISSING)
+    if not number.isdigit() or form.kind == "error":
+        return None
+    calls = tell_calls(expected, observed, f"_{number}")
+    steps = [calls] if calls else list(tell_steps(observed, f"_{number}"))
+    return say("Loop {number}: {problem}", number=number, problem=joined(*steps)) if steps else None
 
 
 def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.exercises.training_step_words import how_to_return, tell_steps
 from autograder.records.comparison import number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, joined, say
@@ -24,7 +25,12 @@ def tell_train(expected: Observation, observed: Observation, wrong: Sequence[str
     """What is wrong with the list that came back, and what with the calls; None for errors."""
     if any(observed.values.get(key, MISSING).kind == "error" for key in wrong):
         return None
-    told = [_form(expected, observed, wrong), _against_own(observed), _calls(expected, observed)]
+    calls = _calls(expected, observed)
+    of_model = bool(calls and "model" in calls)
+    steps = list(tell_steps(observed, "", of_model)) or (
+        [] if of_model else list(tell_steps(observed, "_other"))
+    )
+    told = [_form(expected, observed, wrong), _against_own(observed), calls, *steps]
     known = [text for text in told if text]
     return joined(*known) if known else None
 
@@ -38,11 +44,12 @@ def _form(expected: Observation, observed: Observation, wrong: Sequence[str]) ->
     n = _length(expected.values[key])
     came = _length(form)
     if came is None or n is None:
-        return say(
+        text = say(
             "What comes back is {form}, and {wanted} is asked for.",
             form=form.data,
             wanted=expected.values[key].data,
         )
+        return joined(text, how_to_return(str(form.data)) if "texts" in form.data else "")
     earlier = _length(observed.values.get("form", MISSING)) if key == "form_other" else None
     first, both = (_array(observed.values.get(k, MISSING)) for k in ("losses", "losses_other"))
     kept = first is not None and both is not None and np.array_equal(both[: first.size], first)
@@ -94,6 +101,20 @@ def _against_own(observed: Observation) -> Sentence | None:
     for text, array in made.items():
         if np.allclose(got, array, rtol=RTOL):
             return joined(text, say("Each epoch has its own loss: note it as it is."))
+    if np.allclose(got, own[-1], rtol=RTOL):
+        return say(
+            "Every number in your list is the loss of the last epoch. Each epoch has its own: "
+            "append it inside the loop."
+        )
+    if np.allclose(got, own / own[0], rtol=RTOL):
+        return say("Your list holds the losses divided by the first one: note them as they are.")
+    means = {n: _means(own, n) for n in (2, 3, 4, 5, 10)}
+    if n := next((n for n, m in means.items() if np.allclose(got, m, rtol=RTOL)), 0):
+        return say(
+            "Each number in your list is the mean of {n} losses. Each epoch has its own loss: note "
+            "it as it is.",
+            n=n,
+        )
     if np.allclose(got[:-1], own[1:], rtol=RTOL):
         return say(
             "Your list is one step late: it has the losses after each step, not those that "
@@ -108,6 +129,11 @@ def _against_own(observed: Observation) -> Sentence | None:
     return None
 
 
+def _means(own: np.ndarray, n: int) -> np.ndarray:
+    """The mean of each loss and the n − 1 before it; of fewer at the start."""
+    return np.array([own[max(0, k + 1 - n) : k + 1].mean() for k in range(own.size)])
+
+
 def _calls(expected: Observation, observed: Observation) -> Sentence | None:
     """What the calls did that they shouldn't, in a sentence."""
     wanted, got = (o.values.get("effects", MISSING) for o in (expected, observed))
@@ -119,15 +145,18 @@ def _calls(expected: Observation, observed: Observation) -> Sentence | None:
     text = " ".join(effects)
     if "model(labels)" in text:
         return say("The model is called with the labels. It gets the features.")
-    if "model(something else)" in text:
+    if "model(something else)" in text and len(steps) != n_steps:
         return say(
-            "The model is called with something else than all the features. An epoch is one step, "
-            "on all the data: do you go through single readings, or change the features?"
+            "In {n} epochs the optimizer takes {steps} steps. Each epoch is one, on all the data.",
+            n=n_steps,
+            steps=len(steps),
         )
     if "something else than loss_fun" in text:
         return say("`.backward()` starts from something else than the loss of `loss_fun`.")
     if "times the loss" in text:
         return say("`.backward()` starts from a multiple of the loss.")
+    if steps and not all("wasn't called" in step for step in steps) and "wasn't called" in text:
+        return say("A step comes before the model is called for the first time.")
     if "wasn't called" in text:
         return say("The model that is given is never called: the predictions are another one's.")
     if "added up" in text:

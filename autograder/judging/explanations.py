@@ -110,7 +110,7 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
     if expected.kind == "tuple":
         return say("Return {n} values, separated by commas.", n=len(items(expected)))
     if observed.kind == "text":
-        return say("Leave out the quotes.")
+        return say("Give back the value itself, without quotes, `str` or formatting.")
     return ""
 
 

@@ -23,9 +23,11 @@ import torch
 
 from autograder.probing.misspelling import nearest_name
 from autograder.probing.sources import looks
+from autograder.probing.sources.calls import used
 from autograder.probing.tracebacks import student_lines
 from autograder.records.looks import LOOKS, looks_value
 from autograder.records.observations import NOT_CALLABLE, Observation
+from autograder.records.used_calls import USED, used_value
 from autograder.records.values import MAX_TEXT, Value, plain
 
 DIGITS = 4
@@ -168,8 +170,8 @@ def observation(
             return Observation(probe.values, probe.labels)
         with calm(probe.device, seed):
             fill(implementation, probe)
-            if not _is_ours(implementation) and (seen := looks(implementation)):
-                probe.record(LOOKS, looks_value(seen), "what was seen in the source")
+            if not _is_ours(implementation):
+                _record_source(implementation, probe)
         values = probe.values
         if _is_ours(implementation):
             own = implementation.__name__
@@ -177,6 +179,14 @@ def observation(
         return Observation(values, probe.labels)
 
     return observe
+
+
+def _record_source(implementation: object, probe: Probe) -> None:
+    """Records what was seen in a student's source, where it is at hand."""
+    if seen := looks(implementation):
+        probe.record(LOOKS, looks_value(seen), "what was seen in the source")
+    if calls := used(implementation):
+        probe.record(USED, used_value(calls), "what the source calls")
 
 
 def _is_ours(implementation: object) -> TypeGuard[FunctionType | type]:

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from autograder.probing.step_notes import Notes
 from autograder.records.sentences import say
 
 ZERO_GRAD, FORWARD, LOSS, BACKWARD, STEP = "zero_grad", "forward", "loss", "backward", "step"
@@ -50,13 +51,15 @@ class Tape:
     batch, scaled and scaled back. Otherwise each backward pass, with a note where it was not that
     of the loss of the model's output for the features, and the step, with the number of backward
     passes whose gradients it used. ``losses`` has the loss of each backward pass, ``doubts`` what
-    looks odd about the arguments of the loss, and may still be right.
+    looks odd about the arguments of the loss, and may still be right. ``notes`` say what the steps
+    were made of.
     """
 
     calls: list[str] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    notes: Notes | None = None
 
     def call(self, name: str) -> None:
         """Notes one call; a tape that never ends is cut off."""
@@ -86,6 +89,7 @@ class _Recorder:
 
     parameters: Sequence[nn.Parameter]
     names: Sequence[tuple[str, torch.Tensor]]
+    notes: Notes
     tape: Tape = field(default_factory=Tape)
     n_gradients: int = 0
     cleared: bool = True
@@ -98,7 +102,7 @@ class _Recorder:
     right_loss: float = float("nan")
     since: tuple[int, int, int] = (0, 0, 0)
 
-    def begin_step(self, ask: Callable[[], torch.Tensor]) -> None:
+    def begin_step(self, ask: Callable[[], torch.Tensor], rate: float) -> None:
         """The optimizer is about to step: works out which gradient would be right.
 
         ``ask`` gives the loss of all features with the parameters as they are now.
@@ -113,6 +117,7 @@ class _Recorder:
             self.right = None
         finally:
             self.paused = False
+        self.notes.begin_step(rate, self.right)
 
     def _used_the_right_gradient(self) -> bool:
         if self.right is None or any(p.grad is None for p in self.parameters):
@@ -139,6 +144,7 @@ class _Recorder:
             return
         self.tape.call(FORWARD)
         self.called = True
+        self.notes.forward(given[0] if given else None, prediction)
         name = self._name(given[0]) if given else NOTHING
         if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
             prediction.register_hook(lambda _: self._backward(name))
@@ -148,6 +154,7 @@ class _Recorder:
         if self.paused:
             return
         self.tape.call(LOSS)
+        self.notes.loss(given, loss)
         if "labels" not in map(self._name, given):
             self.tape.doubts.append("a loss without the labels")
         elif len({getattr(tensor, "shape", None) for tensor in given}) > 1:
@@ -179,9 +186,10 @@ class _Recorder:
         one = abs(self.factor - 1) < 1e-6
         return BACKWARD if one else say(OF_TIMES, factor=f"{self.factor:.6g}")
 
-    def accumulate(self, _: torch.Tensor) -> None:
+    def accumulate(self, parameter: torch.Tensor) -> None:
         """A gradient was added to a parameter's ``.grad``."""
         self.in_grad = True
+        self.notes.accumulated(parameter)
 
     def step(self) -> None:
         """The optimizer has changed the parameters with what is in ``.grad``."""
@@ -193,6 +201,7 @@ class _Recorder:
             effect = step_effect(0 if self.empty() else self.n_gradients)
             self.tape.effect(effect if self.called else UNCALLED.format(effect=effect))
         self.since = len(self.tape.effects), len(self.tape.losses), len(self.tape.doubts)
+        self.notes.end_step()
 
     def empty(self) -> bool:
         """Whether no parameter has a gradient other than zero."""
@@ -224,7 +233,9 @@ def recording(
     the block the objects work as ever; after it they are as they were before.
     """
     parameters = list(model.parameters())
-    recorder = _Recorder(parameters, [("features", features), ("labels", labels)])
+    notes = Notes(parameters, features.detach().clone(), labels.detach().clone())
+    recorder = _Recorder(parameters, [("features", features), ("labels", labels)], notes)
+    recorder.tape.notes = notes
     with contextlib.ExitStack() as stack:
         watched = {"forward": _after(recorder.forward), "zero_grad": _before(recorder.zero_grad)}
         stack.enter_context(_watching(model, watched))
@@ -233,13 +244,20 @@ def recording(
         handles = [p.register_post_accumulate_grad_hook(recorder.accumulate) for p in parameters]
 
         def begin(*_: Any) -> None:
-            recorder.begin_step(lambda: loss_fun(model(features), labels))
+            recorder.begin_step(lambda: loss_fun(model(features), labels), rate_of(optimizer))
 
         handles.append(optimizer.register_step_pre_hook(begin))
         handles.append(optimizer.register_step_post_hook(lambda *_: recorder.step()))
         for handle in handles:
             stack.callback(handle.remove)
         yield recorder.tape
+        notes.end()
+
+
+def rate_of(optimizer: torch.optim.Optimizer) -> float:
+    """The learning rate that an optimizer holds now; NaN where that is no number any more."""
+    rates = [group.get("lr") for group in optimizer.param_groups]
+    return float(rates[0]) if rates and isinstance(rates[0], int | float) else float("nan")
 
 
 Method = Callable[..., Any]

@@ -17,7 +17,8 @@ import torch
 from torch import nn
 
 from autograder.probing.probes import Probe
-from autograder.probing.spies import EFFECT_MESSAGES, Tape, recording
+from autograder.probing.spies import EFFECT_MESSAGES, Tape, rate_of, recording
+from autograder.probing.step_notes import NOTE_MESSAGES, Notes
 from autograder.records.sentences import Sentence, say
 from autograder.records.values import ARRAYS, SEQUENCES, Value
 
@@ -63,7 +64,7 @@ FORM_MESSAGES = (
     *TUPLES.values(),
 )
 """The messages of what ``form_of`` gives."""
-RUN_MESSAGES = (*FORM_MESSAGES, *EFFECT_MESSAGES)
+RUN_MESSAGES = (*FORM_MESSAGES, *EFFECT_MESSAGES, *NOTE_MESSAGES)
 """The messages of what is recorded of a run."""
 
 
@@ -136,9 +137,11 @@ def recorded_run(probe: Probe, run: Run, key: str, what: Sentence) -> Iterator[T
     ``parameters`` and, for the picture only, the ``calls``. After an error the effects are
     recorded as an error too, since what was called says which error it was.
     """
+    probe.record(f"rate{key}", rate_of(run.optimizer))
     with recording(run.model, run.loss_fun, run.optimizer, run.features, run.labels) as tape:
         with probe.attempt(f"form{key}", say("what {call} returns", call=what)):
             yield tape
+    _record_notes(probe, tape.notes, key)
     label = say("what the calls of {call} did, one after the other", call=what)
     error = probe.values.get(f"form{key}")
     if tape.calls:
@@ -154,6 +157,17 @@ def recorded_run(probe: Probe, run: Run, key: str, what: Sentence) -> Iterator[T
         name = f"{error.name} (after {', '.join(tape.effects[:3]) or 'forward'})"[:80]
         probe.values[f"form{key}"] = replace(error, name=name)
         probe.record(f"effects{key}", Value("error", error.data, name), label)
+
+
+def _record_notes(probe: Probe, notes: Notes | None, key: str) -> None:
+    """Records what the steps were made of, to say where a wrong result comes from."""
+    if notes is None:
+        return
+    for name, words in (("inputs", notes.inputs), ("pairs", notes.pairs)):
+        probe.record(f"{name}{key}", list(dict.fromkeys(words))[:3])
+    probe.record(f"computed{key}", np.array(notes.computed, np.float32))
+    probe.record(f"steps{key}", np.array(notes.steps, np.float64).reshape(-1, 3))
+    probe.record(f"moved{key}", [notes.moved, notes.unreached])
 
 
 def record_losses(probe: Probe, key: str, what: Sentence, returned: Value) -> None:

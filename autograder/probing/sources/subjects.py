@@ -35,6 +35,8 @@ BARE = frozenset(("ctx", "op", "ops", "kind", "id", "attr", "type_comment"))
 """Fields of nodes that hold no nodes to look at."""
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 ABSENT = object()
+CACHED = type(lru_cache(str))
+"""What ``functools.lru_cache`` and ``functools.cache`` make of a function."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class Subject:
 
 def find_subject(implementation: object) -> Subject | None:
     """The source of a student's function or class; None where it isn't at hand."""
+    if type(implementation) is CACHED:
+        implementation = implementation.__dict__.get("__wrapped__")
     if type(implementation) is FunctionType:
         return _of_function(_unwrapped(implementation))
     if issubclass(type(implementation), type):  # `isinstance` asks the object itself
