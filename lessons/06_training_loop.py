@@ -273,6 +273,7 @@ class WideNet(nn.Module):
     """A network with one hidden layer: Linear(1, n_cells), Tanh, Linear(n_cells, 1).
 
     n_cells: number of cells.
+    parameters: a weight and a bias for each of the two Linear layers, in any order.
     forward(x): x of shape (n, 1); returns the predictions, of shape (n, 1).
     Example: WideNet(3)(torch.zeros(5, 1)).shape is torch.Size([5, 1]).
     """

@@ -284,6 +284,13 @@ VALUE = (
         values.CallsItself,
     ),
     Mistake(
+        "power_by_logarithm",
+        "a ** n stops where a is negative, since only positive numbers have a logarithm. The "
+        "exponent is a plain number and no parent: neither the value nor the slope with respect "
+        "to a needs a logarithm.",
+        values.PowByLog,
+    ),
+    Mistake(
         "grad_starts_at_one",
         "The grad of a new Value is not 0. Only the output of a backward pass has the adjoint 1, "
         "and that pass puts it there.",

@@ -390,3 +390,9 @@ class GradStartsAtOne(Value):
     def __init__(self, data, parents=(), local_derivatives=()):
         super().__init__(data, parents, local_derivatives)
         self.grad = 1.0
+
+
+class PowByLog(Value):
+    def __pow__(self, n):
+        data = math.exp(n * math.log(self.data))
+        return Value(data, (self,), (n * data / self.data,))

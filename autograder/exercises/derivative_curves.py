@@ -64,9 +64,10 @@ SLOPES = {
     "weight": Curve(say("tanh(w·x), where w requires gradients"), bend, 5),
     "watched": Curve(say("x sin(x + w), where x requires gradients"), wave, 3),
 }
-TRACES = ("flag", "x", "weight_grad", "old_grad")
+TRACES = ("flag", "flag_kept", "x", "weight_grad", "old_grad")
 """What a call may have left behind: a flag or other numbers in x, and gradients in ``.grad``."""
 FLAG = say("x.requires_grad after the call, when x came without it")
+FLAG_KEPT = say("x.requires_grad after the call, when x came with it")
 KEPT = "{name} after the call, which has to be as before"
 """The label of an argument."""
 BENDS = {
@@ -91,6 +92,7 @@ def observe_derivative_curve(derivative_curve: Callable[..., Any], probe: Probe)
             label = say("w.grad after the call, a weight inside of f")
             probe.record("weight_grad", w.grad, label)
         if key == "watched":
+            probe.record("flag_kept", x.requires_grad, FLAG_KEPT)
             probe.record("old_grad", x.grad, say(KEPT, name="x.grad"))
     _observe_picture(derivative_curve, probe)
     _record_alone(probe, derivative_curve)
@@ -105,6 +107,8 @@ def observe_second_derivative(second_derivative: Callable[..., Any], probe: Prob
         if key == "cubic":
             probe.record("flag", x.requires_grad, FLAG)
             probe.record("x", x.detach(), say(KEPT, name="x"))
+        if key == "watched":
+            probe.record("flag_kept", x.requires_grad, FLAG_KEPT)
     _observe_picture(second_derivative, probe)
     _record_alone(probe, second_derivative)
 

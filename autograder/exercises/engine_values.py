@@ -18,6 +18,10 @@ from autograder.records.sentences import Sentence, say
 from autograder.records.values import MISSING, plain
 
 N_POINTS = 3
+LEFT, RIGHT = np.array([-1.0, 1.0, 1.0]), np.array([1.0, -1.0, 1.0])
+"""The signs of the numbers on the left of an operation, and on the right."""
+ABOVE_0 = ("root", "log")
+"""What is defined for positive numbers alone."""
 MAX_VISITS = 400
 KINDS = {
     "none": "None",
@@ -76,11 +80,13 @@ class Unreadable(Exception):
 def observe_value(Value: Callable[..., Any], probe: Probe) -> None:
     """Values and slopes of every operation at three points, and what was left alone."""
     points = probe.uniform(0.6, 1.9, N_POINTS), probe.uniform(2.1, 3.3, N_POINTS)
+    signed = points[0] * LEFT, points[1] * RIGHT
     with probe.device:  # the reference computes with tensors, and does so where it is asked to
         for key, (words, operation) in TWO.items():
-            _record(probe, Value, key, words, operation, points)
+            _record(probe, Value, key, words, operation, signed)
         for key, (words, operation) in ONE.items():
-            _record(probe, Value, key, words, operation, points[:1])
+            chosen = points if key in ABOVE_0 else signed
+            _record(probe, Value, key, words, operation, chosen[:1])
         _record_leaf(probe, Value)
 
 

@@ -86,7 +86,9 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("right values", 1.0, tuple(BENDS)),
-            Criterion("right values, and x left as it was", 1.0, (*BENDS, "flag", "x")),
+            Criterion(
+                "right values, and x left as it was", 1.0, (*BENDS, "flag", "flag_kept", "x")
+            ),
         ),
         observe=observe_second_derivative,
         inputs=bend_inputs,
@@ -141,7 +143,9 @@ EXERCISES = (
         lesson=LESSON,
         criteria=(
             Criterion("right products", 1.0, MAPS),
-            Criterion("right products, and x left as it was", 1.0, (*MAPS, "flag", "x", "v")),
+            Criterion(
+                "right products, and x left as it was", 1.0, (*MAPS, "flag", "flag_kept", "x", "v")
+            ),
         ),
         observe=observe_vjp,
         inputs=vjp_inputs,
@@ -161,7 +165,7 @@ EXERCISES = (
         criteria=(
             Criterion("square Jacobians", 1.0, SQUARE),
             Criterion("Jacobians that aren't square", 1.0, NON_SQUARE),
-            Criterion("all of them, and x left as it was", 1.0, (*MAPS, "flag", "x")),
+            Criterion("all of them, and x left as it was", 1.0, (*MAPS, "flag", "flag_kept", "x")),
         ),
         observe=observe_jacobian,
         tell=telling(("polar", "wide"), "plateau", joined(QUOTIENT, say("Let autograd walk."))),
@@ -185,7 +189,7 @@ EXERCISES = (
             Criterion(
                 "no Hessian on the way, and x left as it was",
                 1.0,
-                (*TWO, *SEVERAL, "flag", "x", "v", "cost"),
+                (*TWO, *SEVERAL, "flag", "flag_kept", "x", "v", "cost"),
             ),
         ),
         observe=observe_hvp,

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from autograder.drawing.tables import tables
-from autograder.exercises.derivative_curves import FLAG, OFFSET, without_graph
+from autograder.exercises.derivative_curves import FLAG, FLAG_KEPT, OFFSET, without_graph
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.walk_costs import Operations
 from autograder.probing.alone import record_alone
@@ -132,6 +132,8 @@ def _observe_opposite(
 
 
 def _record_traces(probe: Probe, key: str, x: torch.Tensor, v: torch.Tensor) -> None:
+    if key == "watched":
+        probe.record("flag_kept", x.requires_grad, FLAG_KEPT)
     if key in ("polar", "valley"):
         probe.record("flag", x.requires_grad, FLAG)
         probe.record(

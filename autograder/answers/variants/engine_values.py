@@ -213,6 +213,8 @@ class ValueExponentials(ValueOwnType):
         return self.made(t, (self, (1 - t) * (1 + t)))
 
     def __pow__(self, n):
+        if self.data <= 0:
+            return self.made(self.data**n, (self, n * self.data ** (n - 1)))
         return self.made(math.exp(n * math.log(self.data)), (self, n * self.data ** (n - 1)))
 
 
