@@ -135,9 +135,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _prepared(
     options: argparse.Namespace,
-) -> tuple[
-    argparse.Namespace, Course, Survey, dict[str, list[HandIn]], Places, Settings, Kernels
-]:
+) -> tuple[argparse.Namespace, Course, Survey, dict[str, list[HandIn]], Places, Settings, Kernels]:
     """What there is to grade, where and how; kernels come up meanwhile."""
     from autograder.grading.course import find_course
     from autograder.grading.databases import sqlite_url
@@ -161,9 +159,7 @@ def _prepared(
     return options, course, survey, classes, places, settings, kernels
 
 
-def _classes(
-    submitted: Path, lessons: Sequence[str]
-) -> tuple[Survey, dict[str, list[HandIn]]]:
+def _classes(submitted: Path, lessons: Sequence[str]) -> tuple[Survey, dict[str, list[HandIn]]]:
     """All that there is, and the hand-ins by lesson.
 
     Of several lessons, one that nobody handed in is told and left out.
@@ -252,9 +248,7 @@ def _device(asked: str) -> str:
     return asked
 
 
-def _grade_all(
-    runs: Sequence[LessonRun], workers: Workers, places: Places, survey: Survey
-) -> int:
+def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places, survey: Survey) -> int:
     from autograder.grading.batch import RunStopped
     from autograder.grading.gradebook import shown_url
 

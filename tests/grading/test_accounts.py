@@ -118,9 +118,7 @@ def test_a_folder_without_rights_is_undetermined_with_its_reason(closed, rights)
         (root / closed).chmod(rights)
         ana, ben = find_class(root, LESSON)
         assert ana.find().path.name == NAME
-        with pytest.raises(
-            UnreadableError, match=r"read: Permission denied.*not the stud"
-        ):
+        with pytest.raises(UnreadableError, match=r"read: Permission denied.*not the stud"):
             read_file(ben.find().path)
 
 

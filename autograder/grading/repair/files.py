@@ -116,7 +116,9 @@ def has_work(lesson: str, *known: bytes) -> Callable[[Path], bool]:
 def _sources(notebook: Mapping[str, Any]) -> set[str]:
     """The texts of all cells, as far as the notebook is one."""
     cells = notebook.get("cells")
-    found = [c.get("source") for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
+    found = (
+        [c.get("source") for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
+    )
     texts = ("".join(filter(_is_text, x)) if isinstance(x, list) else x for x in found)
     return {text.strip() for text in texts if isinstance(text, str)}
 
