@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sqlalchemy import URL
+
 ROOT = Path(__file__).resolve().parent
 GRADING = ROOT / "grading"
 GRADING.mkdir(exist_ok=True)  # SQLite makes the gradebook's file, but not its folder
@@ -14,4 +16,5 @@ c.CourseDirectory.release_directory = "course/en"
 c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{GRADING / 'gradebook.db'}"
+gradebook = URL.create("sqlite", database=str(GRADING / "gradebook.db"))  # also for "%20" and "#"
+c.CourseDirectory.db_url = gradebook.render_as_string(hide_password=False)

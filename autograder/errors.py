@@ -1,7 +1,8 @@
 """Every error that the package raises on purpose, with its text.
 
-Three kinds, never mixed: the student's fault becomes a ``Verdict``; the hand-in's fault is a
-``SubmissionError``; a wrong call of ours is a ``UsageError``. Anything else is a defect.
+Never mixed: the student's fault becomes a ``Verdict``; the hand-in's fault is a
+``SubmissionError``; what the machine denies is an ``UnreadableError``; a wrong call of ours is a
+``UsageError``. Anything else is a defect.
 """
 
 from __future__ import annotations
@@ -24,6 +25,16 @@ class UsageError(AutograderError):
 
 class SubmissionError(AutograderError):
     """A hand-in can't be read or graded; its text is shown to student and instructor."""
+
+
+class UnreadableError(AutograderError):
+    """Whoever grades may not read a hand-in, or the disk fails: no fault of the student."""
+
+    def __init__(self, name: str, why: str | None) -> None:
+        super().__init__(
+            f"{name} can't be read: {why}. This is not the student's fault: let whoever grades "
+            "read it, and grade again."
+        )
 
 
 def nearest(name: str, known: list[str]) -> Sentence:

@@ -34,8 +34,9 @@ set --
 if handed_in; then
     submitted=submitted
     out=grading
-    for lesson in $lessons; do # also where a file stands at another place: `autograder grade` finds it
-        [ -z "$(find submitted -mindepth 2 -maxdepth 4 -path "submitted/*$lesson*" -print -quit)" ] || set -- "$@" "$lesson"
+    for lesson in $lessons; do # also where a file stands at another place, or is spelt a little otherwise
+        spelt=$(printf %s "$lesson" | tr _ '?')
+        [ -z "$(find submitted -ipath "submitted/*$spelt*" -print -quit 2>/dev/null)" ] || set -- "$@" "$lesson"
     done
 else
     submitted=grading/simulated/submitted

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from autograder.grading.hand_ins import HandIn
     from autograder.grading.places import Places
     from autograder.grading.settings import Settings
+    from autograder.grading.survey import Survey
     from autograder.grading.workers import Workers
 
 MAX_GONE = 10
@@ -43,6 +44,8 @@ Writes  OUT/results/LESSON.jsonl                  points and reasons, one line o
         OUT/feedback/STUDENT/LESSON/              a page for each student
         OUT/gradebook.db                          nbgrader's gradebook
         OUT/journal/LESSON.jsonl                  what is done: a run that was stopped goes on
+        OUT/set_aside.txt                         files of which it isn't clear whose they are, or
+                                                  that stand beside one that counts
 
 What hasn't changed since the last run isn't graded again: the hand-in, the lesson, the grader and
 the options. Ctrl-C stops, and the same command goes on with the same seed."""
@@ -138,9 +141,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _prepared(
     options: argparse.Namespace,
-) -> tuple[argparse.Namespace, Course, dict[str, list[HandIn]], Places, Settings, Kernels]:
+) -> tuple[argparse.Namespace, Course, Survey, dict[str, list[HandIn]], Places, Settings, Kernels]:
     """What there is to grade, where and how; kernels come up meanwhile."""
     from autograder.grading.course import find_course
+    from autograder.grading.databases import sqlite_url
     from autograder.grading.places import Places, default_db_url
 
     lessons = list(dict.fromkeys(options.lessons))
@@ -149,39 +153,44 @@ def _prepared(
     course = find_course(Path.cwd())
     for built in (course.solution, course.release):
         [built(lesson) for lesson in lessons]
-    classes = _classes(options.submitted, lessons)
+    survey, classes = _classes(options.submitted, lessons)
     db = options.db or default_db_url(options.out)
     if "://" not in db:
-        db = f"sqlite:///{Path(db).resolve()}"
+        db = sqlite_url(Path(db))
     places = Places(options.submitted, options.out, db)
     settings = _settings(options)
     kernels = Kernels(settings)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
         kernels.start()  # comes up while this process imports what it needs
-    return options, course, classes, places, settings, kernels
+    return options, course, survey, classes, places, settings, kernels
 
 
-def _classes(submitted: Path, lessons: Sequence[str]) -> dict[str, list[HandIn]]:
-    """The hand-ins by lesson. Of several, one that nobody handed in is told and left out."""
-    from autograder.grading.hand_ins import find_class
+def _classes(submitted: Path, lessons: Sequence[str]) -> tuple[Survey, dict[str, list[HandIn]]]:
+    """All that there is, and the hand-ins by lesson.
 
+    Of several lessons, one that nobody handed in is told and left out.
+    """
+    from autograder.grading.hand_ins import find_class, survey_of
+
+    survey = survey_of(submitted, lessons[0])
     found: dict[str, list[HandIn]] = {}
     errors = []
     for lesson in lessons:
         try:
-            found[lesson] = find_class(submitted, lesson)
+            found[lesson] = find_class(submitted, lesson, survey)
         except UsageError as error:
             errors.append(error)
     if not found:
         raise errors[0]
     for fault in errors:
         print(f"autograder: {safe_text(fault, 2_000).splitlines()[0]}", file=sys.stderr)
-    return found
+    return survey, found
 
 
 def _run(
     options: argparse.Namespace,
     course: Course,
+    survey: Survey,
     classes: Mapping[str, Sequence[HandIn]],
     places: Places,
     settings: Settings,
@@ -220,7 +229,7 @@ def _run(
                 run.make_ready()
             kernels.wait()
         workers = stack.enter_context(LocalWorkers(options.workers))
-        code = _grade_all(runs, workers, places)
+        code = _grade_all(runs, workers, places, survey)
         if left := [lesson for lesson in classes if lesson not in [run.lesson for run in runs]]:
             print(f"Not graded, as said at the start: {', '.join(left)}")
         return max(code, NOT_ALL) if left else code
@@ -256,24 +265,37 @@ def _device(asked: str) -> str:
     return asked
 
 
-def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places) -> int:
+def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places, survey: Survey) -> int:
     from autograder.grading.batch import RunStopped
     from autograder.grading.gradebook import shown_url
-    from autograder.grading.misplaced import left_over
 
     code = ALL_GOOD
     try:
         for run in runs:
             code = max(code, _grade_lesson(run, workers))
+        code = max(code, _show_account(runs, places, survey))
     except RunStopped as error:
         print(f"autograder: {safe_text(error, 2_000)}", file=sys.stderr)
         return STOPPED
-    print("".join(f"{line}\n" for line in left_over(places.submitted)), end="")
     lessons = [run.lesson for run in runs]
     print("Results:   " + "\n           ".join(str(places.results(x)) for x in lessons))
     print(f"Notebooks: {places.autograded}\nFeedback:  {places.feedback}")
     print(f"Gradebook: {shown_url(places.db_url)}")
     return code
+
+
+def _show_account(runs: Sequence[LessonRun], places: Places, survey: Survey) -> int:
+    """Whether all that was found is accounted for, as an exit code; prints the sum."""
+    from autograder.grading.accounts import drawn_up, told_aside
+    from autograder.grading.batch import stopping
+
+    records = [record for run in runs for record in run.records.values()]
+    beside = [aside for run in runs for aside in run.beside()]
+    account = drawn_up(survey, [run.lesson for run in runs], records, beside)
+    with stopping(places):
+        lines = told_aside(account, places.submitted, places.set_aside)
+    print("".join(f"{line}\n" for line in [*lines, str(account)]), end="")
+    return ALL_GOOD if account.balanced else NOT_ALL
 
 
 def _grade_lesson(run: LessonRun, workers: Workers) -> int:
@@ -319,6 +341,8 @@ def _show(run: LessonRun) -> None:
     where = str(run.places.results(run.lesson))
     with suppress(OperationalError):  # it is told elsewhere, and here would hide what it is
         show_class(console, lesson_exercises(run.lesson), records, run.by_hand(), where)
+        for line in _time_lines(run):
+            console.print(line, markup=False)
         if gone := run.gone():
             console.print(_gone_text(gone, run.places.db_url), markup=False)
 
@@ -328,11 +352,30 @@ def _gone_text(students: Sequence[str], db_url: str) -> str:
     from autograder.grading.gradebook import shown_url
     from autograder.grading.places import default_db_url
 
-    names = ", ".join(safe_text(student, 40) for student in students[:MAX_GONE])
-    more = f" and {len(students) - MAX_GONE} more" if len(students) > MAX_GONE else ""
+    names = _some_of(students)
     own = db_url == default_db_url(Path("grading"))
     db = "" if own else f" --db {shown_url(db_url)}"
     return (
-        f"In the gradebook, but not among the hand-ins any more: {names}{more}. Nothing was "
+        f"In the gradebook, but not among the hand-ins any more: {names}. Nothing was "
         f"deleted. To remove one, with all grades: nbgrader db student remove ID --force{db}\n"
     )
+
+
+def _time_lines(run: LessonRun) -> list[str]:
+    """Of whom it isn't known when they handed in: nobody is late, or in time, in silence."""
+    lines = [
+        f"{student}: {safe_text(doubt)} Until then there is no late penalty."
+        for student, doubt in run.doubts().items()
+    ]
+    if untold := run.untold():
+        lines.append(
+            f"{run.lesson} has a due date, and no timestamp.txt tells when these came, so that "
+            f"they have no late penalty: {_some_of(untold)}."
+        )
+    return [f"{line}\n" for line in lines]
+
+
+def _some_of(students: Sequence[str]) -> str:
+    """The first of the students, in full, and how many more there are."""
+    more = f" and {len(students) - MAX_GONE} more" if len(students) > MAX_GONE else ""
+    return ", ".join(map(safe_text, students[:MAX_GONE])) + more

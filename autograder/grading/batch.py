@@ -17,19 +17,23 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from autograder.errors import SubmissionError
-from autograder.records.by_hand import ByHand
+from autograder.errors import SubmissionError, UnreadableError
+from autograder.grading.arrivals import NOT_TOLD, Arrival, read_arrival
 from autograder.grading.course import Course
 from autograder.grading.fingerprints import hand_in_key, run_key
+from autograder.grading.folders import why
 from autograder.grading.gradebook import reason
 from autograder.grading.hand_ins import HandIn
 from autograder.grading.journal import Done, Journal, LastRun, read_journal
 from autograder.grading.places import Places
-from autograder.records.results import REJECTED, UNDETERMINED, Graded, Record
+from autograder.grading.repair.files import FoundFile, has_work, read_file
 from autograder.grading.settings import Settings
 from autograder.grading.submission import Task, failed, fault_text, make_ready
+from autograder.grading.survey import Aside, beside
 from autograder.grading.workers import Workers, results
 from autograder.grading.writer import ResultWriter
+from autograder.records.by_hand import ByHand
+from autograder.records.results import REJECTED, UNDETERMINED, Graded, Record
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +61,9 @@ class LessonRun:
 
     ``kept`` are results of earlier runs that still hold, by student; ``todo`` is the rest; ``seed``
     is what the rest is tried with, and ``goes_on`` says that it is that of a run which wasn't
-    finished; ``records`` are all there are so far. Close it. Raises ``UsageError`` where something
-    is missing or can't be written.
+    finished; ``records`` are all there are so far; ``chosen`` is the file that counts and
+    ``arrivals`` when it came, by student, of all that was read. Close it. Raises ``UsageError``
+    where something is missing or can't be written.
     """
 
     def __init__(
@@ -71,10 +76,13 @@ class LessonRun:
     ) -> None:
         self.lesson, self.places, self.options = lesson, places, options
         self.release = course.release(lesson).read_bytes()
+        self.worked_in = has_work(lesson, self.release, course.solution(lesson).read_bytes())
         self.writer = ResultWriter(course, lesson, places, options.feedback)
         self.key = run_key(course, lesson, options.settings, options.feedback)
+        self.hand_ins = hand_ins
         self.keys: dict[str, str] = {}
-        self.folders: dict[str, Path] = {}
+        self.chosen: dict[str, Path] = {}
+        self.arrivals: dict[str, Arrival] = {}
         last = read_journal(places.journal(lesson))
         self.seed, self.goes_on = _seed(last, options.seed)
         self.kept = {} if options.force else self._unchanged(last, hand_ins)
@@ -88,6 +96,20 @@ class LessonRun:
             if hand_in.student in last.done:
                 self._read(hand_in)
         return last.still_valid(self.keys, self.writer.written(), self.options.seed)
+
+    def beside(self) -> list[Aside]:
+        """The files in hand-ins that don't count, since others there do."""
+        found = ((h.belongings, self.chosen.get(h.student)) for h in self.hand_ins)
+        return [aside for mine, chosen in found for aside in beside(mine, chosen)]
+
+    def doubts(self) -> dict[str, str]:
+        """Why it isn't known when a hand-in came that tells it, by student."""
+        return {s: a.doubt for s, a in sorted(self.arrivals.items()) if a.doubt}
+
+    def untold(self) -> list[str]:
+        """The students of whom nothing tells when they handed in, where the lesson is ever due."""
+        due = self.writer.gradebook.due() is not None
+        return sorted(s for s, a in self.arrivals.items() if due and a == NOT_TOLD)
 
     def by_hand(self) -> dict[str, ByHand]:
         """What persons gave, by student."""
@@ -110,10 +132,10 @@ class LessonRun:
     def grade(self, workers: Workers) -> Iterator[Record]:
         """The records of what is to do, each once it is written. Raises ``RunStopped``."""
         with (
-            _stopping(self.places),
+            stopping(self.places),
             Journal(self.places, self.lesson, self.seed, self.kept) as journal,
         ):
-            self.writer.renew_pages(done.record for done in self.kept.values())
+            self.writer.renew([done.record for done in self.kept.values()], self.arrivals)
             for graded in results(self._tasks(), workers):
                 record = self._saved(graded)
                 journal.add(self.keys[record.student], record)
@@ -126,24 +148,37 @@ class LessonRun:
 
     def _read(self, hand_in: HandIn) -> Task | Graded:
         """What there is to grade, or the refusal of what can't be read; notes its key."""
-        folder, start = hand_in.path.parent, time.perf_counter()
-        self.folders[hand_in.student] = folder
+        start, student = time.perf_counter(), hand_in.student
+        self.keys[student] = ""
         try:
-            data, notes = hand_in.read(self.release)
-            key = hand_in_key(self.key, folder, data, notes)
-        except (SubmissionError, OSError) as error:
-            refused = failed(self.lesson, REJECTED, str(error), start)
-            self.keys[hand_in.student] = ""
-            return refused.of(hand_in.student)
-        self.keys[hand_in.student] = key
-        settings = self.options.settings
-        return Task(hand_in.student, data, self.lesson, self.seed, settings, self.release, notes)
+            found = self._found(hand_in)
+            data = read_file(found.path)
+        except SubmissionError as error:
+            return failed(self.lesson, REJECTED, str(error), start).of(student)
+        except UnreadableError as error:
+            return failed(self.lesson, UNDETERMINED, str(error), start).of(student)
+        arrival, settings = self.arrivals[student], self.options.settings
+        notes = (*found.repairs, arrival.doubt) if arrival.doubt else found.repairs
+        self.keys[student] = hand_in_key(self.key, arrival, data, notes)
+        return Task(student, data, self.lesson, self.seed, settings, self.release, notes)
+
+    def _found(self, hand_in: HandIn) -> FoundFile:
+        """The notebook of a hand-in; notes which it is, and when it came."""
+        path = None
+        try:
+            found = hand_in.find(self.worked_in)
+            path = self.chosen[hand_in.student] = found.path
+            return found
+        except OSError as error:  # a folder that is gone, or was closed, since it was found
+            raise UnreadableError(hand_in.student, why(error)) from error
+        finally:
+            self.arrivals[hand_in.student] = read_arrival(hand_in.folders(path), self.writer.zone)
 
     def _saved(self, graded: Graded) -> Record:
         """The record, once the result is written; of a fault of ours where it can't be."""
         start = time.perf_counter()
         try:
-            self.writer.save(graded, self.folders[graded.record.student])
+            self.writer.save(graded, self.arrivals[graded.record.student])
         except (OSError, OperationalError):
             raise
         except Exception as error:  # of this result; the class goes on
@@ -167,7 +202,7 @@ def _seed(last: LastRun, asked: int | None) -> tuple[int, bool]:
 
 
 @contextmanager
-def _stopping(places: Places) -> Iterator[None]:
+def stopping(places: Places) -> Iterator[None]:
     """A block in which results are written; says what is in the way and what to do."""
     try:
         yield

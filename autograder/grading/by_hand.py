@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from autograder.records.by_hand import ByHand, Given
 
+
 def of_grade(name: str, manual: float | None, extra: float | None) -> list[Given]:
     """What was given with a grade; nothing where that is the grader's own."""
     return [(name, manual, extra or None, "")] if manual is not None or extra else []
@@ -31,10 +32,10 @@ def points_text(manual: float | None, extra: float | None) -> str:
     return words or "0"
 
 
-def mark(given: Iterable[Given]) -> str:
-    """A text that differs where anything was given otherwise."""
-    told = repr(sorted(map(repr, given))).encode(errors="backslashreplace")
-    return blake2b(told, digest_size=8).hexdigest()
+def mark(given: Iterable[Given], late_penalty: float = 0.0) -> str:
+    """A text that differs where anything was given otherwise, or taken for being late."""
+    told = sorted(map(repr, given)) + ([f"late {late_penalty!r}"] if late_penalty else [])
+    return blake2b(repr(told).encode(errors="backslashreplace"), digest_size=8).hexdigest()
 
 
 def read_by_hand(

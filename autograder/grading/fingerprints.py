@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import __version__
+from autograder.grading.arrivals import Arrival
 from autograder.grading.course import Course
 from autograder.grading.settings import Settings
 from autograder.grading.writer import CONFIG
@@ -17,8 +18,6 @@ from autograder.grading.writer import CONFIG
 SOURCES = Path(__file__).resolve().parents[2]
 PACKAGES = ("autograder", "utils")
 DEPENDENCIES = ("torch", "numpy", "sympy", "nbgrader", "ipykernel")
-TIMESTAMP = "timestamp.txt"
-MAX_TIMESTAMP = 1_000
 
 
 @cache
@@ -55,17 +54,9 @@ def run_key(course: Course, lesson: str, settings: Settings, feedback: bool) -> 
     return digest.digest()
 
 
-def hand_in_key(run: bytes, folder: Path, notebook: bytes, notes: tuple[str, ...]) -> str:
+def hand_in_key(run: bytes, arrival: Arrival, notebook: bytes, notes: tuple[str, ...]) -> str:
     """The key of one hand-in: of its notebook, of what its file was called, of when it came."""
-    digest = blake2b(run + repr(notes).encode(), digest_size=16)
-    digest.update(_timestamp(folder / TIMESTAMP))
+    told = repr((arrival, notes)).encode(errors="backslashreplace")
+    digest = blake2b(run + told, digest_size=16)
     digest.update(notebook)
     return digest.hexdigest()
-
-
-def _timestamp(path: Path) -> bytes:
-    """What nbgrader takes the time of the hand-in from."""
-    if not path.is_file():
-        return b""
-    with path.open("rb") as file:
-        return file.read(MAX_TIMESTAMP)

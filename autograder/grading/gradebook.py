@@ -11,13 +11,13 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader.api import (
+    Assignment,
     Base,
     BaseCell,
     Comment,
@@ -37,13 +37,14 @@ from sqlalchemy.orm import Session
 from traitlets.config import LoggingConfigurable
 
 from autograder.errors import UsageError
-from autograder.records.by_hand import ByHand
+from autograder.grading.arrivals import NOT_TOLD, Arrival
 from autograder.grading.by_hand import Given, of_comment, of_grade, read_by_hand
+from autograder.grading.databases import file_of, sqlite_url
+from autograder.records.by_hand import ByHand
 from autograder.records.results import REJECTED, Record
 
 LOCKED_S = 60
 """How long SQLite waits for another program, such as Formgrader, to finish its writing."""
-SQLITE = "sqlite:///"
 DRIVERS = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}
 """Packages to install, where they are called otherwise than the modules."""
 
@@ -158,38 +159,72 @@ class LessonGradebook:
 
     def read(self, student: str) -> Entry:
         """What is entered of a student who has an entry."""
-        entry = Entry()
         with Session(self.engine) as session:
-            notebook = self._notebook(session, self._submission(session, student))
-            grades = _by_cell(session, Grade, notebook.id, self.graded)
-            comments = _by_cell(session, Comment, notebook.id, self.commented)
-            for cell, grade in grades.items():
-                entry.add_grade(*self.graded[cell], grade)
-            for cell, comment in comments.items():
-                entry.add_comment(self.commented[cell], comment)
-            entry.late_penalty = notebook.late_submission_penalty or 0.0
+            return self._read(session, self._notebook(session, self._submission(session, student)))
+
+    def _read(self, session: Session, notebook: SubmittedNotebook) -> Entry:
+        entry = Entry()
+        for cell, grade in _by_cell(session, Grade, notebook.id, self.graded).items():
+            entry.add_grade(*self.graded[cell], grade)
+        for cell, comment in _by_cell(session, Comment, notebook.id, self.commented).items():
+            entry.add_comment(self.commented[cell], comment)
+        entry.late_penalty = notebook.late_submission_penalty or 0.0
         return entry
+
+    def due(self) -> datetime | None:
+        """When the lesson is due, in UTC and for who has no extension; None if it never is."""
+        query = select(Assignment.duedate).where(Assignment.id == self.assignment_id)
+        with Session(self.engine) as session:
+            return session.scalar(query)
+
+    def taken_for_late(self) -> dict[str, float]:
+        """What is taken for being late, by student."""
+        with Session(self.engine) as session:
+            rows = session.execute(self._all_notebooks()).all()
+            return {a.student_id: n.late_submission_penalty or 0.0 for a, n in rows}
+
+    def settle(self, arrivals: Mapping[str, Arrival]) -> None:
+        """Enters when hand-ins came, by student, and what is taken for being late as it is now.
+
+        Due dates and extensions may have been set or moved since they were graded.
+        """
+        with Session(self.engine) as session:
+            for submission, notebook in session.execute(self._all_notebooks()).all():
+                if submission.student_id in arrivals:
+                    _enter_arrival(submission, arrivals[submission.student_id])
+                    late = submission.total_seconds_late > 0
+                    if late or notebook.late_submission_penalty is not None:
+                        entry = self._read(session, notebook)
+                        self._enter_penalty(session, submission, notebook, entry)
+            session.commit()
+
+    def _all_notebooks(self) -> Any:
+        return (
+            select(SubmittedAssignment, SubmittedNotebook)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(SubmittedAssignment.assignment_id == self.assignment_id)
+        )
 
     @contextlib.contextmanager
     def entry(
-        self, record: Record, untouched: Iterable[str] = (), timestamp: datetime | None = None
+        self, record: Record, untouched: Iterable[str] = (), arrival: Arrival = NOT_TOLD
     ) -> Iterator[Entry]:
         """Enters a result; it is there for good once the block is left without an error.
 
         ``untouched`` names the answer cells that are as they were released. What a person gave,
-        scores and comments, stays. What is open, unsure or rejected asks for a person.
+        scores and comments, stays. What is open, unsure or rejected asks for a person, and so does
+        what may be late and can't be told.
         """
         with Session(self.engine) as session:
             submission = self._submission(session, record.student)
-            if timestamp is not None:
-                submission.timestamp = timestamp
+            _enter_arrival(submission, arrival)
             notebook = self._notebook(session, submission)
             entry = Entry()
-            self._enter_scores(session, notebook.id, record, entry)
+            maybe_late = bool(arrival.doubt) and submission.assignment.duedate is not None
+            self._enter_scores(session, notebook.id, record, entry, maybe_late)
             self._enter_comments(session, notebook.id, set(untouched), entry)
             session.flush()
-            if record.status != REJECTED:
-                self._enter_penalty(session, submission, notebook, entry)
+            self._enter_penalty(session, submission, notebook, entry)
             yield entry
             session.commit()
 
@@ -204,7 +239,9 @@ class LessonGradebook:
         known = {"notebook_id": self.notebook_id, "assignment_id": submission.id}
         return _found_or_new(session, SubmittedNotebook, known)
 
-    def _enter_scores(self, session: Session, notebook: str, record: Record, entry: Entry) -> None:
+    def _enter_scores(
+        self, session: Session, notebook: str, record: Record, entry: Entry, ask: bool
+    ) -> None:
         scores = {f"test_{e.id}": e.score for e in record.exercises}
         unsure = {f"test_{name}" for name in record.unsure}
         rest = 0.0 if record.status == REJECTED else None
@@ -213,7 +250,8 @@ class LessonGradebook:
             grade = there.get(cell) or Grade(cell_id=cell, notebook_id=notebook)
             grade.auto_score = scores.get(name, rest)
             asked = grade.auto_score is None or grade.manual_score is not None
-            grade.needs_manual_grade = asked or record.status == REJECTED or name in unsure
+            asked |= ask or record.status == REJECTED or name in unsure
+            grade.needs_manual_grade = asked
             entry.add_grade(name, most, grade)
             session.add(grade)
 
@@ -247,6 +285,12 @@ class LessonGradebook:
                     notebook, penalty
                 )
                 entry.late_penalty = notebook.late_submission_penalty
+
+
+def _enter_arrival(submission: SubmittedAssignment, arrival: Arrival) -> None:
+    """Enters when it came. Where nothing tells it, a time that somebody entered stays."""
+    if arrival != NOT_TOLD:
+        submission.timestamp = arrival.when
 
 
 def _found_or_new(session: Session, kind: Any, known: Mapping[str, str]) -> Any:
@@ -285,14 +329,14 @@ def reason(error: Exception) -> str:
 
 def _make_database(url: str, course_id: str) -> None:
     """Makes the gradebook, if it isn't there: an SQLite file in one step, with its version."""
-    path = Path(url.removeprefix(SQLITE))
-    if not url.startswith(SQLITE) or path.exists() or not path.parent.is_dir():
+    path = file_of(url)
+    if path is None or path.exists() or not path.parent.is_dir():
         _make_tables(url, course_id)
         return
     part = path.with_name(f".{path.name}.part")
     for left in (part, part.with_name(f"{part.name}-journal")):
         left.unlink(missing_ok=True)
-    _make_tables(f"{SQLITE}{part}", course_id)
+    _make_tables(sqlite_url(part), course_id)
     part.replace(path)
 
 

@@ -5,95 +5,99 @@ Owns finding and reading. Nothing is ever written below the folder of hand-ins.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import SubmissionError, UsageError
-from autograder.exercises import lesson_names
-from autograder.grading.misplaced import Stray, found_elsewhere, left_over, shown_path
-from autograder.grading.repair.files import is_handed_in, read_file, read_folder
-from autograder.records.signs import ACTING, spelt
+from autograder.errors import SubmissionError, UnreadableError, UsageError
+from autograder.grading.folders import above, why
+from autograder.grading.misplaced import left_over, shown_path
+from autograder.grading.naming import student_ids
+from autograder.grading.repair.files import FoundFile, choose, find_notebook
+from autograder.grading.survey import Belongings, Survey
 
 MAX_BYTES = 100 * 2**20
-UNSHOWN = re.compile(f'[<>&"]|{ACTING.pattern}|[\t\n]')
 
 
 @dataclass(frozen=True)
 class HandIn:
-    """One student's folder for one lesson, and the notebook that is looked for in it.
-
-    ``elsewhere`` is the notebook where it stands at another place, such as beside the folder.
-    """
+    """One student's hand-in of one lesson. ``student`` is the id, ``belongings`` are the files."""
 
     student: str
-    lesson: str
-    path: Path
-    elsewhere: Path | None = None
-    notes: tuple[str, ...] = ()
+    belongings: Belongings
+    submitted: Path
 
-    def read(self, release: bytes) -> tuple[bytes, tuple[str, ...]]:
-        """The bytes of the notebook, and notes on where it was. Raises ``SubmissionError``."""
-        if self.elsewhere is not None:
-            return read_file(self.elsewhere), self.notes
-        return read_folder(self.path.parent, self.lesson, release)
+    @property
+    def path(self) -> Path:
+        """Where the notebook is looked for."""
+        return self.belongings.place
+
+    def find(self, worked_in: Callable[[Path], bool] = lambda path: False) -> FoundFile:
+        """The notebook that counts, and notes on where it was.
+
+        One that is ``worked_in`` is preferred to those that aren't. Raises ``SubmissionError``
+        where there is none, ``UnreadableError`` where a folder can't be opened that may hold it.
+        """
+        mine = self.belongings
+        if mine.proper:
+            return find_notebook(self.path.parent, mine.lesson, worked_in)
+        if not mine.notebooks:
+            closed, reason = next(iter(mine.closed.items()))
+            raise UnreadableError(f"The folder {shown_path(closed, self.submitted)}", reason)
+        found = choose(mine.notebooks, self.submitted, mine.lesson, worked_in)
+        stands, meant = (shown_path(p, self.submitted) for p in (found.path, self.path))
+        notes = found.repairs if len(mine.notebooks) > 1 else ()
+        return FoundFile(found.path, (f"The file stands at {stands}, not at {meant}.", *notes))
+
+    def folders(self, notebook: Path | None) -> Iterator[Path]:
+        """Where the time of its coming may be told: at its place, else the nearest to the notebook.
+
+        Who collects writes into the place; what is nearer may be by the student.
+        """
+        yield self.path.parent
+        if notebook is not None:
+            yield from (f for f in above(notebook, self.submitted) if f != self.submitted)
 
 
-def find_class(submitted: Path, lesson: str) -> list[HandIn]:
-    """The hand-ins of a lesson, by student. Raises ``UsageError`` where there is none."""
-    place = f"{submitted}/STUDENT/{lesson}/{lesson}.ipynb"
-    example = f"Make a class to try: autograder simulate {lesson} --out try/submitted"
+def find_class(submitted: Path, lesson: str, survey: Survey | None = None) -> list[HandIn]:
+    """The hand-ins of a lesson, by student. Raises ``UsageError`` where there is none.
+
+    ``survey`` is what was found in the folder, where that is known already.
+    """
+    found = survey or survey_of(submitted, lesson)
+    ids = student_ids(found.students())
+    hand_ins = [HandIn(ids[mine.student], mine, submitted) for mine in found.of(lesson)]
+    if not hand_ins:
+        lines = "".join(f"\n{line}" for line in left_over(submitted))
+        place = f"{submitted}/STUDENT/{lesson}/{lesson}.ipynb"
+        raise UsageError(
+            f"Nobody has handed in {lesson}: there is no {place}. {_example(lesson)}{lines}"
+        )
+    return sorted(hand_ins, key=lambda hand_in: hand_in.student)
+
+
+def survey_of(submitted: Path, lesson: str) -> Survey:
+    """What stands in the folder of hand-ins. Raises ``UsageError`` where it can't be read."""
     if not submitted.is_dir():
         raise UsageError(
-            f"There is no folder {submitted}. Put hand-ins into {place}, "
-            f"or name another folder with --submitted. {example}"
+            f"There is no folder {submitted}. Put hand-ins into {submitted}/STUDENT/{lesson}/"
+            f"{lesson}.ipynb, or name another folder with --submitted. {_example(lesson)}"
         )
     try:
-        proper = [
-            HandIn(_student(folder.name), lesson, folder / lesson / f"{lesson}.ipynb")
-            for folder in sorted(submitted.iterdir())
-            if folder.name[0] != "."
-            and folder.name not in lesson_names()
-            and is_handed_in(folder / lesson)
-        ]
+        return Survey(submitted)
     except OSError as error:
-        text = f"Can't read {error.filename}: {error.strerror}. Make it readable for you."
+        text = f"Can't read {error.filename}: {why(error)}. Make it readable for you."
         raise UsageError(text) from error
-    strays = [_moved(submitted, stray) for stray in found_elsewhere(submitted, lesson)]
-    found = sorted([*proper, *strays], key=lambda hand_in: hand_in.student)
-    if not found:
-        lines = "".join(f"\n{line}" for line in left_over(submitted))
-        raise UsageError(f"Nobody has handed in {lesson}: there is no {place}. {example}{lines}")
-    return found
+
+
+def _example(lesson: str) -> str:
+    return f"Make a class to try: autograder simulate {lesson} --out try/submitted"
 
 
 def lessons_handed_in(submitted: Path) -> list[str]:
     """The lessons of which there is a hand-in, also where it stands at another place."""
-    students = [f for f in submitted.iterdir() if f.name[0] != "." and f.name not in lesson_names()]
-    return [
-        lesson
-        for lesson in lesson_names()
-        if any(is_handed_in(folder / lesson) for folder in students)
-        or found_elsewhere(submitted, lesson)
-    ]
-
-
-def _moved(submitted: Path, stray: Stray) -> HandIn:
-    """The hand-in of a notebook that stands elsewhere."""
-    place = submitted / stray.student / stray.lesson / f"{stray.lesson}.ipynb"
-    found, meant = (shown_path(path, submitted) for path in (stray.path, place))
-    note = f"The file stands at {found}, not at {meant}."
-    return HandIn(_student(stray.student), stray.lesson, place, stray.path, (note,))
-
-
-def _student(name: str) -> str:
-    r"""The student's name as text that can be shown anywhere: other bytes than UTF-8 as \xfc.
-
-    So are signs that act on a terminal, and markup: Formgrader (nbgrader 0.9.6, formgrade.tpl)
-    puts names into its page as they are.
-    """
-    text = name.encode(errors="surrogateescape").decode(errors="backslashreplace")
-    return UNSHOWN.sub(lambda sign: spelt(sign[0]), text)
+    survey = Survey(submitted)
+    return [x for x in survey.lessons if any(lesson == x for _, lesson in survey.found)]
 
 
 def read_hand_in(path: Path) -> bytes:

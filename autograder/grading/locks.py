@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import SoftFileLock, Timeout
 
 from autograder.errors import UsageError
+from autograder.grading.databases import file_of
 from autograder.grading.places import Places
 
 NAME = ".lock"
@@ -31,8 +32,8 @@ def locked(places: Places) -> Iterator[None]:
     Two runs in different folders that share one SQLite file are kept apart too.
     """
     files = [places.out / NAME]
-    database = places.db_url.removeprefix("sqlite:///")
-    if database != places.db_url and Path(database).parent.resolve() != places.out.resolve():
+    database = file_of(places.db_url)
+    if database is not None and database.parent.resolve() != places.out.resolve():
         files.append(Path(f"{database}{NAME}"))
     with ExitStack() as stack:
         for file in files:

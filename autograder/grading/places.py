@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.grading.databases import sqlite_url
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Places:
         """The feedback page of a student."""
         return self.feedback / student / lesson / f"{lesson}.html"
 
+    @property
+    def set_aside(self) -> Path:
+        """The file that tells what was graded with no lesson, if there is anything."""
+        return self.out / "set_aside.txt"
+
     def make_folders(self, lesson: str) -> None:
         """Makes the folders that aren't there. Raises ``UsageError`` where that can't be done."""
         files = (self.results(lesson), self.journal(lesson))
@@ -54,7 +60,7 @@ class Places:
 
 def default_db_url(out: Path) -> str:
     """The gradebook that a run writes to if no other is named."""
-    return f"sqlite:///{(out / 'gradebook.db').resolve()}"
+    return sqlite_url(out / "gradebook.db")
 
 
 def make_folder(folder: Path) -> None:

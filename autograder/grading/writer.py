@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,14 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Execu
 from nbgrader.utils import compute_checksum, is_solution, is_task
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.records.by_hand import NOTHING, ByHand
+from autograder.grading.arrivals import NOT_TOLD, Arrival
 from autograder.grading.by_hand import mark
 from autograder.grading.course import LANGUAGE, Course
 from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Entry, LessonGradebook
 from autograder.grading.notebooks import grade_id, notebook_bytes
 from autograder.grading.places import Places, write_whole
+from autograder.records.by_hand import NOTHING, ByHand
 from autograder.records.results import Graded, Record
 from autograder.reports.pages import failure_page
 
@@ -43,18 +43,6 @@ OURS = (Execute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
 """The steps of nbgrader's autograding that are done here or elsewhere, in another way."""
 
 
-class Folders(CourseDirectory):
-    """nbgrader's folders, where an unreadable ``timestamp.txt`` in a hand-in stops nothing."""
-
-    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
-        """When the hand-in came, or None where that isn't known."""
-        try:
-            return super().get_existing_timestamp(dest_path)
-        except (AttributeError, OSError, ValueError) as error:
-            log.warning("%s: no timestamp: %s", dest_path, error)
-            return None
-
-
 class ResultWriter:
     """Writes the results of one lesson's hand-ins, one at a time, from one thread.
 
@@ -66,6 +54,7 @@ class ResultWriter:
         places.make_folders(lesson)
         self.lesson, self.places, self.feedback = lesson, places, feedback
         self.config = _config(course)
+        self.zone = str(self.config.Exchange.get("timezone", "UTC"))
         self.folders = _folders(course, lesson, places, self.config)
         self.autograde = Autograde(self.folders, config=self.config, log=log)
         self.steps = self._steps()
@@ -94,17 +83,19 @@ class ResultWriter:
         """What persons gave, by student."""
         return self.gradebook.by_hand()
 
-    def renew_pages(self, records: Iterable[Record]) -> list[str]:
-        """The students whose pages are written anew, since a person gave something meanwhile.
+    def renew(self, records: Sequence[Record], arrivals: Mapping[str, Arrival]) -> list[str]:
+        """Brings results of earlier runs up to date; the students whose pages are written anew.
 
-        Nothing is executed: the pages are made of the notebooks that are there.
+        Meanwhile due dates may have moved, and persons given something. Nothing is executed: the
+        pages are made of the notebooks that are there.
         """
+        self.gradebook.settle({r.student: arrivals.get(r.student, NOT_TOLD) for r in records})
         if not self.feedback:
             return []
-        given, renewed = self.by_hand(), []
+        given, late, renewed = self.by_hand(), self.gradebook.taken_for_late(), []
         for record in records:
             path = self.places.notebook(record.student, self.lesson)
-            wanted = mark(given.get(record.student, NOTHING).given)
+            wanted = mark(given.get(record.student, NOTHING).given, late.get(record.student, 0.0))
             if not path.is_file() or _made_from(self._page(record.student)) == wanted:
                 continue
             notebook, entry = v4.reads(path.read_text()), self.gradebook.read(record.student)
@@ -114,23 +105,18 @@ class ResultWriter:
 
     def _made(self, notebook: NotebookNode, record: Record, entry: Entry) -> str:
         page = self.pages.page(notebook, record, entry)
-        return f"{page.rstrip()}\n{MADE_FROM}{mark(entry.given)} -->\n"
+        return f"{page.rstrip()}\n{MADE_FROM}{mark(entry.given, entry.late_penalty)} -->\n"
 
-    def save(self, graded: Graded, folder: Path | None = None) -> None:
-        """Writes a result. Raises ``OSError`` or ``SQLAlchemyError``; then it isn't entered.
-
-        ``folder`` is where the hand-in stands, with the time it came; a name that is spelt
-        otherwise in the results doesn't lead there.
-        """
+    def save(self, graded: Graded, arrival: Arrival = NOT_TOLD) -> None:
+        """Writes a result. Raises ``OSError`` or ``SQLAlchemyError``; then it isn't entered."""
         record = graded.record
         if not graded.notebook:
-            return self._save_failed(record)
+            return self._save_failed(record, arrival)
         notebook = v4.reads(graded.notebook)
         resources: Any = {"nbgrader": {"student": record.student, "assignment": self.lesson}}
         for step in self.steps:
             notebook, resources = step(notebook, resources)
-        timestamp = self.folders.get_existing_timestamp(str(folder or self._folder(record.student)))
-        with self.gradebook.entry(record, untouched_answers(notebook), timestamp) as entry:
+        with self.gradebook.entry(record, untouched_answers(notebook), arrival) as entry:
             path = self.places.notebook(record.student, self.lesson)
             write_whole(path, notebook_bytes(notebook), int(str(self.autograde.permissions), 8))
             if self.folders.groupshared:
@@ -140,13 +126,9 @@ class ResultWriter:
                 self._made(notebook, record, entry) if self.feedback else "",
             )
 
-    def _folder(self, student: str) -> str:
-        """Where nbgrader looks for the hand-in of a student."""
-        return self.folders.format_path(self.folders.submitted_directory, student, self.lesson)
-
-    def _save_failed(self, record: Record) -> None:
+    def _save_failed(self, record: Record, arrival: Arrival) -> None:
         """Writes the result of a hand-in that has no executed notebook."""
-        with self.gradebook.entry(record):
+        with self.gradebook.entry(record, arrival=arrival):
             folder = self.places.notebook(record.student, self.lesson).parent
             shutil.rmtree(folder, ignore_errors=True)
             self._save_page(record.student, failure_page(record))
@@ -187,8 +169,8 @@ def _config(course: Course) -> Config:
     return PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
 
 
-def _folders(course: Course, lesson: str, places: Places, config: Config) -> Folders:
-    return Folders(
+def _folders(course: Course, lesson: str, places: Places, config: Config) -> CourseDirectory:
+    return CourseDirectory(
         config=config,
         log=log,
         root=str(course.root.resolve()),

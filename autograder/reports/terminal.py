@@ -34,6 +34,7 @@ from autograder.records.signs import safe_text
 from autograder.records.verdicts import Status, Verdict
 
 MAX_NAME = 20
+"""Signs of a name that always fit into the table; longer ones go on in the next line of the row."""
 MARKS = {"*": "mended", "?": "unsure, look at it", "+": "has points given by hand"}
 """What stands behind a name in the table."""
 NOBODY: Mapping[str, ByHand] = MappingProxyType({})
@@ -81,18 +82,20 @@ def class_table(
 ) -> Table:
     """One row a student: name, marks, score, and a sign in the column of each exercise's number.
 
-    Where a line would be wider than ``width``, partial points are left out.
+    Where a line would be wider than ``width``, partial points are left out. Names are whole: of two
+    that begin alike, each has to be found.
     """
     wide = MAX_NAME + 15 + 7 * len(exercises) <= width
+    room = max(MAX_NAME, width - 15 - (7 if wide else 3) * len(exercises))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, show_footer=True)
-    table.add_column("student", _mean_label(records), no_wrap=True, max_width=MAX_NAME)
+    table.add_column("student", _mean_label(records), overflow="fold", max_width=room)
     table.add_column("", "", no_wrap=True)
     table.add_column("score", _mean(records), justify="right", no_wrap=True)
     for number, exercise in enumerate(exercises, start=1):
         passed = _passed(exercise.id, records)
         table.add_column(str(number), passed, no_wrap=True, min_width=5 if wide else 1)
     for record in records:
-        name = Text(safe_text(record.student, MAX_NAME))
+        name = Text(safe_text(record.student), overflow="fold")
         marks = Text("".join(_marks(record, by_hand)))
         table.add_row(name, marks, *_cells(exercises, record, wide))
     return table
@@ -171,13 +174,13 @@ def points(exercise: Exercise) -> str:
 
 
 def _trouble(record: Record) -> Text:
-    text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
+    text = Text(f"{safe_text(record.student)}: ", style="bold")
     return text.append(f"{record.status}. {safe_text(record.message, 1_000)}", style="not bold")
 
 
 def _doubt(record: Record) -> Text:
     """Who has to be looked at, since a repair had to choose."""
-    text = Text(f"{safe_text(record.student, MAX_NAME)}: ", style="bold")
+    text = Text(f"{safe_text(record.student)}: ", style="bold")
     names = ", ".join(record.unsure)
     told = f"graded, but it is not sure what was meant. Look at {names} (marked in the gradebook)."
     return text.append(told, style="not bold")
@@ -193,7 +196,7 @@ def _mended(records: Sequence[Record], results: str) -> list[Text]:
 def _given(records: Sequence[Record], by_hand: Mapping[str, ByHand]) -> list[Text]:
     """Whose points by hand count in the gradebook, and who handed in something new since."""
     given = {r.student: by_hand[r.student] for r in records if r.student in by_hand}
-    named = {s: f"{safe_text(s, MAX_NAME)} ({_points_of(g)})" for s, g in given.items() if g.points}
+    named = {s: f"{safe_text(s)} ({_points_of(g)})" for s, g in given.items() if g.points}
     anew = [told for student, told in named.items() if given[student].open]
     lines = {
         "Points given by hand count in the gradebook (+): ": list(named.values()),

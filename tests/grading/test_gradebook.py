@@ -13,20 +13,22 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
+from traitlets.config import PyFileConfigLoader
 
 from autograder.errors import UsageError
 from autograder.exercises import lesson_exercises
+from autograder.grading.arrivals import read_arrival
 from autograder.grading.course import Course
 from autograder.grading.executing import Execution
 from autograder.grading.judgement import scored
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import check_cells
 from autograder.grading.places import Places, default_db_url, make_folder
-from autograder.records.results import REJECTED, UNDETERMINED, Graded, graded_record
 from autograder.grading.submission import failed
 from autograder.grading.writer import ResultWriter
 from autograder.judging.judge import error_verdict
+from autograder.records.results import REJECTED, UNDETERMINED, Graded, graded_record
 from autograder.records.verdicts import Status
 from tests.grading.material import LESSON, hand_in
 
@@ -132,7 +134,8 @@ def test_the_rows_are_those_that_nbgraders_own_steps_make(
     hand_in(writer.places.submitted, "ada", json.dumps(edited).encode())
     stamp = writer.places.submitted / "ada" / LESSON / "timestamp.txt"
     stamp.write_text("2030-01-01 10:00:00 UTC")
-    writer.save(result(edited, "ada", {name: points * most for name, most in ALL.items()}))
+    scores = {name: points * most for name, most in ALL.items()}
+    writer.save(result(edited, "ada", scores), read_arrival([stamp.parent]))
 
     shutil.copy(new_gradebook, tmp_path / "stock.db")
     url = f"sqlite:///{tmp_path / 'stock.db'}"
@@ -186,7 +189,7 @@ def test_what_lies_beside_a_notebook_is_not_copied_and_stops_nothing(writer, rel
     (folder / "link").symlink_to(tmp_path / "secret")
     (folder / "numpy.py").write_text("raise SystemExit")
     (folder / "timestamp.txt").write_text("not a date \x00")
-    writer.save(result(release, "ada", ALL))
+    writer.save(result(release, "ada", ALL), read_arrival([folder]))
     written = [p.name for p in writer.places.out.rglob("*") if p.is_file() and "ada" in p.parts]
     assert sorted(written) == [f"{LESSON}.html", f"{LESSON}.ipynb"]
 
@@ -207,7 +210,7 @@ def test_late_penalties_of_the_instructors_settings_are_applied(
         hand_in(writer.places.submitted, student, json.dumps(release).encode())
         stamp = writer.places.submitted / student / LESSON / "timestamp.txt"
         stamp.write_text(f"{day} 12:00:00 UTC")
-        writer.save(result(release, student, ALL))
+        writer.save(result(release, student, ALL), read_arrival([stamp.parent]))
     with Gradebook(writer.places.db_url) as gradebook:
         notebooks = {
             student: gradebook.find_submission_notebook(LESSON, LESSON, student)
@@ -238,6 +241,36 @@ def test_a_gradebook_that_can_not_be_used_is_told(course, tmp_path, url):
     wrong = replace(places(tmp_path), db_url=url.format(file=tmp_path / "file"))
     with pytest.raises(UsageError, match="gradebook .* can't be used: "):
         ResultWriter(course, LESSON, wrong)
+
+
+@pytest.mark.parametrize("name", ["50%20 of it", "a%2Fb", "c#1 & d", "ü@e:f"])
+def test_a_gradebook_may_stand_in_a_folder_of_any_name(name, course, new_gradebook, tmp_path):
+    folder = tmp_path / name
+    make_folder(folder / "out")
+    shutil.copy(new_gradebook, folder / "out")
+    writer = ResultWriter(course, LESSON, places(folder))
+    assert writer.gradebook.students() == set()
+    files = [path for path in tmp_path.rglob("*.db")]
+    assert files == [folder / "out" / "gradebook.db"]
+
+
+def test_a_new_gradebook_is_made_where_it_was_asked_for(course, tmp_path):
+    folder = tmp_path / "what?%20#"
+    if make_url("sqlite:///a%3Fb").database != "a?b":  # SQLAlchemy before 2.1
+        with pytest.raises(UsageError, match="sqlalchemy>=2.1"):
+            places(folder)
+        return
+    ResultWriter(course, LESSON, places(folder)).close()
+    assert [path for path in tmp_path.rglob("*.db")] == [folder / "out" / "gradebook.db"]
+
+
+def test_stock_nbgrader_is_told_the_same_file_in_a_folder_of_any_name(tmp_path):
+    root = tmp_path / "50%20 of it"
+    root.mkdir()
+    shutil.copy(Path(__file__).resolve().parents[2] / "nbgrader_config.py", root)
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    assert config.CourseDirectory.db_url == default_db_url(root / "grading")
+    assert make_url(config.CourseDirectory.db_url).database == str(root / "grading/gradebook.db")
 
 
 def test_a_driver_that_is_not_installed_is_named_and_the_password_is_not(course, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
@@ -21,10 +22,10 @@ from autograder.grading.batch import RunStopped
 from autograder.grading.course import Course
 from autograder.grading.locks import locked
 from autograder.grading.places import Places
-from autograder.records.results import UNDETERMINED, Graded
 from autograder.grading.settings import Settings
 from autograder.grading.submission import Task, failed
 from autograder.kernels.limits import Limits
+from autograder.records.results import UNDETERMINED, Graded
 from tests.grading.material import LESSON
 from tests.grading.stand_ins import (
     EXERCISES,
@@ -118,6 +119,24 @@ def test_everybody_is_graded_again_if_the_lesson_has_changed(course, places, tmp
     release["cells"][0]["source"] = ["# Another title"]
     other.release(LESSON).write_text(json.dumps(release))
     assert again(other, places) == ["ada", "bob", "eve"]
+
+
+def test_what_the_disk_denies_is_undetermined_and_graded_once_it_can_be_read(
+    course, places, monkeypatch
+):
+    def failing(path: Path, most: int) -> bytes:
+        if "bob" in path.parts:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return path.read_bytes()
+
+    with monkeypatch.context() as broken:
+        broken.setattr("autograder.grading.repair.files._bytes", failing)
+        run = grade(course, places)
+    record = run.records["bob"]
+    assert (record.status, record.score) == (UNDETERMINED, None)
+    assert "can't be read: Input/output error. This is not the student's fault" in record.message
+    assert gradebook_scores(places)["bob"] == 0
+    assert again(course, places) == ["bob"]
 
 
 @pytest.mark.parametrize("lost", ["page", "gradebook"])

@@ -137,6 +137,27 @@ def many_files(student: Path, data: bytes) -> None:
     write(student / LESSON / NAME, data)
 
 
+def repository(folder: Path, data: bytes) -> None:
+    """The course as it is, with the student's notebook in ``my/``; other lessons' beside it."""
+    for kind in ("course/en", "solutions/en", "course/ja"):
+        write(folder / kind / LESSON / NAME, UNTOUCHED)
+    write(folder / "course/en/02_partial/02_partial.ipynb", UNTOUCHED)
+    write(folder / "my" / LESSON / NAME, data, OLD)
+    write(folder / "tools" / "build.py", b"")
+
+
+def a_repository(student: Path, data: bytes) -> None:
+    repository(student / LESSON, data)
+
+
+def a_repository_beside(student: Path, data: bytes) -> None:
+    repository(student, data)
+
+
+def deep(student: Path, data: bytes) -> None:
+    write(student.joinpath(LESSON, *"abcdefgh", LESSON, NAME), data)
+
+
 def unpacked(student: Path, data: bytes) -> None:
     write(student / LESSON / LESSON / NAME, data)
     write(student / LESSON / "__MACOSX" / f"._{NAME}", b"\0\5\x16\7")
@@ -173,7 +194,12 @@ MISPLACED = {
     ),
     "checkpoints beside the file": Misplaced(named(NAME, ".ipynb_checkpoints"), ""),
     "1,500 other files": Misplaced(many_files, ""),
-    "a folder named like a notebook": Misplaced(a_folder, "is a folder, not a notebook", True),
+    "a folder named like a notebook": Misplaced(a_folder, "in a folder of its own"),
+    "a whole repository": Misplaced(a_repository, "has no answers"),
+    "a whole repository without a folder of the lesson": Misplaced(
+        a_repository_beside, f"/my/{LESSON}/{NAME}, not at"
+    ),
+    "many folders deep": Misplaced(deep, f"'{LESSON}'"),
     "a link to another hand-in": Misplaced(a_link_to_another, "is a link, not a file", True),
     "a link to nothing": Misplaced(a_link_to_nothing, "is a link, not a file", True),
     "a renamed link to another hand-in": Misplaced(a_renamed_link, "There is no file", True),

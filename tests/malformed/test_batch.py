@@ -34,9 +34,27 @@ from tests.malformed.unreadable import UNREADABLE
 
 HONEST = ("anna", "k honest", "zoe")
 NO_UTF_8 = os.fsdecode(b"J\xfcrgen")
-ODD = (NO_UTF_8, "<b>x<b>", "a'; DROP TABLE grade", "\x1b[31mred", "n" * 150)
+ODD = (
+    NO_UTF_8,
+    "<b>x<b>",
+    "a'; DROP TABLE grade",
+    "\x1b[31mred",
+    "n" * 150,
+    os.fsdecode("Щ".encode("cp1251") * 106),
+    "R&D" * 83 + "&",
+    "a%20b?c#d%2F&e",
+)
 """Names of folders, as archives with names in another encoding leave them, and worse."""
-SHOWN = ("J\\xfcrgen", "\\x3cb\\x3ex\\x3cb\\x3e", ODD[2], "\\x1b[31mred", ODD[4])
+SHOWN = (
+    "J\\xfcrgen",
+    "\\x3cb\\x3ex\\x3cb\\x3e",
+    ODD[2],
+    "\\x1b[31mred",
+    "n" * 115 + "~edd7c61b6a71",
+    "\\xd9" * 28 + "~2e09dc138c5a",
+    "R\\x26D" * 19 + "R~8fa9e8a398d6",
+    "a%20b?c#d%2F\\x26e",
+)
 """The same names, as they can be shown."""
 CAME = "2026-01-02 03:04:05"
 FILES = {**UNREADABLE, **REWRITTEN, **REARRANGED, **COMMANDED}

@@ -91,6 +91,15 @@ def test_what_was_not_graded_is_told_below_the_table():
     assert "?/2" in text
 
 
+def test_of_two_names_that_begin_alike_each_is_shown_whole():
+    names = ["maximilian.mustermann1", "maximilian.mustermann2", "n" * 128]
+    text = printed(80, 4, *(record(name, 4, "rejected", "torn") for name in names))
+    rows, _, below = text.partition("mean of")
+    assert all(name in rows and f"{name}: rejected." in below for name in names[:2])
+    assert rows.count("n" * 20) >= 3 and rows.count("n") >= 128
+    assert f"{names[2]}:rejected.torn" in "".join(below.split())
+
+
 HOSTILE = "\x1b[2J\x1b]0;title\x07[red]markup[/red][/bold]\u202eright to left"
 
 

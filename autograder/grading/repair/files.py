@@ -11,21 +11,19 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import SubmissionError
-from autograder.exercises import lesson_exercises
+from autograder.errors import SubmissionError, UnreadableError
+from autograder.exercises import lesson_exercises, lesson_names
+from autograder.grading.folders import ARCHIVES, contents, entries, why
 from autograder.grading.repair.reading import MAX_BYTES, read_json
 from autograder.grading.repair.words import quoted
 
-MAX_ENTRIES = 1_000
-ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
-ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
-LEFT_BY_TOOLS = ("__macosx", "._")
+OF_ANOTHER = 3
+"""The kind of a name that holds another lesson's."""
 
 
 @dataclass(frozen=True)
@@ -41,66 +39,86 @@ def is_handed_in(folder: Path) -> bool:
     return os.path.lexists(folder)
 
 
-def read_folder(
-    folder: Path, lesson: str, release: bytes = b""
-) -> tuple[bytes, tuple[str, ...]]:
-    """The bytes of the notebook in a hand-in's folder, and notes on its name.
-
-    ``release`` is the lesson as it was handed out: of several notebooks, one that differs from it
-    in an answer is preferred. Raises ``SubmissionError`` where there is none that can be read.
-    """
-    found = find_notebook(folder, lesson, lambda path: bool(release) and _has_work(path, release, lesson))
-    return read_file(found.path), found.repairs
-
-
 def find_notebook(
-    folder: Path, lesson: str, has_work: Callable[[Path], bool] = lambda path: False
+    folder: Path, lesson: str, worked_in: Callable[[Path], bool] = lambda path: False
 ) -> FoundFile:
-    """The notebook of a lesson in this folder: by its name, else the newest that could be it.
+    """The notebook of a lesson in this folder, at any depth. See ``choose``.
 
-    One that ``has_work`` is preferred to those that don't. Looks one folder deeper where the
-    folder itself holds none. Raises ``SubmissionError``.
+    Raises ``SubmissionError`` where there is none, ``UnreadableError`` where a folder that can't be
+    opened may hold it.
     """
     _refuse_no_folder(folder)
-    name = f"{lesson}.ipynb"
-    named = os.path.lexists(folder / name)
-    paths = _notebooks([folder]) or ([] if named else _notebooks(folders_in(folder)))
-    others = [path for path in paths if path.name != name]
-    worked = _only_worked(paths, has_work) if others and len(paths) + named > 1 else []
-    if worked and folder / name not in worked:
-        left = next(path for path in [folder / name, *paths] if path not in worked)
-        chosen = _chosen(worked, lesson).path
-        note = f"Graded {quoted(chosen.name)}, and not {quoted(left.name)}, which has no answers."
-        return FoundFile(chosen, (note,))
-    if named:
-        notes = [f"Graded {name}, and not {quoted(path.name)} beside it." for path in others[:1]]
-        return FoundFile(folder / name, tuple(notes))
-    if not paths:
-        raise SubmissionError(f"There is no file {name} in the hand-in. {_holds(folder)}")
-    return _chosen(paths, lesson)
+    found = contents(folder)
+    if not found.notebooks and found.closed:
+        closed, reason = next(iter(found.closed.items()))
+        raise UnreadableError(f"The folder {quoted(closed.name)}", reason)
+    if not found.notebooks and not os.path.lexists(folder / f"{lesson}.ipynb"):
+        raise SubmissionError(f"There is no file {lesson}.ipynb in the hand-in. {_holds(folder)}")
+    return choose(found.notebooks, folder, lesson, worked_in)
 
 
-def _only_worked(paths: Sequence[Path], has_work: Callable[[Path], bool]) -> list[Path]:
+def choose(
+    notebooks: Sequence[Path], folder: Path, lesson: str, worked_in: Callable[[Path], bool]
+) -> FoundFile:
+    """Which of the notebooks is meant: by work in it, by its name, else the newest.
+
+    One that is named for another lesson counts where there is no other.
+    """
+    named = folder / f"{lesson}.ipynb"
+    paths = [path for path in notebooks if _kind(path, lesson) < OF_ANOTHER] or list(notebooks)
+    worked = _only_worked(paths, worked_in) if len(paths) > 1 else []
+    if not paths or named in (worked or paths):
+        notes = [
+            f"Graded {named.name}, and not {_below(path, folder)} beside it."
+            for path in paths
+            if path != named
+        ]
+        return FoundFile(named, tuple(notes[:1]))
+    chosen = _chosen(worked or paths, lesson)
+    if not worked:
+        return chosen
+    left = next(path for path in paths if path not in worked)
+    shown = _below(chosen.path, folder), _below(left, folder)
+    note = f"Graded {shown[0]}, and not {shown[1]}, which has no answers."
+    return FoundFile(chosen.path, (note, *(chosen.repairs if len(worked) > 1 else ())))
+
+
+def _below(path: Path, folder: Path) -> str:
+    """The path below a folder, in quotes and in full: it is to be found."""
+    return repr(str(path.relative_to(folder)))
+
+
+def _only_worked(paths: Sequence[Path], worked_in: Callable[[Path], bool]) -> list[Path]:
     """The notebooks with work; none where all of them have some, so that it tells nothing."""
-    worked = [path for path in paths if has_work(path)]
+    worked = [path for path in paths if worked_in(path)]
     return worked if len(worked) < len(paths) else []
 
 
-def _has_work(path: Path, release: bytes, lesson: str) -> bool:
-    """Whether a notebook has code on one of the lesson's exercises that was not handed out."""
-    try:
-        found = read_json(read_file(path))[0]
-    except SubmissionError:
-        return False
+def has_work(lesson: str, *known: bytes) -> Callable[[Path], bool]:
+    """Whether a notebook has code on one of the lesson's exercises that isn't in a known one.
+
+    Known are notebooks of the course, such as the release and the solution.
+    """
     ids = [exercise.id for exercise in lesson_exercises(lesson)]
-    new = _sources(found) - _sources(json.loads(release))
-    return any(f"{kind} {name}" in text for text in new for name in ids for kind in ("def", "class"))
+    old: set[str] = set().union(*(_sources(json.loads(data)) for data in known))
+
+    def has_some(path: Path) -> bool:
+        try:
+            new = _sources(read_json(read_file(path))[0]) - old
+        except (SubmissionError, UnreadableError):
+            return False
+        starts = [f"{kind} {name}" for kind in ("def", "class") for name in ids]
+        return any(start in text for text in new for start in starts)
+
+    return has_some
 
 
 def _sources(notebook: Mapping[str, Any]) -> set[str]:
     """The texts of all cells, as far as the notebook is one."""
     cells = notebook.get("cells")
-    found = [c.get("source") for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
+    found = (
+        [c.get("source") for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
+    )
     texts = ("".join(filter(_is_text, x)) if isinstance(x, list) else x for x in found)
     return {text.strip() for text in texts if isinstance(text, str)}
 
@@ -110,49 +128,23 @@ def _is_text(value: object) -> bool:
 
 
 def _refuse_no_folder(folder: Path) -> None:
-    if folder.is_symlink():
+    try:
+        kind = folder.lstat().st_mode
+    except OSError as error:
+        raise UnreadableError(f"The folder {quoted(folder.name)}", why(error)) from error
+    if stat.S_ISLNK(kind):
         raise SubmissionError(
             f"{folder.name} is a link, not a folder. Hand in the files themselves."
         )
-    if not folder.is_dir():
+    if not stat.S_ISDIR(kind):
         raise SubmissionError(f"{folder.name} is a file, not a folder with a notebook in it.")
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            entries = list(islice(found, MAX_ENTRIES))
-    except OSError as error:
-        text = f"The folder {folder.name} can't be read: {error.strerror}."
-        raise SubmissionError(text) from error
-    hidden = (".", *LEFT_BY_TOOLS)
-    kept = (e for e in entries if not e.name.casefold().startswith(hidden))
-    return sorted(kept, key=lambda entry: entry.name)
-
-
-def folders_in(folder: Path) -> list[Path]:
-    """The folders in this one, hidden ones and links left out. Raises ``SubmissionError``."""
-    return [Path(e.path) for e in _entries(folder) if e.is_dir(follow_symlinks=False)]
-
-
-def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """The ordinary files in this folder with such a name. Raises ``SubmissionError``."""
-    return [
-        Path(entry.path)
-        for entry in _entries(folder)
-        if entry.name.casefold().endswith(endings) and entry.is_file(follow_symlinks=False)
-    ]
-
-
-def _notebooks(folders: Iterable[Path]) -> list[Path]:
-    return [path for folder in folders for path in files_in(folder, ENDINGS)]
 
 
 def _chosen(paths: Sequence[Path], lesson: str) -> FoundFile:
     """The file whose name is nearest to the lesson's; of equals the newest."""
     kinds = [_kind(path, lesson) for path in paths]
     best = [path for path, kind in zip(paths, kinds, strict=True) if kind == min(kinds)]
-    newest = max(best, key=lambda path: (path.lstat().st_mtime_ns, path.name))
+    newest = max(best, key=lambda path: (_changed_ns(path), path.name))
     if len(best) > 1:
         names = ", ".join(quoted(path.name) for path in best[:4])
         note = f"Unsure which file is meant, {names}: {quoted(newest.name)}, the newest."
@@ -163,12 +155,27 @@ def _chosen(paths: Sequence[Path], lesson: str) -> FoundFile:
     return FoundFile(newest, (note,))
 
 
+def _changed_ns(path: Path) -> int:
+    """When a file was changed; 0 where that is out of reach, as whoever reads it is told."""
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _kind(path: Path, lesson: str) -> int:
-    """How far a name is from the lesson's: 0 the same but for case, 1 holds it, 2 any other."""
+    """How far a name is from the lesson's: 0 the same but for case, 1 holds it, 2 any other.
+
+    3 is one that holds another lesson's name, itself or by the folder that it stands in.
+    """
     name, wanted = plain_name(path.name), plain_name(f"{lesson}.ipynb")
     if name == wanted:
         return 0
-    return 1 if plain_name(lesson) in name else 2
+    if plain_name(lesson) in name:
+        return 1
+    others = {plain_name(other) for other in lesson_names() if other != lesson}
+    places = (name, plain_name(path.parent.name))
+    return OF_ANOTHER if any(other in place for other in others for place in places) else 2
 
 
 def plain_name(name: str) -> str:
@@ -178,7 +185,7 @@ def plain_name(name: str) -> str:
 
 
 def _holds(folder: Path) -> str:
-    names = [entry.name for entry in _entries(folder)]
+    names = [entry.name for entry in entries(folder)]
     more = ", …" if len(names) > 3 else ""
     packed = any(name.casefold().endswith(ARCHIVES) for name in names)
     todo = " Unpack it, and hand in the .ipynb file itself." if packed else ""
@@ -186,28 +193,34 @@ def _holds(folder: Path) -> str:
     return f"It holds {shown}{more}.{todo}" if names else "It is empty."
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of an ordinary file. Raises ``SubmissionError`` for links, folders and giants."""
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of an ordinary file. Raises ``SubmissionError`` for links, folders and giants.
+
+    Raises ``UnreadableError`` where rights or the disk are in the way.
+    """
     name = quoted(path.name)
-    kind = path.lstat().st_mode if os.path.lexists(path) else 0
-    if stat.S_ISLNK(kind):
-        raise SubmissionError(f"{name} is a link, not a file. Hand in the file itself.")
-    if stat.S_ISDIR(kind):
-        raise SubmissionError(f"{name} is a folder, not a notebook.")
-    if not stat.S_ISREG(kind):
-        raise SubmissionError(f"{name} is not an ordinary file. Hand in the .ipynb file itself.")
     try:
-        return _bytes(path)
+        kind = path.lstat().st_mode
+        if stat.S_ISLNK(kind):
+            raise SubmissionError(f"{name} is a link, not a file. Hand in the file itself.")
+        if stat.S_ISDIR(kind):
+            raise SubmissionError(f"{name} is a folder, not a notebook.")
+        if not stat.S_ISREG(kind):
+            text = f"{name} is not an ordinary file. Hand in the .ipynb file itself."
+            raise SubmissionError(text)
+        return _bytes(path, most)
     except OSError as error:
-        raise SubmissionError(f"{name} can't be read: {error.strerror}.") from error
+        raise UnreadableError(name, why(error)) from error
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         size = os.fstat(file.fileno()).st_size
-        if size > MAX_BYTES:
+        if size > most:
+            limit = f"{most // 2**20} MiB" if most >= 2**20 else f"{most} bytes"
+            came = f"{size / 2**20:.0f} MiB" if most >= 2**20 else f"{size} bytes"
             raise SubmissionError(
-                f"{quoted(path.name)} has {size / 2**20:.0f} MiB; {MAX_BYTES // 2**20} MiB are "
-                "the limit. Clear its outputs and hand it in again."
+                f"{quoted(path.name)} has {came}; {limit} are the limit. "
+                "Clear its outputs and hand it in again."
             )
-        return file.read(MAX_BYTES + 1)
+        return file.read(most + 1)
