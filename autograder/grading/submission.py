@@ -25,6 +25,7 @@ from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import check_cells, new_token, observing
 from autograder.records.results import REJECTED, UNDETERMINED, Graded, failed_record, graded_record, mended_record
 from autograder.grading.settings import Settings
+from autograder.grading.rehearsal import rehearsed
 from autograder.grading.repair import repair
 from autograder.grading.starting import PRELOAD
 from autograder.judging.expectations import expected_observation
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 2
 """How often a hand-in is run where kernels fail through no fault of its own."""
+REHEARSAL = 4
+"""Which part of a hand-in's time one rehearsal of its set-up may take; there are two at most."""
 ALONE = threading.Lock()
 """Held by whoever mends or judges. References use torch's one random state, and the first hand-in
 that needs what a mistake gives works it out for all. ``ast.parse`` of CPython 3.11 counts its depth
@@ -117,6 +120,9 @@ def failed(lesson: str, status: str, message: str, start: float) -> Graded:
 def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Graded:
     exercises = lesson_exercises(task.lesson)
     notebook, repairs = _readable(task)
+    if task.release:
+        notebook, more, settings = _rehearsed(task, notebook, cancelled)
+        task, repairs = replace(task, settings=settings), (*repairs, *more)
     checks = check_cells(notebook, exercises)
     if not checks:
         raise SubmissionError(
@@ -139,6 +145,20 @@ def _readable(task: Task) -> tuple[NotebookNode, tuple[str, ...]]:
     with ALONE:
         repaired = repair(task.notebook, parsed_release(task.release), task.lesson)
     return repaired.notebook, repaired.repairs
+
+
+def _rehearsed(
+    task: Task, notebook: NotebookNode, cancelled: threading.Event | None
+) -> tuple[NotebookNode, tuple[str, ...], Settings]:
+    """The notebook with a set-up that works, what was done for that, and the time that is left."""
+    limits = task.settings.limits
+    most = min(limits.cell_timeout_s, limits.submission_timeout_s / REHEARSAL)
+    short = replace(task.settings, limits=replace(limits, submission_timeout_s=most))
+    done = rehearsed(
+        notebook, parsed_release(task.release), lambda part: _executed(part, short, cancelled)
+    )
+    left = replace(limits, submission_timeout_s=limits.submission_timeout_s - done.seconds)
+    return done.notebook, done.notes, replace(task.settings, limits=left)
 
 
 @lru_cache(maxsize=16)
