@@ -9,6 +9,7 @@ kernel of its own.
 from __future__ import annotations
 
 import copy
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from autograder.records.signs import safe_text
 NAMED = 5
 SHOWN, MAX_ERROR = 80, 120
 USAGE = "UsageError: "
+PLACE = re.compile(r" \((?:[^()]*, )?line \d+\)$")
+"""Where in a cell that has no name outside of its kernel."""
 Run = Callable[[NotebookNode], Execution]
 
 
@@ -39,13 +42,16 @@ class Rehearsed:
     seconds: float = 0.0
 
 
-def rehearsed(notebook: NotebookNode, released: NotebookNode, run: Run) -> Rehearsed:
+def rehearsed(
+    notebook: NotebookNode, released: NotebookNode, run: Run, put_in: bool = False
+) -> Rehearsed:
     """The notebook with a set-up that works: its own where it does, else as told above.
 
     ``run`` executes a notebook in a kernel. Nothing runs where the set-up is as it was handed out.
+    ``put_in`` tells that the first code cell is no part of the hand-in but the released set-up.
     """
     release = release_of(released)
-    own = _set_ups(notebook, release)
+    own = _set_ups(notebook, release, put_in)
     if not own or release.set_up is None:
         return Rehearsed(notebook)
     start = time.monotonic()
@@ -58,7 +64,7 @@ def rehearsed(notebook: NotebookNode, released: NotebookNode, run: Run) -> Rehea
     return Rehearsed(mended, notes, time.monotonic() - start)
 
 
-def _set_ups(notebook: NotebookNode, release: Release) -> list[int]:
+def _set_ups(notebook: NotebookNode, release: Release, put_in: bool) -> list[int]:
     """The code cells, above all answers, that are the hand-in's own set-up and aren't as released.
 
     A cell that only imports again what one above it has is none.
@@ -69,6 +75,9 @@ def _set_ups(notebook: NotebookNode, release: Release) -> list[int]:
         if "nbgrader" in cell.metadata:
             break
         if cell.cell_type != "code":
+            continue
+        if put_in:
+            put_in = False
             continue
         source = Source(cell.source)
         fresh = source.imported & left or (release.set_up and cell.id == release.set_up.id)
@@ -100,7 +109,7 @@ def _errors(execution: Execution) -> dict[int, str]:
 def _error(cell: NotebookNode) -> str:
     for output in cell.outputs:
         if output.output_type == "error":
-            return f"{output.ename}: {output.evalue}".rstrip(": ")
+            return f"{output.ename}: {PLACE.sub('', output.evalue)}".rstrip(": ")
         if output.output_type == "stream" and str(output.text).startswith(USAGE):
             return str(output.text)
     return ""
@@ -132,7 +141,9 @@ def _mended(
     if len(notes) > NAMED:
         more = len(notes) - NAMED
         notes[NAMED:] = [
-            say_count("{n} more such line was left out.", "{n} more such lines were left out.", more)
+            say_count(
+                "{n} more such line was left out.", "{n} more such lines were left out.", more
+            )
         ]
     return done, tuple(notes)
 

@@ -23,10 +23,17 @@ from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import check_cells, new_token, observing
-from autograder.records.results import REJECTED, UNDETERMINED, Graded, failed_record, graded_record, mended_record
+from autograder.records.results import (
+    REJECTED,
+    UNDETERMINED,
+    Graded,
+    failed_record,
+    graded_record,
+    mended_record,
+)
 from autograder.grading.settings import Settings
-from autograder.grading.rehearsal import rehearsed
-from autograder.grading.repair import repair
+from autograder.grading.rehearsal import Rehearsed, rehearsed
+from autograder.grading.repair import Repaired, repair
 from autograder.grading.starting import PRELOAD
 from autograder.judging.expectations import expected_observation
 from autograder.records.verdicts import Verdict
@@ -119,10 +126,12 @@ def failed(lesson: str, status: str, message: str, start: float) -> Graded:
 
 def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Graded:
     exercises = lesson_exercises(task.lesson)
-    notebook, repairs = _readable(task)
+    readable = _readable(task)
+    notebook, repairs = readable.notebook, readable.repairs
     if task.release:
-        notebook, more, settings = _rehearsed(task, notebook, cancelled)
-        task, repairs = replace(task, settings=settings), (*repairs, *more)
+        rehearsal = _rehearsed(task, readable, cancelled)
+        notebook, repairs = rehearsal.notebook, (*repairs, *rehearsal.notes)
+        task = _with_time_left(task, rehearsal.seconds)
     checks = check_cells(notebook, exercises)
     if not checks:
         raise SubmissionError(
@@ -138,27 +147,32 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
     return Graded(replace(record, repairs=repairs), given, notebook_bytes(done).decode())
 
 
-def _readable(task: Task) -> tuple[NotebookNode, tuple[str, ...]]:
+def _readable(task: Task) -> Repaired:
     """The notebook that can be run, and what was mended in it."""
     if not task.release:
-        return parse_notebook(task.notebook), ()
+        return Repaired(parse_notebook(task.notebook))
     with ALONE:
-        repaired = repair(task.notebook, parsed_release(task.release), task.lesson)
-    return repaired.notebook, repaired.repairs
+        return repair(task.notebook, parsed_release(task.release), task.lesson)
 
 
-def _rehearsed(
-    task: Task, notebook: NotebookNode, cancelled: threading.Event | None
-) -> tuple[NotebookNode, tuple[str, ...], Settings]:
-    """The notebook with a set-up that works, what was done for that, and the time that is left."""
+def _rehearsed(task: Task, readable: Repaired, cancelled: threading.Event | None) -> Rehearsed:
+    """The notebook with a set-up that works, and what was done for that."""
     limits = task.settings.limits
     most = min(limits.cell_timeout_s, limits.submission_timeout_s / REHEARSAL)
     short = replace(task.settings, limits=replace(limits, submission_timeout_s=most))
-    done = rehearsed(
-        notebook, parsed_release(task.release), lambda part: _executed(part, short, cancelled)
-    )
-    left = replace(limits, submission_timeout_s=limits.submission_timeout_s - done.seconds)
-    return done.notebook, done.notes, replace(task.settings, limits=left)
+    release = parsed_release(task.release)
+
+    def run(part: NotebookNode) -> Execution:
+        return _executed(part, short, cancelled)
+
+    return rehearsed(readable.notebook, release, run, put_in=readable.set_up)
+
+
+def _with_time_left(task: Task, seconds: float) -> Task:
+    """The task with what is left of a hand-in's time after so many seconds."""
+    limits = task.settings.limits
+    left = replace(limits, submission_timeout_s=limits.submission_timeout_s - seconds)
+    return replace(task, settings=replace(task.settings, limits=left))
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,9 @@ from tests.malformed.commanded import set_up
 from tests.malformed.material import Cell, Malformation, Notebook, code
 
 DZ = "fun_dz"
-PIP = "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])\n"
+PIP = (
+    "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'x'])\n"
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def split(notebook: Notebook) -> None:
     """A cell for each line, as somebody leaves them who looked for the one that fails."""
     cell = first_cell(notebook)
     place = notebook["cells"].index(cell)
-    lines = ["import pandas as pd, os", *"".join(cell["source"]).splitlines()]
+    lines = ["import cudf as pd, os", *"".join(cell["source"]).splitlines()]
     notebook["cells"][place : place + 1] = [code(line) for line in lines if line.strip()]
 
 
@@ -102,43 +104,41 @@ def case(*changes: Change, words: str = "", looked_at: bool = True, **points: fl
 
 OWN = sourced(DZ, "def fun_dz(x, y):\n    c = factor(x, y)\n    return 2 * x * c, 2 * y * c")
 FACTOR = "def factor(x, y):\n    return np.cos(x**2 + y**2)\n"
-MISSING = "`import pandas as pd` was not run: `pandas` is not installed here"
+MISSING = "`import cudf as pd` was not run: `cudf` is not installed here"
 
 SET_UPS: Mapping[str, SetUpCase] = {
     # a module that isn't here
-    "pandas above the imports": case(
-        set_up("import pandas as pd\n"), words=MISSING, looked_at=False
-    ),
+    "pandas above the imports": case(set_up("import cudf as pd\n"), words=MISSING, looked_at=False),
     "two packages of Colab's among others": case(
-        set_up("import os, pandas as pd, random\nfrom sklearn.linear_model import (\n    Ridge,\n)\n"),
+        set_up(
+            "import os, pandas as pd, random\nfrom sklearn.linear_model import (\n    Ridge,\n)\n"
+        ),
         sourced(DZ, "random.random()\n" + RIGHT[DZ]),
-        words="`sklearn` is not installed here",
+        words="`lightgbm` is not installed here",
         looked_at=False,
     ),
     "everything of a package": case(
         set_up("from fastai.vision.all import *\n"), words="fastai", looked_at=False
     ),
     "pandas, and a look at its version": case(
-        set_up("import pandas as pd\nprint(pd.__version__)\n"), words="print(pd.__version__)"
+        set_up("import cudf as pd\nprint(pd.__version__)\n"), words="print(pd.__version__)"
     ),
-    "pandas on one line with others": case(
-        set_up("import pandas as pd; import os\n"), words="pandas"
-    ),
+    "pandas on one line with others": case(set_up("import cudf as pd; import os\n"), words="cudf"),
     "pandas in an answer that doesn't need it": case(
-        sourced(DZ, "import pandas as pd\n" + RIGHT[DZ]), words=MISSING, looked_at=False
+        sourced(DZ, "import cudf as pd\n" + RIGHT[DZ]), words=MISSING, looked_at=False
     ),
     "pandas inside of a function that doesn't need it": case(
-        sourced(DZ, RIGHT[DZ].replace("):\n", "):\n    import pandas as pd\n")),
+        sourced(DZ, RIGHT[DZ].replace("):\n", "):\n    import cudf as pd\n")),
         words=MISSING,
         looked_at=False,
     ),
     "pandas in an answer that does": case(
-        sourced(DZ, "import pandas as pd\n" + RIGHT[DZ].replace("return ", "pd.x; return ")),
+        sourced(DZ, "import cudf as pd\n" + RIGHT[DZ].replace("return ", "pd.x; return ")),
         words=f"{DZ}: Unsure",
         fun_dz=0.0,
     ),
     "a package in the set-up that an answer needs": case(
-        set_up("import pandas as pd\n"),
+        set_up("import cudf as pd\n"),
         sourced(DZ, RIGHT[DZ].replace("return ", "pd.x; return ")),
         words=f"{DZ}: Unsure",
         fun_dz=0.0,
@@ -175,10 +175,10 @@ SET_UPS: Mapping[str, SetUpCase] = {
     "pip by subprocess": case(set_up(PIP), words="was not run", looked_at=False),
     "pip by subprocess where a package is missing": case(
         set_up(
-            "try:\n    import pandas\nexcept ImportError:\n    import os, sys\n"
-            "    os.system(f'{sys.executable} -m pip install pandas')\n    import pandas\n"
+            "try:\n    import cudf\nexcept ImportError:\n    import os, sys\n"
+            "    os.system(f'{sys.executable} -m pip install cudf')\n    import cudf\n"
         ),
-        words="pandas",
+        words="cudf",
     ),
     "pip as a module": case(
         set_up("import pip\npip.main(['install', 'x'])\n"), words="was not run", looked_at=False
@@ -211,7 +211,9 @@ SET_UPS: Mapping[str, SetUpCase] = {
         words="print(key[:3])",
     ),
     "Colab's drive over several lines": case(
-        set_up("from google.colab import (\n    drive,\n)\ndrive.mount(\n    '/content/drive'\n)\n"),
+        set_up(
+            "from google.colab import (\n    drive,\n)\ndrive.mount(\n    '/content/drive'\n)\n"
+        ),
         words="was not run",
         looked_at=False,
     ),
@@ -228,11 +230,12 @@ SET_UPS: Mapping[str, SetUpCase] = {
     "a slip in the imports": case(exchanged("import torch\n", "import torch as\n"), words="Syntax"),
     "print of Python 2": case(set_up("print 'hello'\n"), words="print 'hello'"),
     "an installation without a sign": case(
-        set_up("pip install numpy sympy\n"), words="`pip install numpy sympy` was not run",
+        set_up("pip install numpy sympy\n"),
+        words="`pip install numpy sympy` was not run",
         looked_at=False,
     ),
     "a bracket that isn't closed": case(below("rates = [0.1, 0.2\n"), words="rates = [0.1, 0.2"),
-    "a line that begins indented": case(set_up("    import os\n"), words="import os"),
+    "a line that begins indented": case(set_up("    import os\n"), words="IndentationError"),
     "merge marks": case(
         exchanged(
             "import torch\n",
@@ -250,30 +253,24 @@ SET_UPS: Mapping[str, SetUpCase] = {
     "other names for the lesson's modules": case(
         instead("import nothing_such.x\nimport math as np\nimport sympy, torch\nnp.nothing\n"),
         sourced(DZ, "import numpy\n" + RIGHT[DZ].replace("np.", "numpy.")),
-        sourced(
-            "gradient_descent", RIGHT["gradient_descent"].replace("np.", "numpy.")
-        ),
+        sourced("gradient_descent", RIGHT["gradient_descent"].replace("np.", "numpy.")),
         words="np.nothing",
     ),
     # gone
     "deleted": case(deleted, words="its cell was missing"),
     "turned to text": case(turned("markdown"), words="its cell was text"),
     "turned to raw text": case(turned("raw"), words="its cell was text"),
-    "turned to text without ids": case(
-        turned("markdown"), without_ids, words="its cell was text"
-    ),
+    "turned to text without ids": case(turned("markdown"), without_ids, words="its cell was text"),
     "emptied": case(instead(""), words="its cell was missing"),
     "all of it commented out": case(
         instead("# import numpy as np\n# import sympy, torch"), words="its cell was missing"
     ),
-    "without what the answers need": case(
-        exchanged("import sympy\n", ""), words="it lacked sympy"
-    ),
+    "without what the answers need": case(exchanged("import sympy\n", ""), words="it lacked sympy"),
     "below all answers": case(moved_to_the_end, words="it stood below"),
     "handed to another program": case(
         set_up("%%script false --no-raise-error\n"), words="its cell was missing"
     ),
-    "split over many cells, with pandas": case(split, words="pandas", looked_at=False),
+    "split over many cells, with pandas": case(split, words="cudf", looked_at=False),
     "split over many cells that fail": case(
         split, first("import numpy as np\nnp.nothing"), words="np.nothing", looked_at=True
     ),
@@ -282,6 +279,8 @@ SET_UPS: Mapping[str, SetUpCase] = {
     ),
     # no trouble at all
     "more imports": case(set_up("import os, random\nrandom.seed(0)\n"), looked_at=False),
-    "a star": case(instead("from numpy import *\nimport numpy as np, sympy, torch\n"), looked_at=False),
+    "a star": case(
+        instead("from numpy import *\nimport numpy as np, sympy, torch\n"), looked_at=False
+    ),
     "another style": case(below("%config InlineBackend.figure_format = 'retina'"), looked_at=False),
 }

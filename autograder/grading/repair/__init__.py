@@ -40,10 +40,14 @@ CHECK_CALL = re.compile(r"""^check\(\s*["'](\w+)["']""", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Repaired:
-    """A notebook that can be graded, and what was mended in it, in words."""
+    """A notebook that can be graded, and what was mended in it, in words.
+
+    ``set_up`` tells whether the released set-up cell was put in, as the first code cell.
+    """
 
     notebook: NotebookNode
     repairs: tuple[str, ...] = ()
+    set_up: bool = False
 
 
 def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
@@ -70,7 +74,8 @@ def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
     needed = set_up_needed([c for i, c in enumerate(cells) if i not in removed], released)
     notes += [needed] if needed is not None else []
     notebook = assembled(cells, plans, released, set_up=needed is not None)
-    return Repaired(notebook, _limited([*notes, *conflict_notes(cells)]))
+    notes += conflict_notes(cells)
+    return Repaired(notebook, _limited(notes), set_up=needed is not None)
 
 
 def lesson_of(data: bytes) -> str:

@@ -55,18 +55,22 @@ def _mended(cell: Cell) -> tuple[str, list[str]]:
                 code=line.strip()[:SHOWN],
             )
         )
-    if known and comments and lines.index(known[0]) > lines.index(comments[0]):
+    if below := [line for line in known if _is_below(line, comments, lines)]:
         notes.append(
             say(
-                "Cell {number}: `{code}` stood below a comment: moved to the first line.",
+                "Cell {number}: `{code}` stood below a comment: moved above it.",
                 number=cell.number,
-                code=known[0].strip()[:SHOWN],
+                code=below[0].strip()[:SHOWN],
             )
         )
     if not notes:
         return cell.text, []
     left_out = [f"# not run: {line.strip()}" for line in strange]
     return "\n".join([*(line.lstrip() for line in known), *comments, *left_out, body]), notes
+
+
+def _is_below(line: str, comments: list[str], lines: list[str]) -> bool:
+    return bool(comments) and lines.index(line) > lines.index(comments[0])
 
 
 def _head(lines: list[str]) -> tuple[list[str], list[str], int]:
