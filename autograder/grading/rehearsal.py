@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import copy
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.grading.executing import Execution
+from autograder.grading.executing import Execution, Stop
 from autograder.grading.repair.release import Release, release_of
 from autograder.grading.repair.set_up import is_set_up, names_of
 from autograder.grading.repair.sources import Source
@@ -35,11 +34,10 @@ Run = Callable[[NotebookNode], Execution]
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """A notebook whose set-up works, what was done for that, and how long it took."""
+    """A notebook whose set-up works, and what was done for that."""
 
     notebook: NotebookNode
     notes: tuple[str, ...] = ()
-    seconds: float = 0.0
 
 
 def rehearsed(
@@ -54,14 +52,12 @@ def rehearsed(
     own = _set_ups(notebook, release, put_in)
     if not own or release.set_up is None:
         return Rehearsed(notebook)
-    start = time.monotonic()
     head = _part(notebook, own[-1] + 1)
     errors = _errors(run(head))
     failed = {index: errors[index] for index in own if index in errors}
     if not failed:
-        return Rehearsed(notebook, seconds=time.monotonic() - start)
-    mended, notes = _mended(notebook, release.set_up, failed, own[-1] + 1, run)
-    return Rehearsed(mended, notes, time.monotonic() - start)
+        return Rehearsed(notebook)
+    return Rehearsed(*_mended(notebook, release.set_up, failed, own[-1] + 1, run))
 
 
 def _set_ups(notebook: NotebookNode, release: Release, put_in: bool) -> list[int]:
@@ -95,19 +91,22 @@ def _part(notebook: NotebookNode, end: int, cells: Sequence[NotebookNode] = ()) 
 
 
 def _errors(execution: Execution) -> dict[int, str]:
-    """Why cells failed, by their index; the last one, ours, stands for the cell above it."""
+    """Why cells failed, by their index; the last one, ours, stands for the cell above it.
+
+    What was not reached, since others took all the time, did not fail.
+    """
     found: dict[int, str] = {}
-    for index, cell in enumerate(execution.notebook.cells):
-        if cell.cell_type == "code" and (error := _error(cell)):
-            found[index] = error
     last = len(execution.notebook.cells) - 1
-    for index, stop in execution.stops.items():
-        found.setdefault(min(index, last - 1), str(stop))
+    for index, cell in enumerate(execution.notebook.cells):
+        late = execution.stops.get(index) is Stop.LATE
+        if cell.cell_type == "code" and not late and (error := _error(cell)):
+            found.setdefault(min(index, last - 1), error)
     return found
 
 
 def _error(cell: NotebookNode) -> str:
-    for output in cell.outputs:
+    """The last error that a cell shows, as Python would say it; "" where there is none."""
+    for output in reversed(cell.outputs):
         if output.output_type == "error":
             return f"{output.ename}: {PLACE.sub('', output.evalue)}".rstrip(": ")
         if output.output_type == "stream" and str(output.text).startswith(USAGE):

@@ -43,8 +43,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 2
 """How often a hand-in is run where kernels fail through no fault of its own."""
-REHEARSAL = 4
-"""Which part of a hand-in's time one rehearsal of its set-up may take; there are two at most."""
+REHEARSED = 3
+"""How many times the time of a cell one rehearsal of a set-up may take; there are two at most."""
 ALONE = threading.Lock()
 """Held by whoever mends or judges. References use torch's one random state, and the first hand-in
 that needs what a mistake gives works it out for all. ``ast.parse`` of CPython 3.11 counts its depth
@@ -131,7 +131,6 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
     if task.release:
         rehearsal = _rehearsed(task, readable, cancelled)
         notebook, repairs = rehearsal.notebook, (*repairs, *rehearsal.notes)
-        task = _with_time_left(task, rehearsal.seconds)
     checks = check_cells(notebook, exercises)
     if not checks:
         raise SubmissionError(
@@ -158,7 +157,7 @@ def _readable(task: Task) -> Repaired:
 def _rehearsed(task: Task, readable: Repaired, cancelled: threading.Event | None) -> Rehearsed:
     """The notebook with a set-up that works, and what was done for that."""
     limits = task.settings.limits
-    most = min(limits.cell_timeout_s, limits.submission_timeout_s / REHEARSAL)
+    most = min(REHEARSED * limits.cell_timeout_s, limits.submission_timeout_s)
     short = replace(task.settings, limits=replace(limits, submission_timeout_s=most))
     release = parsed_release(task.release)
 
@@ -166,13 +165,6 @@ def _rehearsed(task: Task, readable: Repaired, cancelled: threading.Event | None
         return _executed(part, short, cancelled)
 
     return rehearsed(readable.notebook, release, run, put_in=readable.set_up)
-
-
-def _with_time_left(task: Task, seconds: float) -> Task:
-    """The task with what is left of a hand-in's time after so many seconds."""
-    limits = task.settings.limits
-    left = replace(limits, submission_timeout_s=limits.submission_timeout_s - seconds)
-    return replace(task, settings=replace(task.settings, limits=left))
 
 
 @lru_cache(maxsize=16)

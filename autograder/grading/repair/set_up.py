@@ -27,20 +27,16 @@ def set_up_needed(cells: Sequence[Cell], release: Release) -> Sentence | None:
     if not lacking:
         return None
     if _is_text(cells, release.set_up.id, source):
-        return _doubt(say("Unsure of the set-up: its cell was text."), say(INSTEAD))
+        return joined(say("Unsure of the set-up: its cell was text."), say(INSTEAD))
     if any(c.is_code and c.source.fingerprint == source.fingerprint for c in cells):
-        return _doubt(say("Unsure of the set-up: it stood below cells that need it."), say(FIRST))
+        return joined(say("Unsure of the set-up: it stood below cells that need it."), say(FIRST))
     if not any(is_set_up(c.id, c.source, release) for c in cells if c.is_code):
-        return _doubt(say("Unsure of the set-up: its cell was missing."), say(INSTEAD))
+        return joined(say("Unsure of the set-up: its cell was missing."), say(INSTEAD))
     names = ", ".join(sorted(lacking)[:NAMED])
     more = ", …" if len(lacking) > NAMED else ""
-    return _doubt(
+    return joined(
         say("Unsure of the set-up: it lacked {names}.", names=f"{names}{more}"), say(FIRST)
     )
-
-
-def _doubt(what: Sentence, done: Sentence) -> Sentence:
-    return joined(what, done)
 
 
 def is_set_up(name: str, source: Source, release: Release) -> bool:
