@@ -93,11 +93,6 @@ def split(notebook: Notebook) -> None:
     notebook["cells"][place : place + 1] = [code(line) for line in lines if line.strip()]
 
 
-def helped(line: str) -> Mapping[str, str]:
-    """An answer that needs what the set-up defines besides the lesson's own."""
-    return {DZ: f"def fun_dz(x, y):\n    {line}\n    return 2 * x * c, 2 * y * c"}
-
-
 def case(*changes: Change, words: str = "", looked_at: bool = True, **points: float) -> SetUpCase:
     return SetUpCase(both(*changes), words, points, looked_at)
 
@@ -110,9 +105,7 @@ SET_UPS: Mapping[str, SetUpCase] = {
     # a module that isn't here
     "pandas above the imports": case(set_up("import cudf as pd\n"), words=MISSING, looked_at=False),
     "two packages of Colab's among others": case(
-        set_up(
-            "import os, pandas as pd, random\nfrom sklearn.linear_model import (\n    Ridge,\n)\n"
-        ),
+        set_up("import os, cudf as pd, random\nfrom lightgbm import (\n    Booster,\n)\n"),
         sourced(DZ, "random.random()\n" + RIGHT[DZ]),
         words="`lightgbm` is not installed here",
         looked_at=False,
