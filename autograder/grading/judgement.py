@@ -21,6 +21,7 @@ from autograder.cards.verdicts import html_card
 from autograder.exercises import find_exercise, lesson_after
 from autograder.grading.executing import Execution, Stop
 from autograder.grading.observing import answer_cells, sightings
+from autograder.grading.repair.conflicts import has_conflict
 from autograder.grading.settings import Settings
 from autograder.judging.judge import error_verdict, judge
 from autograder.records.observations import Observation
@@ -51,6 +52,7 @@ class Seen:
     answer_stop: Stop | None = None
     answer_error: str = ""
     answer_blank: bool = False
+    answer_conflict: bool = False
 
 
 def verdicts(
@@ -83,6 +85,7 @@ def _seen(
             answer_stop=None if answer is None else stops.get(answer),
             answer_error="" if answer is None else _error_text(cells[answer].outputs),
             answer_blank=answer is not None and _is_blank(cells[answer]),
+            answer_conflict=answer is not None and has_conflict(cells[answer].source),
         )
     return seen
 
@@ -193,9 +196,7 @@ def _no_observation(exercise: Exercise, seen: Seen) -> Sentence:
             n=len(seen.found),
         )
     if seen.error:
-        return say(
-            "The check of `{name}` stopped with {error}", name=exercise.id, error=seen.error
-        )
+        return say("The check of `{name}` stopped with {error}", name=exercise.id, error=seen.error)
     return say("The check of `{name}` gave no observation.", name=exercise.id)
 
 
@@ -204,6 +205,13 @@ def _missing(exercise: Exercise, seen: Seen, settings: Settings) -> Verdict:
     where = say("in the cell that should define `{name}`", name=exercise.id)
     if seen.answer_stop is not None:
         return _stopped(exercise, seen, where, settings)
+    if seen.answer_conflict:
+        text = say(
+            "The cell that should define `{name}` holds both sides of a merge conflict (<<<<<<<): "
+            "keep one of them, and remove the marks.",
+            name=exercise.id,
+        )
+        return error_verdict(exercise, Status.ERROR, text)
     if seen.answer_error:
         text = say(
             "The cell that should define `{name}` stopped with {error}",
@@ -214,9 +222,7 @@ def _missing(exercise: Exercise, seen: Seen, settings: Settings) -> Verdict:
     if seen.answer_blank:
         text = say("The cell for `{name}` is empty: nothing to check yet.", name=exercise.id)
         return error_verdict(exercise, Status.NOT_ATTEMPTED, text)
-    text = say(
-        "There is no `{name}` when it is checked: has it another name?", name=exercise.id
-    )
+    text = say("There is no `{name}` when it is checked: has it another name?", name=exercise.id)
     return error_verdict(exercise, Status.ERROR, text)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 ELEMENTS = frozenset(
     "a blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr img input ins li mark ol p pre "
@@ -32,6 +32,11 @@ OF_ALL = frozenset({"class", "id"})
 ALIGNED = re.compile(r"text-align: ?(left|right|center);?")
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 ATTACHED = "attachment:"
+EMBEDDED = "data:image/png;base64,"
+"""What stands for an attached picture while a text is looked at."""
+SHOWN_PICTURE = re.compile(
+    r"!\[[^\]\n]*\]\(\s*(?:<attachment:([^>\n]*)>|attachment:((?:[^\s()]|\([^\s()]*\))*))[^)\n]*\)"
+)
 CODE = re.compile(r"(```.*?```|~~~.*?~~~|(?<!`)`[^`\n]+`(?!`))", re.DOTALL)
 TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 IMAGE = re.compile(r"!\[(?![^\]]*\]\(attachment:)")
@@ -46,14 +51,42 @@ NOT_SHOWN = "(This text is not shown: it would act on the page.)"
 
 
 @lru_cache(maxsize=1024)
-def harmless_markdown(source: str) -> str:
-    """The text, the same to a reader, which makes no page do anything when it is rendered."""
-    source = REACHING.sub(r"\\ ", source)
+def harmless_markdown(source: str, attached: frozenset[str] = frozenset()) -> str:
+    """The text, the same to a reader, which makes no page do anything when it is rendered.
+
+    ``attached`` names the pictures that the cell has. nbconvert makes no page of a text that
+    shows another one: words stand for such a picture.
+    """
+    source = _without_missing(REACHING.sub(r"\\ ", source), attached)
     for tamed in (_as_it_is, _without_html, _without_markup, _as_code):
         text = tamed(source)
-        if is_harmless(text):
+        if is_harmless(text, attached):
             return text
     return NOT_SHOWN
+
+
+def pictures_shown(source: str) -> frozenset[str]:
+    """The names of the attached pictures that the text shows, as nbconvert looks for them."""
+    if "attachment" not in source or len(source) > MAX_RENDERED:
+        return frozenset()
+    wanted = _Attachments()
+    _rendered(source, wanted)
+    return frozenset(wanted.names)
+
+
+def _without_missing(source: str, attached: frozenset[str]) -> str:
+    """The text with words for pictures that aren't there."""
+    if pictures_shown(source) <= attached:
+        return source
+    text = SHOWN_PICTURE.sub(lambda shown: _words_for(shown, attached), source)
+    return text if pictures_shown(text) <= attached else text.replace(ATTACHED, "attachment :")
+
+
+def _words_for(shown: re.Match[str], attached: frozenset[str]) -> str:
+    name = shown[1] or shown[2] or ""
+    if name in attached:
+        return shown[0]
+    return f"(The picture {name} is not in the file.)".replace("  ", " ")
 
 
 def _as_it_is(source: str) -> str:
@@ -79,18 +112,41 @@ def _as_code(source: str) -> str:
     return "\n".join(f"    {line}" for line in source.split("\n"))
 
 
-def is_harmless(source: str) -> bool:
-    """Whether rendered Markdown holds nothing but an article's elements and ordinary links."""
+def is_harmless(source: str, attached: frozenset[str] = frozenset()) -> bool:
+    """Whether rendered Markdown holds nothing but an article's elements and ordinary links.
+
+    Pictures are those that are attached, and no others.
+    """
     if len(source) > MAX_RENDERED:
         return False
-    reader = _Reader()
+    reader, wanted = _Reader(), _Attachments()
     try:
-        html = markdown2html_mistune(source)
+        html = _rendered(source, wanted)
         reader.feed(html)
         reader.close()
     except (ValueError, AssertionError, RecursionError):
         return False
-    return reader.is_harmless and not STRANGE.search(html)
+    return reader.is_harmless and wanted.names <= attached and not STRANGE.search(html)
+
+
+def _rendered(source: str, attachments: _Attachments) -> str:
+    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class _Attachments(dict[str, dict[str, str]]):
+    """Has an empty picture of every name, and remembers which names were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __contains__(self, name: object) -> bool:
+        self.names.add(str(name))
+        return True
+
+    def __missing__(self, name: str) -> dict[str, str]:
+        return {"image/png": ""}
 
 
 class _Reader(HTMLParser):
@@ -138,7 +194,7 @@ def _is_link(address: str) -> bool:
 
 _VALUES: Mapping[str, Callable[[str], bool]] = {
     "href": _is_link,
-    "src": lambda address: address.startswith(ATTACHED),
+    "src": lambda address: address.startswith(ATTACHED) or address == EMBEDDED,
     "style": lambda text: ALIGNED.fullmatch(text) is not None,
     "type": lambda text: text == "checkbox",
 }

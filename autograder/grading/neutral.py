@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.grading.markdown import harmless_markdown
+from autograder.grading.markdown import harmless_markdown, pictures_shown
 from autograder.grading.pictures import JPEG, PNG, picture
 from autograder.records.signs import ACTING, SEQUENCE, spelt
 
@@ -105,17 +106,28 @@ def _limited(outputs: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _tame(cell: NotebookNode, ours: bool) -> None:
     """Makes a text cell harmless. One for another program, "raw", would be put into pages as is."""
-    if not ours or cell.cell_type == "raw":
-        cell.source = ACTING.sub("", cell.source)
-        if cell.cell_type == "raw":
-            cell.cell_type = "markdown"
-            fence = "`" * (1 + max([2, *map(len, FENCE.findall(cell.source))]))
-            cell.source = f"{fence}\n{cell.source}\n{fence}" if cell.source.strip() else ""
-        cell.source = harmless_markdown(cell.source)
-    attached = cell.pop("attachments", {})
-    kept = {name: _pictures(bundle) for name, bundle in attached.items()}
-    if kept := {name: bundle for name, bundle in kept.items() if bundle}:
+    shown = pictures_shown(cell.source)
+    kept = _attached(cell.pop("attachments", {}), shown)
+    if kept:
         cell.attachments = from_dict(kept)
+    if ours and cell.cell_type != "raw" and shown <= kept.keys():
+        return
+    cell.source = ACTING.sub("", cell.source)
+    if cell.cell_type == "raw":
+        cell.cell_type = "markdown"
+        fence = "`" * (1 + max([2, *map(len, FENCE.findall(cell.source))]))
+        cell.source = f"{fence}\n{cell.source}\n{fence}" if cell.source.strip() else ""
+    cell.source = harmless_markdown(cell.source, frozenset(kept))
+
+
+def _attached(
+    found: Mapping[str, Mapping[str, Any]], shown: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """The checked pictures of a text cell, by the names that nbconvert looks for them by too."""
+    kept = {name: _pictures(bundle) for name, bundle in found.items()}
+    for name in shown:
+        kept.setdefault(name, kept.get(unquote(name), {}))  # the renderer quotes what it reads
+    return {name: bundle for name, bundle in kept.items() if bundle}
 
 
 def _pictures(bundle: Mapping[str, Any]) -> dict[str, str]:

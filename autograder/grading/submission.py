@@ -23,9 +23,17 @@ from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import check_cells, new_token, observing
-from autograder.records.results import REJECTED, UNDETERMINED, Graded, failed_record, graded_record, mended_record
+from autograder.records.results import (
+    REJECTED,
+    UNDETERMINED,
+    Graded,
+    failed_record,
+    graded_record,
+    mended_record,
+)
 from autograder.grading.settings import Settings
-from autograder.grading.repair import repair
+from autograder.grading.rehearsal import Rehearsed, rehearsed
+from autograder.grading.repair import Repaired, repair
 from autograder.grading.starting import PRELOAD
 from autograder.judging.expectations import expected_observation
 from autograder.records.verdicts import Verdict
@@ -35,6 +43,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 2
 """How often a hand-in is run where kernels fail through no fault of its own."""
+REHEARSED = 3
+"""How many times the time of a cell one rehearsal of a set-up may take; there are two at most."""
 ALONE = threading.Lock()
 """Held by whoever mends or judges. References use torch's one random state, and the first hand-in
 that needs what a mistake gives works it out for all. ``ast.parse`` of CPython 3.11 counts its depth
@@ -116,7 +126,11 @@ def failed(lesson: str, status: str, message: str, start: float) -> Graded:
 
 def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Graded:
     exercises = lesson_exercises(task.lesson)
-    notebook, repairs = _readable(task)
+    readable = _readable(task)
+    notebook, repairs = readable.notebook, readable.repairs
+    if task.release:
+        rehearsal = _rehearsed(task, readable, cancelled)
+        notebook, repairs = rehearsal.notebook, (*repairs, *rehearsal.notes)
     checks = check_cells(notebook, exercises)
     if not checks:
         raise SubmissionError(
@@ -132,13 +146,25 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
     return Graded(replace(record, repairs=repairs), given, notebook_bytes(done).decode())
 
 
-def _readable(task: Task) -> tuple[NotebookNode, tuple[str, ...]]:
+def _readable(task: Task) -> Repaired:
     """The notebook that can be run, and what was mended in it."""
     if not task.release:
-        return parse_notebook(task.notebook), ()
+        return Repaired(parse_notebook(task.notebook))
     with ALONE:
-        repaired = repair(task.notebook, parsed_release(task.release), task.lesson)
-    return repaired.notebook, repaired.repairs
+        return repair(task.notebook, parsed_release(task.release), task.lesson)
+
+
+def _rehearsed(task: Task, readable: Repaired, cancelled: threading.Event | None) -> Rehearsed:
+    """The notebook with a set-up that works, and what was done for that."""
+    limits = task.settings.limits
+    most = min(REHEARSED * limits.cell_timeout_s, limits.submission_timeout_s)
+    short = replace(task.settings, limits=replace(limits, submission_timeout_s=most))
+    release = parsed_release(task.release)
+
+    def run(part: NotebookNode) -> Execution:
+        return _executed(part, short, cancelled)
+
+    return rehearsed(readable.notebook, release, run, put_in=readable.set_up)
 
 
 @lru_cache(maxsize=16)

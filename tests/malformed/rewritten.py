@@ -113,6 +113,40 @@ def with_nan(notebook: Notebook) -> None:
     cell(notebook, "fun_dz")["metadata"]["duration"] = float("nan")
 
 
+def followed_by(tail: bytes) -> Callable[[Notebook], bytes]:
+    return lambda notebook: json.dumps(notebook, indent=1).encode() + tail
+
+
+def over_an_older_save(notebook: Notebook) -> bytes:
+    """The file as it is where a shorter save was written over a longer one, in Japanese."""
+    new = json.dumps(notebook, indent=1).encode()
+    older = copy.deepcopy(notebook)
+    older["cells"].append(markdown("勾配" * 2_000))
+    old = json.dumps(older, indent=1, ensure_ascii=False).encode()
+    assert len(old) > len(new) + 4_000
+    cut = len(new)
+    while old[cut] & 0xC0 != 0x80:  # in the middle of a letter
+        cut += 1
+    return new + old[cut:]
+
+
+def with_pictures_that_are_missing(notebook: Notebook) -> None:
+    texts = (
+        "![a](attachment:gone.png)",
+        "![a][b]\n\n[b]: attachment:gone.png",
+        "![a](attachment:a%20b.png 'title') and <img src='attachment:gone.png'>",
+        "![a](attachment&#58;gone.png) ![b](attachment\\:gone.png)",
+        "`![a](attachment:gone.png)` ![図](<attachment:図 (1).png>)",
+    )
+    notebook["cells"][1:1] = [markdown(text) for text in texts]
+
+
+def with_a_picture_that_is_there(notebook: Notebook) -> None:
+    notebook["cells"].insert(1, markdown("Mine: ![s](attachment:s.png) ![図](attachment:図.png)"))
+    pictures = {"s.png": {"image/png": DOT}, "図.png": {"image/png": DOT}}
+    notebook["cells"][1]["attachments"] = pictures
+
+
 def with_large_outputs(notebook: Notebook) -> None:
     picture = {"image/png": "iVBORw0KGgo" * 3_000_000}
     cell(notebook, "test_fun_dz")["outputs"] = [
@@ -180,6 +214,10 @@ def nested_metadata(depth: int) -> dict[str, Any]:
     return found
 
 
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
+    "gg=="
+)
 VS_CODE = {"vscode": {"languageId": "python"}}
 KAGGLE = {"_uuid": "8f2839f2", "_cell_guid": "b1076dfc", "trusted": True}
 LATER = each_cell(later={"a": 1})
@@ -194,6 +232,26 @@ REWRITTEN = {
     "zero bytes at the end": Malformation(
         lambda nb: json.dumps(nb).encode() + bytes(99), "zero bytes"
     ),
+    "the tail of an older save": Malformation(
+        followed_by(b"       ]\n }\n"), "an older and longer"
+    ),
+    "the tail of an older save in its own letters": Malformation(
+        over_an_older_save, "were left out"
+    ),
+    "a tail of bytes that are no text": Malformation(
+        followed_by(b"\n\xff\xfe\x80" * 300), "were left out"
+    ),
+    "a tail of zeros and text": Malformation(
+        followed_by(bytes(50) + b"}]" + bytes(9)), "were left out"
+    ),
+    "a mark, and the tail of an older save": Malformation(
+        lambda nb: b"\xef\xbb\xbf" + followed_by(b'"x": 1}')(nb), "were left out"
+    ),
+    "two notebooks in one file": Malformation(
+        lambda nb: json.dumps(nb).encode() * 2, "Unsure which notebook is meant"
+    ),
+    "pictures that are missing": Malformation(with_pictures_that_are_missing, ""),
+    "a picture that is there": Malformation(with_a_picture_that_is_there, ""),
     "cells that stand twice in the file": Malformation(with_twice_the_key, "'cells' stood twice"),
     "NaN among the metadata": Malformation(with_nan, "NaN"),
     "old outputs of 30 MB": Malformation(with_large_outputs, "old outputs"),

@@ -14,7 +14,7 @@ from autograder.grading.workers import LocalWorkers
 from autograder.records.results import Record
 from tests.grading.material import LESSON, NOISY, RIGHT, hand_in
 from tests.malformed.changes import Change, both, first, replaced, sourced, stripped
-from tests.malformed.commanded import COLAB, set_up
+from tests.malformed.commanded import COLAB, COMMANDED, IN_IPYTHON, set_up
 from tests.malformed.material import HALVES, POINTS, Malformation, cell, honest, stream
 from tests.malformed.rearranged import REARRANGED
 from tests.malformed.rewritten import REWRITTEN
@@ -23,6 +23,15 @@ DZ = "fun_dz"
 TORN_CELL = "print('half')\nraise SystemExit(3)"
 SHELL = "!pip install x\nfiles = !echo here\n%matplotlib widget\n%nosuchmagic\n"
 ASKING = "n = input()\n" + RIGHT[DZ]
+
+
+CONTINUED = (
+    "an installation over two lines",
+    "an installation over many lines, in an answer",
+    "a magic over two lines",
+    "a measurement of memory",
+    "a title above a measurement of memory",
+)
 
 
 def warned(notebook: dict) -> None:
@@ -42,6 +51,8 @@ CASES = {
     "commands in the set-up": changed(both(set_up(SHELL), set_up(COLAB))),
     "a cell magic on an answer": changed(stripped(sourced(DZ, "%%time\n" + RIGHT[DZ]))),
     "a cell magic that runs nothing": changed(sourced(DZ, "%%html\n" + RIGHT[DZ]), fun_dz=0),
+    **IN_IPYTHON,
+    **{name: COMMANDED[name] for name in CONTINUED},
     "a split answer": changed(stripped(replaced(DZ, *HALVES))),
     "cells that raise and leave": changed(first(TORN_CELL)),
     "format 3": REWRITTEN["format 3"],
@@ -68,6 +79,7 @@ def test_kernels_give_the_points_that_are_known(student, records):
     record = records[student]
     found = {exercise.id: exercise.score for exercise in record.exercises}
     assert found == CASES[student].expected, record.to_json()
+    assert CASES[student].words in "\n".join(record.repairs)
 
 
 def test_a_question_stops_its_cell_and_does_not_wait_for_an_answer(records):

@@ -85,7 +85,9 @@ UNREADABLE = {
     "zero bytes, as a full disk leaves": refused(bytes(5000), "empty"),
     "a file that is cut off": refused(lambda nb: dumped(nb)[: len(dumped(nb)) // 2], "cut off"),
     "the first byte of a file": refused(b"{", "cut off"),
-    "two notebooks in one file": refused(lambda nb: dumped(nb) * 2, "not JSON"),
+    "another object, and a notebook after it": refused(
+        lambda nb: b'{"a": 1}' + dumped(nb), "not JSON"
+    ),
     "other JSON, such as a link to a document": refused(LINK, "an object without cells"),
     "a JSON list": refused(b'[{"cells": []}]', "a list without cells"),
     "a JSON number": refused(b"42", "a value without cells"),

@@ -3,7 +3,8 @@
 ``repair`` is a pure function of bytes and the released notebook: no files, no kernel, no clock.
 Whatever a hand-in is, the result has each exercise's released check once, below the answer that
 it belongs to; or the hand-in is refused with words for its student. Nothing is invented: code
-comes from the hand-in alone, so that repair can lose a point and never make one.
+comes from the hand-in alone, but for the released set-up, so that repair can lose a point and
+never make one.
 ``files`` finds the notebook that is to be mended.
 """
 
@@ -19,10 +20,14 @@ from autograder.records.signs import safe_text
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.repair.assembly import assembled, metadata_notes
+from autograder.grading.repair.cell_magics import with_cell_magics_first
 from autograder.grading.repair.cells import CODE, Cell, read_cells
+from autograder.grading.repair.conflicts import conflict_notes
 from autograder.grading.repair.matching import Plan, match
+from autograder.grading.repair.modules import without_missing_modules
 from autograder.grading.repair.reading import read_json
 from autograder.grading.repair.release import Release, release_of
+from autograder.grading.repair.set_up import set_up_needed
 from autograder.grading.repair.split import join_split
 from autograder.grading.repair.traces import editor_notes, without_commands
 
@@ -35,10 +40,14 @@ CHECK_CALL = re.compile(r"""^check\(\s*["'](\w+)["']""", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Repaired:
-    """A notebook that can be graded, and what was mended in it, in words."""
+    """A notebook that can be graded, and what was mended in it, in words.
+
+    ``set_up`` tells whether the released set-up cell was put in, as the first code cell.
+    """
 
     notebook: NotebookNode
     repairs: tuple[str, ...] = ()
+    set_up: bool = False
 
 
 def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
@@ -50,14 +59,23 @@ def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
     parsed, notes = read_json(data)
     cells, more = read_cells(parsed)
     notes += [*more, *editor_notes(parsed)]
-    cells, more = without_commands(cells)
-    notes += more
     released = release_of(release)
+    for mended in (with_cell_magics_first, without_commands):
+        cells, more = mended(cells)
+        notes += more
+    cells, more = without_missing_modules(cells, released)
+    notes += more
     _refuse_another(cells, released, lesson)
     cells, more = join_split(cells, released)
     plans = match(cells, released)
     notes += [*more, *metadata_notes(cells, plans, released), *_notes_of(plans)]
-    return Repaired(assembled(_retyped(cells, plans), plans, released), _limited(notes))
+    cells = _retyped(cells, plans)
+    removed = {index for plan in plans for index in plan.removed}
+    needed = set_up_needed([c for i, c in enumerate(cells) if i not in removed], released)
+    notes += [needed] if needed is not None else []
+    notebook = assembled(cells, plans, released, set_up=needed is not None)
+    notes += conflict_notes(cells)
+    return Repaired(notebook, _limited(notes), set_up=needed is not None)
 
 
 def lesson_of(data: bytes) -> str:

@@ -19,8 +19,13 @@ NOT_OURS = ("cell_type", "checksum", "schema_version")
 ELSEWHERE = "pass  # {name} is defined in another exercise's cell"
 
 
-def assembled(cells: Sequence[Cell], plans: Sequence[Plan], release: Release) -> NotebookNode:
-    """The notebook in which each exercise has its released check, below its one answer cell."""
+def assembled(
+    cells: Sequence[Cell], plans: Sequence[Plan], release: Release, set_up: bool = False
+) -> NotebookNode:
+    """The notebook in which each exercise has its released check, below its one answer cell.
+
+    With ``set_up``, the released set-up cell stands above all other code.
+    """
     removed = {index for plan in plans for index in plan.removed}
     answers = _answers(plans)
     placed: list[tuple[tuple[int, int, int], NotebookNode]] = []
@@ -32,6 +37,9 @@ def assembled(cells: Sequence[Cell], plans: Sequence[Plan], release: Release) ->
         if plan.answer is None or answers[plan.answer] is not plan.part:
             placed.append(((plan.place, order, 0), _substitute(plan)))
         placed.append(((plan.place, order, 1), copy.deepcopy(plan.part.check)))
+    if set_up and release.set_up is not None:
+        first = next((index for index, cell in enumerate(cells) if cell.is_code), 0)
+        placed.append(((first, -2, 0), copy.deepcopy(release.set_up)))
     ordered = [cell for _, cell in sorted(placed, key=lambda pair: pair[0])]
     _give_ids(ordered, release)
     return NotebookNode(

@@ -12,11 +12,20 @@ from collections import Counter
 from typing import Any
 
 from autograder.errors import SubmissionError
+from autograder.records.sentences import say
 
 MAX_BYTES = 100 * 2**20
 MAX_ITEMS = 5_000_000
 """Objects, lists and commas in a file: about 500 MB of memory once they are read."""
 LARGE = 10 * 2**20
+TAIL = (
+    "The notebook ends before the file does: {n} more characters, such as the rest of an older and "
+    "longer save, were left out."
+)
+SECOND = (
+    "Unsure which notebook is meant, since another one follows in the same file: the first counts."
+)
+BLANKS = " \t\r\n"
 AGAIN = "Open your notebook in Jupyter, save it, and hand in that .ipynb file."
 SIGNATURES = {
     b"PK\x03\x04": "a zip archive",
@@ -72,6 +81,9 @@ def _decoded(data: bytes, notes: list[str]) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if (whole := _before_a_tail(data[: error.start], encoding)) is not None:
+            notes.append(say(TAIL, n=f"{len(data) - len(whole.encode(encoding)):,}"))
+            return whole
         if data.lstrip()[:1] == b"{":
             why = f"it has letters in another encoding, such as Latin-1. {AGAIN}"
         else:
@@ -85,6 +97,19 @@ def _decoded(data: bytes, notes: list[str]) -> str:
         notes.append("The file ended in zero bytes: removed.")
         text = text.rstrip("\0")
     return text.removeprefix("\ufeff")
+
+
+def _before_a_tail(data: bytes, encoding: str) -> str | None:
+    """The whole JSON object that the bytes begin with, as text; None where there is none.
+
+    What follows is what a longer, older save has left, and may begin with half a letter.
+    """
+    text = data.decode(encoding, errors="ignore").removeprefix("\ufeff")
+    try:
+        found, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip()))
+    except (ValueError, RecursionError):
+        return None
+    return text[:end] if isinstance(found, dict) else None
 
 
 def _parsed(text: str, notes: list[str]) -> Any:
@@ -105,7 +130,9 @@ def _parsed(text: str, notes: list[str]) -> Any:
             "(in Colab: File > Download > Download .ipynb)."
         )
     try:
-        found = json.loads(text, object_pairs_hook=once, parse_constant=constants.add)
+        decoder = json.JSONDecoder(object_pairs_hook=once, parse_constant=constants.add)
+        found, end = decoder.raw_decode(text, len(text) - len(text.lstrip(BLANKS)))
+        _note_tail(text[end:].strip(BLANKS + "\0"), found, notes)
     except (ValueError, RecursionError) as error:
         raise SubmissionError(_not_json(text, start, error)) from error
     if constants:
@@ -114,6 +141,18 @@ def _parsed(text: str, notes: list[str]) -> Any:
         names = ", ".join(repr(key) for key in sorted(twice)[:3])
         notes.append(f"The key {names} stood twice in the same place: the last one counts.")
     return found
+
+
+def _note_tail(tail: str, found: object, notes: list[str]) -> None:
+    """Notes what follows the first whole object. Raises ``ValueError`` where that is no notebook."""
+    if not tail:
+        return
+    if not isinstance(found, dict) or not ({"cells", "worksheets"} & found.keys()):
+        raise ValueError(f"more text follows: {tail[:20]!r}")
+    if tail.startswith("{"):
+        notes.append(say(SECOND))
+    else:
+        notes.append(say(TAIL, n=f"{len(tail):,}"))
 
 
 def _not_json(text: str, start: str, error: Exception) -> str:

@@ -37,6 +37,8 @@ class Release:
 
     ``checks`` tells the exercise of a check's source, ``stubs`` holds the sources of unedited
     answers, ``rest`` those of the lesson's other code cells; all as ``Source.fingerprint``.
+    ``set_up`` is the first code cell, which imports what the others need; None where an exercise
+    comes first.
     """
 
     parts: Mapping[str, Part]
@@ -44,6 +46,7 @@ class Release:
     stubs: Mapping[str, str]
     rest: frozenset[str]
     metadata: Mapping[str, Any]
+    set_up: NotebookNode | None = None
 
 
 FORMS = ('check("{name}")', 'check("{name}", {name})')
@@ -74,7 +77,14 @@ def _release_of(text: str) -> Release:
         stubs={name: Source(part.answer.source).fingerprint for name, part in parts.items()},
         rest=frozenset(Source(cell.source).fingerprint for cell in others),
         metadata=notebook.metadata,
+        set_up=_first_code(notebook),
     )
+
+
+def _first_code(notebook: NotebookNode) -> NotebookNode | None:
+    """The first code cell, where it is no answer and no check."""
+    first = next((c for c in notebook.cells if c.cell_type == "code"), None)
+    return first if first is not None and "nbgrader" not in first.metadata else None
 
 
 def _marked(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:

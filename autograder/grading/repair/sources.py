@@ -10,7 +10,7 @@ import ast
 import re
 import threading
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,8 @@ MAX_ANALYSED = 2**18
 SHELL = re.compile(r"^([ \t]*)(?:[!%?].*|.*\?[ \t]*)$", re.MULTILINE)
 ASSIGNED = re.compile(r"^([ \t]*[\w.,\[\] ]+=)[ \t]*[!%].*$", re.MULTILINE)
 CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+IMPORT_LINE = re.compile(r"^[ \t]*(?:from\s+[\w.]+\s+)?import\s+(.*)$", re.MULTILINE)
+EVERYTHING = re.compile(r"^[ \t]*(?:from\s+[\w.]+\s+import\s+\*|%pylab\b)", re.MULTILINE)
 TRANSPARENT = ("time", "capture", "prun")
 """Cell magics whose body binds names in the notebook; others run it elsewhere, or not at all."""
 FIRST_LINE = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
@@ -45,6 +47,11 @@ class Source:
     @cached_property
     def _plain(self) -> ast.Module | None:
         return None if len(self.text) > MAX_ANALYSED else _tree(self.text)
+
+    @property
+    def may_be_python(self) -> bool:
+        """Whether the text is Python as far as can be told, lines for IPython left out."""
+        return not self.is_foreign and (self.tree is not None or bool(self.defined))
 
     @property
     def is_python(self) -> bool:
@@ -85,6 +92,32 @@ class Source:
         return frozenset(n for s in _statements(self.tree.body) for n in _bound(s))
 
     @cached_property
+    def imported(self) -> frozenset[str]:
+        """The names that import statements bind, wherever they stand; words where it isn't Python."""
+        if self.is_foreign:
+            return frozenset()
+        if self.tree is None:
+            found = IMPORT_LINE.findall(self.text[:MAX_ANALYSED])
+            return frozenset(word for line in found for word in re.findall(r"\w+", line))
+        imports = (n for n in ast.walk(self.tree) if isinstance(n, ast.Import | ast.ImportFrom))
+        return frozenset(name for statement in imports for name in _bound(statement))
+
+    @cached_property
+    def loaded(self) -> frozenset[str]:
+        """The names that the cell uses, inside of functions too, and doesn't bind anywhere."""
+        nodes = list(ast.walk(self.tree)) if self.tree is not None else []
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        own = {n.id for n in names if not isinstance(n.ctx, ast.Load)} | self.imported
+        own |= {n.name for n in nodes if isinstance(n, DEFINITIONS)}
+        own |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+        return frozenset(n.id for n in names if n.id not in own)
+
+    @property
+    def binds_unknown_names(self) -> bool:
+        """Whether the cell imports everything of some module."""
+        return not self.is_foreign and EVERYTHING.search(self.text) is not None
+
+    @cached_property
     def fingerprint(self) -> str:
         """A text that is the same for sources which differ in comments, layout or docstrings."""
         if self.tree is None:
@@ -120,8 +153,26 @@ def _has_shell(text: str) -> bool:
 
 def _masked(text: str) -> str:
     """The text with IPython's own lines made harmless; a cell magic's body is kept."""
-    lines = ASSIGNED.sub(r"\1 None", text).split("\n")
-    return "\n".join(SHELL.sub(r"\1pass", line, count=1) for line in lines)
+    lines = text.split("\n")
+    n = 0
+    while n < len(lines):
+        end = end_of_command(lines, n)
+        lines[n] = SHELL.sub(r"\1pass", ASSIGNED.sub(r"\1 None", lines[n]), count=1)
+        lines[n + 1 : end + 1] = [""] * (end - n)
+        n = end + 1
+    return "\n".join(lines)
+
+
+def end_of_command(lines: Sequence[str], start: int) -> int:
+    """The index of the last line of a command for IPython that begins here; else ``start``.
+
+    A backslash at its end continues it, as in a shell.
+    """
+    end = start
+    if SHELL.match(lines[start]) or ASSIGNED.match(lines[start]):
+        while lines[end].rstrip().endswith("\\") and end + 1 < len(lines):
+            end += 1
+    return end
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -1,7 +1,7 @@
 """What editors and services leave in a notebook: kernels of their own, marks, and their commands.
 
-Owns what is not run because it can't work while a hand-in is graded: installations, magics that
-plain IPython doesn't know, and calls into ``google.colab``. Every such line stays as a comment.
+Owns what is not run because it can't work while a hand-in is graded: installations of any kind,
+magics that plain IPython doesn't know, and calls into ``google.colab``. Every such line stays as a comment.
 """
 
 from __future__ import annotations
@@ -10,21 +10,26 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from IPython.core import magics
-from IPython.core.magic import Magics
-
 from autograder.grading.repair.cells import Cell
-from autograder.grading.repair.sources import Source
+from autograder.grading.repair.lines import Span, comment_out, spans_of
+from autograder.grading.repair.magic_names import line_magics
+from autograder.grading.repair.modules import is_installed
+from autograder.grading.repair.sources import Source, end_of_command
 from autograder.grading.repair.words import quoted
 
 INSTALLERS = r"(?:python3?\s+-m\s+)?(?:pip3?|conda|mamba|micromamba|uv|apt|apt-get|sudo)\b"
 INSTALL = re.compile(rf"[ \t]*(?:!|%)\s*{INSTALLERS}")
+INSTALL_BY = re.compile(r"\b(?:pip[\d.]*|conda|mamba|uv|apt|apt-get)\b.*\binstall\b", re.DOTALL)
+"""A command that installs something, whatever stands around it."""
+BARE_INSTALL = re.compile(r"[ \t]*(?:pip3?|conda|mamba|apt|apt-get)[ \t]+install\b")
+"""The same without the sign that makes a command of a line: no Python, and never run."""
+CALLERS = frozenset({"subprocess", "os", "run", "check_call", "check_output", "Popen", "call"})
+PACKAGERS = frozenset({"pip", "piplite", "micropip", "pyodide_js", "condacolab"})
 MAGIC = re.compile(r"([ \t]*)%(\w+)(.*)")
 INLINE = re.compile(r"\s*(inline|agg|)\s*")
-NOT_RUN = "pass  # not run: "
+STATEMENTS = re.compile(r"google\.colab|\b(?:install|piplite|micropip|pip|condacolab)\b")
 SHOWN = 60
 NAMED = 5
 EDITORS = {
@@ -76,21 +81,32 @@ def without_commands(cells: Iterable[Cell]) -> tuple[list[Cell], list[str]]:
 
 def _without_commands(cell: Cell) -> tuple[str, list[str]]:
     lines = cell.text.split("\n")
-    numbers = _shell_lines(cell.source, lines) | _colab_lines(cell.source, lines)
-    said = [lines[n].strip()[:SHOWN] for n in sorted(numbers)]
-    for n in numbers:
-        code = lines[n].lstrip()
-        lines[n] = lines[n][: len(lines[n]) - len(code)] + NOT_RUN + code
+    spans = [*_shell_spans(cell.source, lines), *_statement_spans(cell.source, lines)]
+    said = []
+    for span in sorted(set(spans)):
+        said.append(" ".join(lines[span[0]].split())[:SHOWN])
+        comment_out(lines, span)
     return "\n".join(lines), said
 
 
-def _shell_lines(source: Source, lines: list[str]) -> set[int]:
-    """The lines with installations, and with magics that plain IPython would stop at."""
-    if source.is_foreign or not re.search(r"^[ \t]*[!%]", source.text, re.MULTILINE):
-        return set()
-    if source.is_python:
-        return set()  # such a line is then inside of a text or an expression
-    return {n for n, line in enumerate(lines) if INSTALL.match(line) or _unknown_magic(line)}
+def _shell_spans(source: Source, lines: list[str]) -> Iterator[Span]:
+    """The lines of installations, and of magics that plain IPython would stop at."""
+    if source.is_foreign or source.is_python:
+        return  # such a line is then inside of a text or an expression
+    n = 0
+    while n < len(lines):
+        end = end_of_command(lines, n)
+        command = "\n".join(lines[n : end + 1])
+        if _installs(command) or _unknown_magic(lines[n]):
+            yield n, end
+        n = end + 1
+
+
+def _installs(command: str) -> bool:
+    if command.lstrip()[:1] in ("!", "%"):
+        whole = command.lstrip()[:2] != "%%" and INSTALL_BY.search(command)
+        return bool(INSTALL.match(command) or whole)
+    return BARE_INSTALL.match(command) is not None
 
 
 def _unknown_magic(line: str) -> bool:
@@ -100,30 +116,41 @@ def _unknown_magic(line: str) -> bool:
     _, name, rest = magic.groups()
     if name == "matplotlib":
         return not INLINE.fullmatch(rest)
-    return name not in _line_magics()
+    if name == "load_ext":
+        return not is_installed(rest.strip().split(".")[0])
+    return name not in line_magics()
 
 
-@cache
-def _line_magics() -> frozenset[str]:
-    """The names of the line magics that plain IPython has."""
-    classes = [c for c in vars(magics).values() if isinstance(c, type) and issubclass(c, Magics)]
-    return frozenset(name for c in classes for name in c.magics.get("line", {}))
+def _statement_spans(source: Source, lines: list[str]) -> list[Span]:
+    """The lines of statements that install something by themselves, or need ``google.colab``."""
+    if source.tree is None or not STATEMENTS.search(source.text):
+        return []
+    found = [*_installing(source.tree), *_of_colab(source.tree)]
+    return spans_of(found, lines)
 
 
-def _colab_lines(source: Source, lines: list[str]) -> set[int]:
-    """The lines of statements that import ``google.colab``, or call what came from there."""
-    if "google.colab" not in source.text or source.tree is None:
-        return set()
+def _installing(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The statements that call a package installer."""
+    for statement in ast.walk(tree):
+        if not isinstance(statement, ast.Expr | ast.Assign):
+            continue
+        value = statement.value.value if isinstance(statement.value, ast.Await) else statement.value
+        root = _root(value) if isinstance(value, ast.Call) else ""
+        texts = [n.value for n in ast.walk(value) if isinstance(n, ast.Constant)]
+        words = " ".join(text for text in texts if isinstance(text, str))
+        if root in PACKAGERS or (root in CALLERS and INSTALL_BY.search(words)):
+            yield statement
+
+
+def _of_colab(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The statements that import ``google.colab``, or call what came from there."""
     names: set[str] = set()
-    found: set[int] = set()
-    for statement in source.tree.body:
+    for statement in tree.body:
         if imported := _colab_names(statement):
             names |= imported
-        elif not (isinstance(statement, ast.Expr) and _root(statement.value) in names):
-            continue
-        if statement.end_lineno == statement.lineno and ";" not in lines[statement.lineno - 1]:
-            found.add(statement.lineno - 1)
-    return found
+            yield statement
+        elif isinstance(statement, ast.Expr | ast.Assign) and _root(statement.value) in names:
+            yield statement
 
 
 def _colab_names(statement: ast.stmt) -> set[str]:
