@@ -6,7 +6,7 @@ backward, whose leaves are found by its graph. No number is changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -47,14 +47,23 @@ class Watch:
             if parameter in self._sent:
                 self._compare(parameter)
             elif parameter.requires_grad:
-                self._handles.append(parameter.register_hook(self._note(parameter)))
+                self._watch(parameter)
             self._sent[parameter] = torch.zeros_like(parameter)
 
-    def _note(self, parameter: torch.Tensor) -> Callable[[torch.Tensor], None]:
-        def note(gradient: torch.Tensor) -> None:
-            self._sent[parameter] = self._sent[parameter] + gradient.detach()
+    def _watch(self, parameter: torch.Tensor) -> None:
+        """Sums up what backward passes send to ``.grad``; ``torch.autograd.grad`` sends nothing."""
+        underway: list[torch.Tensor] = []
 
-        return note
+        def comes(gradient: torch.Tensor) -> None:
+            underway[:] = [gradient.detach()]
+
+        def arrives(_: torch.Tensor) -> None:
+            for gradient in underway:
+                self._sent[parameter] = self._sent[parameter] + gradient
+            underway.clear()
+
+        self._handles.append(parameter.register_hook(comes))
+        self._handles.append(parameter.register_post_accumulate_grad_hook(arrives))
 
     def _compare(self, parameter: torch.Tensor) -> None:
         sent, found = self._sent[parameter], parameter.grad

@@ -54,7 +54,7 @@ class Ended(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """One message on the output channel: its type, the request that it belongs to, what it says."""
+    """One message of the kernel: its type, the request that it belongs to, what it says."""
 
     kind: str
     parent: str
@@ -62,12 +62,17 @@ class Message:
 
 
 class Channels:
-    """The sockets to one kernel. Use from one thread, in a ``with`` statement."""
+    """The sockets to one kernel. Use from one thread, in a ``with`` statement.
+
+    ``replied`` is the request that was replied to last, ``exits`` are those that asked the kernel
+    to end, as ``exit()`` and ``quit()`` do: it ends some time after the reply.
+    """
 
     def __init__(self, kernel: Kernel, connection: Mapping[str, Any], output_mib: int) -> None:
         self.kernel, self.key = kernel, connection["key"]
         self.session = uuid.uuid4().hex
         self.left, self.messages_left = output_mib * MIB, MAX_MESSAGES
+        self.replied, self.exits = "", set[str]()
         context: zmq.Context[Any] = zmq.Context.instance()
         self.shell, self.iopub = context.socket(zmq.DEALER), context.socket(zmq.SUB)
         for channel in (self.shell, self.iopub):
@@ -138,7 +143,7 @@ class Channels:
         wait_s = max(0.0, min(SLICE_S, deadline - time.monotonic()))
         ready = dict(self.poller.poll(round(1000 * wait_s)))
         if self.shell in ready:
-            self._count(self.shell.recv_multipart(copy=False))  # replies say nothing new
+            self._take_reply(self._message(self.shell.recv_multipart(copy=False)))
         if self.iopub in ready:
             return self._message(self.iopub.recv_multipart(copy=False))
         if self.kernel.ended.done():
@@ -148,6 +153,16 @@ class Channels:
             if event == zmq.EVENT_DISCONNECTED and not self._connects_anew():
                 raise TooMuch
         return None
+
+    def _take_reply(self, reply: Message | None) -> None:
+        if reply is None:
+            return
+        self.replied = reply.parent
+        payload = reply.content.get("payload")
+        for part in payload if isinstance(payload, list) else []:
+            if isinstance(part, dict) and part.get("source") == "ask_exit":
+                if not part.get("keepkernel"):
+                    self.exits.add(reply.parent)
 
     def _connects_anew(self) -> bool:
         """Whether the kernel hung up; else ZMQ did, for good, because of a message's size."""

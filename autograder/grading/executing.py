@@ -1,7 +1,8 @@
-"""Runs a notebook's cells in a Jupyter kernel, and runs on without a cell that ends the kernel.
+"""Runs the cells of a plan in Jupyter kernels: takes the time, and says how each step ended.
 
-Owns the order of cells and their limits of time and output. Knows nothing of exercises, and
-nothing of where kernels come from.
+Owns how a step becomes a request, and what of the kernel's messages means that it ended. Which
+cell comes next, and what follows when one was stopped, is the plan's matter; knows nothing of
+exercises, and nothing of where kernels come from.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from functools import partial
 from nbformat import NotebookNode
 
 from autograder.grading.channels import Channels, Deaf, Ended, TooMuch
 from autograder.grading.outputs import Outputs, error_output
+from autograder.grading.plans import Cell, Plan, Step, Stop
 from autograder.grading.settings import OFF, Settings
 from autograder.grading.starting import Kernel, start_kernel
 from autograder.kernels.endings import Cause, Ending
@@ -27,10 +29,13 @@ from autograder.kernels.views import SandboxUnavailable
 
 log = logging.getLogger(__name__)
 
-MAX_KERNELS = 12
 INTERRUPTED_S = 3.0
 """How long an interrupted cell has to come to its end."""
+REPLY_S = 1.0
+"""How long a cell's reply may come after the word that it is done; it is sent before."""
 END_S = 20.0
+BEGINNING = "autograder.notebook.beginning"
+ASKED = "the cell asked the kernel to end"
 NO_PICTURES = """\
 import os
 os.environ["AUTOGRADER_PICTURES"] = "off"
@@ -43,27 +48,21 @@ del os, pyplot, InlineBackend
 """
 
 
-class Stop(StrEnum):
-    """Why a cell did not come to its end, or was not run."""
-
-    TIMEOUT = "timeout"
-    DIED = "died"
-    MEMORY = "memory"
-    OUTPUT = "output"
-    LATE = "late"
-    """The time of the whole hand-in was used up."""
-
-
 @dataclass
 class Execution:
-    """An executed notebook, the cells (by index) that were stopped, and what is known of why."""
+    """An executed notebook, the cells (by index) that were stopped, and what is known of why.
+
+    ``allowed_s`` has the seconds that a stopped cell was let run, ``details`` how its kernel
+    ended, ``finished`` the outputs of each cell that came to its end, in the last kernel that ran
+    it, ``spent_s`` the time that all took.
+    """
 
     notebook: NotebookNode
     stops: dict[int, Stop] = field(default_factory=dict)
     details: dict[int, str] = field(default_factory=dict)
+    allowed_s: dict[int, float] = field(default_factory=dict)
     finished: dict[int, Outputs] = field(default_factory=dict)
-    """Where the outputs are of each cell that came to its end, in the last kernel that ran it."""
-    unreached: set[int] = field(default_factory=set)
+    spent_s: float = 0.0
 
 
 class KernelFault(Exception):
@@ -79,108 +78,137 @@ def execute(
     settings: Settings,
     preload: Sequence[str] = (),
     cancelled: threading.Event | None = None,
+    plan: Plan | None = None,
+    source_of: Callable[[Step], str] | None = None,
 ) -> Execution:
     """The notebook, changed in place, with the outputs of all its code cells, errors included.
 
-    Where a cell ends the kernel, or can't be interrupted, the others run again in a new kernel,
-    without it and without what was stopped before, so that it costs nothing but itself. What came
-    to its end in an earlier kernel, and was not reached any more in a later one, counts as it was.
-    ``preload`` names modules that are imported before the first cell. Raises ``KernelFault``,
-    and ``CancelledError`` soon after the event is set.
+    ``plan`` says which cells run, and what follows where one doesn't come to its end; without one,
+    all code cells do, and none of them is an answer or a check. ``source_of`` gives the source of
+    a step, without it a cell's own. ``preload`` names modules that are imported before the first
+    cell. Raises ``KernelFault``, and ``CancelledError`` soon after the event is set.
     """
-    execution = Execution(notebook)
-    left_s, outputs = settings.limits.submission_timeout_s, Outputs()
-    for _ in range(MAX_KERNELS):
+    execution, outputs = Execution(notebook), Outputs()
+    plan = plan or unmarked(notebook, settings)
+    sources = source_of or partial(own_source, notebook)
+    before_s = plan.purse.left_in_all_s
+    while plan.begin():
         with new_kernel(settings, preload, cancelled) as channels:
-            start, outputs = time.monotonic(), Outputs()
-            run = Run(channels, outputs, execution, settings, start + left_s, cancelled)
+            outputs = Outputs()
             try:
-                run.all_cells()
-                break
+                Run(channels, outputs, execution, plan, sources, cancelled).all_steps()
             except KernelLost:
-                left_s -= time.monotonic() - start
-    else:
-        _give_up(execution)
-    _keep_finished(execution)
+                log.info("the kernel is lost; the other cells run again")
+    execution.stops, execution.allowed_s = plan.left_out(), plan.allowed_s
+    execution.spent_s = before_s - plan.purse.left_in_all_s
     _put_outputs(execution, outputs, settings)
     return execution
 
 
+def own_source(notebook: NotebookNode, step: Step) -> str:
+    """The source of a step that is the cell's own."""
+    return str(notebook.cells[step.cell.index].source)
+
+
+def unmarked(notebook: NotebookNode, settings: Settings) -> Plan:
+    """The plan of a notebook whose code cells are neither answers nor checks."""
+    cells = [Cell(i) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    limits = settings.limits
+    return Plan.of(cells, limits.cell_timeout_s, limits.submission_timeout_s)
+
+
 @dataclass
 class Run:
-    """The cells of a notebook in one kernel. ``deadline`` is a ``time.monotonic()``.
-
-    ``last`` is the index of the cell that came to its end last.
-    """
+    """The steps of a plan in one kernel. ``last`` is the index of the cell that ended last."""
 
     channels: Channels
     outputs: Outputs
     execution: Execution
-    settings: Settings
-    deadline: float
-    cancelled: threading.Event | None
+    plan: Plan
+    source_of: Callable[[Step], str]
+    cancelled: threading.Event | None = None
     last: int | None = None
 
-    def all_cells(self) -> None:
-        """Runs the code cells that aren't stopped already. Raises ``KernelLost``."""
-        for index, cell in enumerate(self.execution.notebook.cells):
+    def all_steps(self) -> None:
+        """Takes the plan's steps until there is none. Raises ``KernelLost``."""
+        while step := self.plan.next():
             check_cancelled(self.cancelled)
-            if cell.cell_type == "code" and index not in self.execution.stops:
-                if time.monotonic() > self.deadline:
-                    self.execution.stops[index] = Stop.LATE
-                else:
-                    self.cell(index, cell.source)
+            self.step(step)
 
-    def cell(self, index: int, source: str) -> None:
-        """Runs one cell; notes why where it doesn't come to its end. Raises ``KernelLost``."""
-        now, most = time.monotonic(), self.settings.limits.cell_timeout_s
+    def step(self, step: Step) -> None:
+        """Takes one step, and tells the plan how it ended. Raises ``KernelLost``."""
+        watch, plan = Watch(), self.plan
+        index, lost = step.cell.index, True
         try:
-            request = self.channels.execute(source)
-            if self.finished(index, request, min(now + most, self.deadline)):
-                self.execution.finished[index], self.last = self.outputs, index
-                return
-            late = now + most > self.deadline
-            self.execution.stops[index] = Stop.LATE if late else Stop.TIMEOUT
-            self.channels.kernel.signal(signal.SIGINT)
-            if not self.finished(index, request, time.monotonic() + INTERRUPTED_S):
-                raise KernelLost
+            watch.request = self.channels.execute(self.source_of(step), counted=not step.disarms)
+            if self.is_done(step, watch, watch.start + step.seconds):
+                if watch.request not in self.channels.exits:
+                    return self.note_end(step, watch)
+                stop = Stop.DIED
+                self.execution.details.setdefault(index, ASKED)
+            else:
+                stop = Stop.TIMEOUT
+                self.channels.kernel.signal(signal.SIGINT)
+                lost = not self.is_done(step, watch, time.monotonic() + INTERRUPTED_S)
+            plan.was_stopped(step, watch.seconds(), stop, lost=lost)
             self.last = index
         except TooMuch:
-            self.execution.stops[index] = Stop.OUTPUT
-            raise KernelLost from None
+            plan.was_stopped(step, watch.seconds(), Stop.OUTPUT)
         except Deaf:  # the fault of what ran before, which seemed to come to its end
-            self.execution.stops.setdefault(index if self.last is None else self.last, Stop.OUTPUT)
-            raise KernelLost from None
+            plan.was_lost_before(step, self.last, Stop.OUTPUT)
         except Ended as end:
             check_cancelled(self.cancelled)
-            self.note_ending(index, end.ending)
-            raise KernelLost from None
+            self.note_ending(step, watch, end.ending)
+        if lost:
+            raise KernelLost
 
-    def finished(self, index: int, request: str, deadline: float) -> bool:
-        """Whether the request is done by the deadline; what it shows is taken meanwhile."""
+    def note_end(self, step: Step, watch: Watch) -> None:
+        """Notes that the step came to its end by itself."""
+        self.plan.came_to_its_end(step, watch.seconds())
+        if not step.disarms:
+            self.execution.finished[step.cell.index] = self.outputs
+            self.last = step.cell.index
+
+    def is_done(self, step: Step, watch: Watch, deadline: float) -> bool:
+        """Whether the step is done by the deadline; what it shows is taken meanwhile."""
+        is_idle = False
         while time.monotonic() < deadline:
             message = self.channels.receive(deadline)
             check_cancelled(self.cancelled)
-            if message is not None and message.parent == request:
-                self.outputs.take(index, message)
+            if message is not None and message.parent == watch.request:
+                if not step.disarms:
+                    self.outputs.take(step.cell.index, message)
                 if message.kind == "status" and message.content.get("execution_state") == "idle":
-                    return True
-        return False
+                    is_idle, deadline = True, time.monotonic() + REPLY_S
+            if is_idle and self.channels.replied == watch.request:
+                return True
+        return is_idle
 
-    def note_ending(self, index: int, ending: Ending) -> None:
-        """Notes how the kernel ended in a cell. Raises ``KernelFault`` where that is our fault.
+    def note_ending(self, step: Step, watch: Watch, ending: Ending) -> None:
+        """Tells the plan how the kernel ended. Raises ``KernelFault`` where that is our fault.
 
         Where an earlier cell was refused memory, and kept what it had until the kernel was found
         to hold too much, that cell is the one at fault.
         """
         if ending.cause in (Cause.ROOM, Cause.SERVER):
             raise KernelFault(ending.message)
-        stop = Stop.DIED
+        index, stop = step.cell.index, Stop.DIED
         if ending.cause is Cause.MEMORY:
             stop, index = Stop.MEMORY, self.outputs.last_raised("MemoryError", default=index)
-        self.execution.stops.setdefault(index, stop)
-        self.execution.details[index] = ending.message
+        self.plan.was_stopped(step, watch.seconds(), stop, blamed=index)
+        self.execution.details.setdefault(index, ending.message)
         log.info("cell %d ended the kernel: %s", index, ending.message)
+
+
+class Watch:
+    """When a step began, and its request."""
+
+    def __init__(self) -> None:
+        self.start, self.request = time.monotonic(), ""
+
+    def seconds(self) -> float:
+        """The time since the step began."""
+        return time.monotonic() - self.start
 
 
 def check_cancelled(cancelled: threading.Event | None) -> None:
@@ -230,7 +258,8 @@ def _make_ready(
             if time.monotonic() > deadline:
                 raise KernelFault("the kernel did not start: no answer")
             channels.request("kernel_info_request", {})
-        source = "".join(f"__import__({name!r})\n" for name in preload)  # most have them already
+        names = (*preload, BEGINNING)  # most have all but the last already
+        source = "".join(f"__import__({name!r})\n" for name in names)
         _prepare(channels, source + ("" if settings.pictures else NO_PICTURES), deadline)
     except (Deaf, Ended, TooMuch) as error:
         raise KernelFault(f"the kernel did not start: {error}") from error
@@ -250,22 +279,6 @@ def _prepare(channels: Channels, source: str, deadline: float) -> None:
             return
 
 
-def _give_up(execution: Execution) -> None:
-    """Counts the cells that no kernel came to as ended like the last one."""
-    last = max(execution.stops)
-    for index, cell in enumerate(execution.notebook.cells):
-        if cell.cell_type == "code" and index > last:
-            execution.stops[index] = Stop.DIED
-            execution.unreached.add(index)
-
-
-def _keep_finished(execution: Execution) -> None:
-    """Takes back that a cell was not reached, where an earlier kernel had run it to its end."""
-    for index, stop in list(execution.stops.items()):
-        if index in execution.finished and (stop is Stop.LATE or index in execution.unreached):
-            del execution.stops[index]
-
-
 def _put_outputs(execution: Execution, outputs: Outputs, settings: Settings) -> None:
     stops = execution.stops
     for index, cell in enumerate(execution.notebook.cells):
@@ -274,15 +287,15 @@ def _put_outputs(execution: Execution, outputs: Outputs, settings: Settings) -> 
             cell.outputs = own.nodes(index)
             cell.execution_count = own.counts.get(index)
             if stop := stops.get(index):
-                text = _stop_text(stop, settings, execution.details)
+                text = _stop_text(stop, settings, execution.allowed_s.get(index, 0.0))
                 cell.outputs.append(error_output("Stopped", text))
 
 
-def _stop_text(stop: Stop, settings: Settings, details: Mapping[int, str]) -> str:
+def _stop_text(stop: Stop, settings: Settings, allowed_s: float) -> str:
     limits = settings.limits
     return {
-        Stop.TIMEOUT: f"stopped after {limits.cell_timeout_s:g} s",
-        Stop.LATE: f"stopped: the notebook took more than {limits.submission_timeout_s:g} s",
+        Stop.TIMEOUT: f"stopped after {allowed_s:.3g} s",
+        Stop.LATE: f"stopped after {allowed_s:.3g} s, since other cells took so long",
         Stop.MEMORY: f"stopped: more than {limits.memory_mib} MiB of memory",
         Stop.OUTPUT: f"stopped: more than {limits.output_mib} MiB of output",
         Stop.DIED: "Python ended in this cell",

@@ -19,8 +19,9 @@ from autograder.errors import MalformedObservation
 from autograder.cards.scorecards import html_scorecard, text_scorecard
 from autograder.cards.verdicts import html_card
 from autograder.exercises import find_exercise, lesson_after
-from autograder.grading.executing import Execution, Stop
+from autograder.grading.executing import Execution
 from autograder.grading.observing import answer_cells, sightings
+from autograder.grading.plans import Stop
 from autograder.grading.repair.conflicts import has_conflict
 from autograder.grading.settings import Settings
 from autograder.judging.judge import error_verdict, judge
@@ -42,13 +43,14 @@ class Seen:
 
     ``found`` are the sightings of its check cell, or None where there is no such cell. ``stop``
     and ``error`` tell how that cell ended, ``answer_*`` how the answer cell did; ``detail`` how
-    the kernel ended in one of them.
+    the kernel ended in one of them, ``allowed_s`` how long it was let run before it was stopped.
     """
 
     found: Sequence[Mapping[str, Any]] | None
     stop: Stop | None = None
     error: str = ""
     detail: str = ""
+    allowed_s: float = 0.0
     answer_stop: Stop | None = None
     answer_error: str = ""
     answer_blank: bool = False
@@ -72,6 +74,7 @@ def _seen(
     exercises: Sequence[Exercise], execution: Execution, checks: Mapping[str, int], token: str
 ) -> dict[str, Seen]:
     cells, stops, details = execution.notebook.cells, execution.stops, execution.details
+    allowed = execution.allowed_s
     answers = answer_cells(execution.notebook, exercises)
     seen = {}
     for exercise in exercises:
@@ -82,6 +85,7 @@ def _seen(
             stop=None if check is None else stops.get(check),
             error=_error_text(outputs),
             detail=next((details[i] for i in (check, answer) if i in details), ""),
+            allowed_s=next((allowed[i] for i in (check, answer) if i in allowed), 0.0),
             answer_stop=None if answer is None else stops.get(answer),
             answer_error="" if answer is None else _error_text(cells[answer].outputs),
             answer_blank=answer is not None and _is_blank(cells[answer]),
@@ -161,9 +165,10 @@ def _stopped(exercise: Exercise, seen: Seen, where: Sentence, settings: Settings
         )
     elif stop is Stop.LATE:
         text = say(
-            "The notebook took more than {seconds:g} s in all, and this was the time's end "
-            "{where}: look for cells that take long.",
-            seconds=limits.submission_timeout_s,
+            "Stopped after {seconds:.2g} s {where}: no more of the notebook's {total:g} s was "
+            "left. Look for cells that take long.",
+            seconds=seen.allowed_s,
+            total=limits.submission_timeout_s,
             where=where,
         )
     elif stop is Stop.MEMORY:

@@ -7,18 +7,28 @@ if there is one and no more, and it is validated as it is read.
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
 import json
 import secrets
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.records.observations import MIME
+from autograder.answers import find_answer
+from autograder.exercises import find_exercise
 from autograder.grading.notebooks import grade_id
+from autograder.grading.plans import Cell, Kind, Step
+from autograder.records.observations import MIME
 from autograder.records.observations import MAX_JSON_BYTES
 from autograder.records.exercises import Exercise
+
+
+EMITTING = "from autograder.notebook.emitting"
 
 
 def new_token() -> str:
@@ -43,13 +53,73 @@ def observing(
 ) -> NotebookNode:
     """A copy of the notebook whose check cells observe."""
     copied = copy.deepcopy(notebook)
+    sources = Sources(copied, seed, device, token)
     for exercise_id, index in checks.items():
-        copied.cells[index].source = (
-            "from autograder.notebook.emitting import emit\n"
-            f"emit({exercise_id!r}, lambda: {exercise_id}, "
-            f"seed={seed}, device={device!r}, token={token!r})"
-        )
+        copied.cells[index].source = sources.of_check(exercise_id)
     return copied
+
+
+def planned_cells(
+    notebook: NotebookNode, exercises: Sequence[Exercise], checks: Mapping[str, int]
+) -> tuple[Cell, ...]:
+    """The notebook's code cells for a plan: which are answers and checks, and what they use."""
+    answers = answer_cells(notebook, exercises)
+    marked = {index: Cell(index, Kind.ANSWER, name) for name, index in answers.items()}
+    for n, exercise in enumerate(exercises):
+        if exercise.id in checks:
+            source = notebook.cells[answers[exercise.id]].source if exercise.id in answers else ""
+            uses = names_in(source) & {e.id for e in exercises[:n] if not e.secret}
+            index = checks[exercise.id]
+            marked[index] = Cell(index, Kind.CHECK, exercise.id, uses)
+    code = (i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    return tuple(marked.get(index, Cell(index)) for index in code)
+
+
+def names_in(source: str) -> frozenset[str]:
+    """The names that a cell's code has; none where it isn't Python alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as of "\d"
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a kernel is given to run for each step of a plan of this notebook: checks observe."""
+
+    notebook: NotebookNode
+    seed: int
+    device: str
+    token: str
+
+    def of(self, step: Step) -> str:
+        """The source of a step."""
+        if step.disarms:
+            return f"{EMITTING} import disarm\ndisarm({step.disarms!r}, (lambda: 0).__globals__)"
+        if step.cell.kind is Kind.CHECK:
+            return self.of_check(step.cell.exercise, step.replaced)
+        return str(self.notebook.cells[step.cell.index].source)
+
+    def of_check(self, exercise_id: str, replaced: Iterable[str] = ()) -> str:
+        """The source of a check, with right functions in the place of those exercises.
+
+        A kernel gets to know how an exercise is solved only where its own check is over for good.
+        """
+        parts = {name: right_source(name) for name in sorted(replaced)}
+        return (
+            f"{EMITTING} import emit\n"
+            f"emit({exercise_id!r}, lambda: {exercise_id}, seed={self.seed}, "
+            f"device={self.device!r}, token={self.token!r}"
+            + (f", parts={parts!r})" if parts else ")")
+        )
+
+
+def right_source(exercise_id: str) -> str:
+    """The source of an exercise's reference, which stands on its own."""
+    return inspect.getsource(find_answer(find_exercise(exercise_id)).reference)
 
 
 def sightings(

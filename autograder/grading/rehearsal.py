@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.grading.executing import Execution, Stop
+from autograder.grading.executing import Execution
+from autograder.grading.plans import Stop
 from autograder.grading.repair.release import Release, release_of
 from autograder.grading.repair.set_up import is_set_up, names_of
 from autograder.grading.repair.sources import Source

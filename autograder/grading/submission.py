@@ -9,20 +9,22 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises
-from autograder.grading.executing import Execution, KernelFault, execute
+from autograder.grading.executing import Execution, KernelFault, execute, own_source, unmarked
 from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
-from autograder.grading.observing import check_cells, new_token, observing
+from autograder.grading.observing import Sources, check_cells, new_token, observing, planned_cells
+from autograder.grading.plans import Plan, Step
 from autograder.records.results import (
     REJECTED,
     UNDETERMINED,
@@ -35,9 +37,10 @@ from autograder.grading.settings import Settings
 from autograder.grading.rehearsal import Rehearsed, rehearsed
 from autograder.grading.repair import Repaired, repair
 from autograder.grading.starting import PRELOAD
+from autograder.grading.trials import Trial
 from autograder.judging.expectations import expected_observation
 from autograder.records.verdicts import Verdict
-from autograder.records.exercises import total
+from autograder.records.exercises import Exercise, total
 
 log = logging.getLogger(__name__)
 
@@ -136,14 +139,24 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
         raise SubmissionError(
             f"The notebook has none of the check cells of {task.lesson}: is it another notebook?"
         )
-    token = new_token()
-    instrumented = observing(notebook, checks, task.seed, task.settings.device, token)
-    execution = _executed(instrumented, task.settings, cancelled)
-    given = _judged(task, execution, checks, token)
+    token, settings = new_token(), task.settings
+    instrumented = observing(notebook, checks, task.seed, settings.device, token)
+    trial = Trial(
+        instrumented,
+        exercises,
+        planned_cells(notebook, exercises, checks),
+        settings.limits,
+        Sources(instrumented, task.seed, settings.device, token),
+        lambda *what: _executed(settings, cancelled, *what),
+        lambda execution, some: _judged(task, execution, some, checks, token),
+    )
+    outcome = trial.outcome()
+    execution, given = outcome.execution, outcome.verdicts
     neutral(execution.notebook, parsed_release(task.release) if task.release else None)
     done = scored(notebook, execution, checks, given)
     record = graded_record(task.lesson, given, time.perf_counter() - start)
-    return Graded(replace(record, repairs=repairs), given, notebook_bytes(done).decode())
+    record = replace(record, repairs=(*repairs, *outcome.notes))
+    return Graded(record, given, notebook_bytes(done).decode())
 
 
 def _readable(task: Task) -> Repaired:
@@ -162,7 +175,8 @@ def _rehearsed(task: Task, readable: Repaired, cancelled: threading.Event | None
     release = parsed_release(task.release)
 
     def run(part: NotebookNode) -> Execution:
-        return _executed(part, short, cancelled)
+        plan, source_of = partial(unmarked, part, short), partial(own_source, part)
+        return _executed(short, cancelled, part, plan, source_of)
 
     return rehearsed(readable.notebook, release, run, put_in=readable.set_up)
 
@@ -174,19 +188,27 @@ def parsed_release(data: bytes) -> NotebookNode:
 
 
 def _executed(
-    notebook: NotebookNode, settings: Settings, cancelled: threading.Event | None
+    settings: Settings,
+    cancelled: threading.Event | None,
+    notebook: NotebookNode,
+    plan: Callable[[], Plan],
+    source_of: Callable[[Step], str],
 ) -> Execution:
+    """An execution by a new plan, and by another one where kernels fail by themselves."""
     for _ in range(ATTEMPTS - 1):
         try:
-            return execute(notebook, settings, PRELOAD, cancelled)
+            return execute(notebook, settings, PRELOAD, cancelled, plan(), source_of)
         except KernelFault as fault:
             log.warning("trying again: %s", fault)
-    return execute(notebook, settings, PRELOAD, cancelled)
+    return execute(notebook, settings, PRELOAD, cancelled, plan(), source_of)
 
 
 def _judged(
-    task: Task, execution: Execution, checks: dict[str, int], token: str
+    task: Task,
+    execution: Execution,
+    exercises: Sequence[Exercise],
+    checks: Mapping[str, int],
+    token: str,
 ) -> tuple[Verdict, ...]:
     with ALONE:
-        exercises = lesson_exercises(task.lesson)
         return verdicts(exercises, execution, checks, task.seed, token, task.settings)

@@ -27,6 +27,8 @@ from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
+from autograder.kernels.streams import Streams
+
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 PORTS = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, 1)}
 BACKEND = "matplotlib_inline.backend_inline"
@@ -62,9 +64,21 @@ def unlisted_modules(lister: Any) -> Iterator[None]:
 
 
 class Kernel(IPythonKernel):
-    """IPython's kernel without its list of files that the debugger takes for not "my code"."""
+    """IPython's kernel without its list of files that the debugger takes for not "my code".
+
+    After each cell its standard output and standard error are such that it can go on.
+    """
 
     _supports_kernel_subshells = False
+    streams: Streams | None = None
+
+    async def do_execute(self, *args: Any, **kwargs: Any) -> Any:
+        """The reply to a request to run a cell."""
+        try:
+            return await super().do_execute(*args, **kwargs)
+        finally:
+            if self.streams:
+                self.streams.mend()
 
     def __init__(self, **kwargs: Any) -> None:
         with unlisted_modules(ipkernel):
@@ -126,6 +140,7 @@ class KernelApp(IPKernelApp):
         self.key, self.listeners = key.encode(), listeners
         self.initialize([])
         introduce(self.shell)
+        self.kernel.streams = Streams(self.iopub_thread)
         ready()
         self.start()
         leave()

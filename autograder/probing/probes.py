@@ -22,6 +22,7 @@ import numpy as np
 import torch
 
 from autograder.probing.misspelling import nearest_name
+from autograder.probing.ordinary import ordinary_python, ordinary_torch
 from autograder.probing.sources import looks
 from autograder.probing.sources.calls import used
 from autograder.probing.tracebacks import student_lines
@@ -34,6 +35,11 @@ DIGITS = 4
 """Decimals of the numbers that a probe draws."""
 ANSWERS = "autograder.answers"
 """Where implementations stand that are ours, under names of their own."""
+
+# Taken hold of before any cell can put others in their place.
+_get_python_state, _set_python_state, _seed_python = random.getstate, random.setstate, random.seed
+_get_numpy_state, _set_numpy_state = np.random.get_state, np.random.set_state
+_seed_numpy, _seed_torch = np.random.seed, torch.manual_seed
 
 
 class Probe:
@@ -122,32 +128,31 @@ def error_value(error: BaseException, traceback: TracebackType | None) -> Value:
 def calm(device: torch.device, seed: int) -> Iterator[None]:
     """A block with ordinary settings and no side effects on the session's own.
 
-    Gradients are on, the default dtype is float32, output is swallowed, warnings are
-    ignored, and the random states of Python, NumPy and torch are seeded, then put back.
+    The settings of Python and PyTorch are ordinary (see ``ordinary``), output is swallowed,
+    warnings are ignored, and the random states of Python, NumPy and torch are seeded; all is put
+    back to what it was.
     """
-    python_state, numpy_state = random.getstate(), np.random.get_state()
-    dtype = torch.get_default_dtype()
+    python_state, numpy_state = _get_python_state(), _get_numpy_state()
     devices = [device] if device.type == "cuda" else []
     sink = io.StringIO()
     with (
+        ordinary_python(),
+        ordinary_torch(),
         torch.random.fork_rng(devices=devices, enabled=True),
-        torch.enable_grad(),
         warnings.catch_warnings(),
         np.errstate(all="ignore"),
         contextlib.redirect_stdout(sink),
         contextlib.redirect_stderr(sink),
     ):
         warnings.simplefilter("ignore")
-        torch.set_default_dtype(torch.float32)
-        random.seed(seed)
-        np.random.seed(seed % 2**32)
-        torch.manual_seed(seed)
+        _seed_python(seed)
+        _seed_numpy(seed % 2**32)
+        _seed_torch(seed)
         try:
             yield
         finally:
-            torch.set_default_dtype(dtype)
-            random.setstate(python_state)
-            np.random.set_state(numpy_state)
+            _set_python_state(python_state)
+            _set_numpy_state(numpy_state)
 
 
 def observation(

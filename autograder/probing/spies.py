@@ -79,12 +79,29 @@ def step_effect(n_gradients: int) -> str:
     return STEP if n_gradients else NO_GRADIENT
 
 
+@dataclass(frozen=True)
+class _Walk:
+    """A walk through the graph that came by a prediction: by ``backward``, or to look at gradients.
+
+    ``number`` is the same for all that one walk comes by. ``name`` says what the model was given,
+    ``factor`` by what the walk's beginning multiplies the loss, if it begins there, ``was_empty``
+    whether no parameter had a gradient then.
+    """
+
+    number: int
+    name: str
+    loss: float
+    factor: float | None
+    was_empty: bool
+
+
 @dataclass
 class _Recorder:
     """Hooks that write a tape.
 
-    ``n_gradients`` backward passes are added up in ``.grad``; ``in_grad`` says that the latest of
-    them went there by itself, not by ``torch.autograd.grad`` and an assignment.
+    ``walks`` haven't reached ``.grad``, or not yet: only ``backward`` adds to it, so that one which
+    never does is a look by ``torch.autograd.grad``. ``n_gradients`` backward passes are added up in
+    ``.grad``; ``in_grad`` says that one has arrived there since the last step.
     """
 
     parameters: Sequence[nn.Parameter]
@@ -93,7 +110,8 @@ class _Recorder:
     tape: Tape = field(default_factory=Tape)
     n_gradients: int = 0
     cleared: bool = True
-    in_grad: bool = True
+    in_grad: bool = False
+    walks: list[_Walk] = field(default_factory=list)
     loss: float = float("nan")
     factor: float | None = None
     paused: bool = False
@@ -147,7 +165,7 @@ class _Recorder:
         self.notes.forward(given[0] if given else None, prediction)
         name = self._name(given[0]) if given else NOTHING
         if isinstance(prediction, torch.Tensor) and prediction.requires_grad:
-            prediction.register_hook(lambda _: self._backward(name))
+            prediction.register_hook(lambda _: self._came_by(name))
 
     def compute_loss(self, given: Sequence[Any], loss: Any) -> None:
         """A loss was computed; its own gradient tells what backward started from."""
@@ -166,35 +184,39 @@ class _Recorder:
     def _loss_backward(self, value: float, gradient: torch.Tensor) -> None:
         self.loss, self.factor = value, float(gradient)
 
-    def _backward(self, name: str) -> None:
-        if self.empty():
+    def _came_by(self, name: str) -> None:
+        """A walk came by the prediction for the input of this name."""
+        walk = _Walk(_walk_number(), name, self.loss, self.factor, self.empty())
+        self.walks.append(walk)
+        self.factor = None
+
+    def _backward(self, walk: _Walk) -> None:
+        """A walk has brought its gradients to ``.grad``, by itself or by an assignment."""
+        if walk.was_empty:
             if self.n_gradients and not self.cleared:
                 self.tape.call(ZERO_GRAD)  # cleared by hand, without a call that is watched
             self.n_gradients = 0
         self.n_gradients += 1
-        self.cleared = self.in_grad = False
+        self.cleared = False
         self.tape.call(BACKWARD)
-        self.tape.losses.append(self.loss)
-        self.tape.effect(self._backward_effect(name))
-        self.factor = None
-
-    def _backward_effect(self, name: str) -> str:
-        if name != "features":
-            return say(OF_MODEL, input=name)
-        if self.factor is None:
-            return OF_ELSE
-        one = abs(self.factor - 1) < 1e-6
-        return BACKWARD if one else say(OF_TIMES, factor=f"{self.factor:.6g}")
+        self.tape.losses.append(walk.loss)
+        self.tape.effect(_backward_effect(walk))
 
     def accumulate(self, parameter: torch.Tensor) -> None:
         """A gradient was added to a parameter's ``.grad``."""
-        self.in_grad = True
+        number, self.in_grad = _walk_number(), True
+        for walk in [walk for walk in self.walks if walk.number == number]:
+            self.walks.remove(walk)
+            self._backward(walk)
         self.notes.accumulated(parameter)
 
     def step(self) -> None:
         """The optimizer has changed the parameters with what is in ``.grad``."""
+        if self.walks and not self.in_grad and not self.empty():  # assigned by hand
+            self._backward(self.walks[-1])
+            self.n_gradients = 1
+        self.walks, self.in_grad = [], False
         self.tape.call(STEP)
-        self.n_gradients = self.n_gradients if self.in_grad else 1
         if self._used_the_right_gradient():
             self._sum_up()
         else:
@@ -217,6 +239,20 @@ class _Recorder:
                 if torch.equal(given.detach().reshape(-1).to(tensor), tensor.reshape(-1)):
                     return name
         return SOMETHING_ELSE
+
+
+def _walk_number() -> int:
+    """The number of the walk that is under way, from where ``torch.autograd.graph`` has it."""
+    return int(torch._C._current_graph_task_id())
+
+
+def _backward_effect(walk: _Walk) -> str:
+    if walk.name != "features":
+        return say(OF_MODEL, input=walk.name)
+    if walk.factor is None:
+        return OF_ELSE
+    one = abs(walk.factor - 1) < 1e-6
+    return BACKWARD if one else say(OF_TIMES, factor=f"{walk.factor:.6g}")
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ import autograder.grading.judgement
 from autograder.answers import find_answer
 from autograder.records.observations import MIME
 from autograder.exercises import find_exercise
-from autograder.grading.executing import Stop
+from autograder.grading.plans import Stop
 from autograder.grading.judgement import Seen, verdict_on
 from autograder.grading.observing import observing, sightings
 from autograder.grading.settings import Settings

@@ -14,8 +14,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import autograder.grading.submission
 from autograder.grading.channels import Message
-from autograder.grading.executing import Execution, KernelFault, Run, Stop, execute
+from autograder.grading.executing import Execution, KernelFault, Run, Watch, execute
 from autograder.grading.outputs import Outputs
+from autograder.grading.plans import Cell, Plan, Stop
 from autograder.grading.settings import BWRAP, OFF, Settings
 from autograder.grading.submission import grade_submission
 from autograder.kernels.endings import Cause, Ending
@@ -82,14 +83,16 @@ def test_what_takes_too_much_costs_its_own_exercise(case, release):
 
 
 def test_a_cell_that_was_refused_memory_is_blamed_for_what_it_kept_until_the_next():
-    notebook = new_notebook(cells=[new_code_cell(), new_code_cell()])
-    run = Run(None, Outputs(), Execution(notebook), SANDBOXED, 0.0, None)
-    run.note_ending(1, Ending(Cause.MEMORY, -9))
-    assert run.execution.stops == {1: Stop.MEMORY}
-    run.execution.stops.clear()
-    run.outputs.take(0, Message("error", "", {"ename": "MemoryError"}))
-    run.note_ending(1, Ending(Cause.MEMORY, -9))
-    assert run.execution.stops == {0: Stop.MEMORY}
+    for refused, blamed in ((False, 1), (True, 0)):
+        plan, outputs = Plan.of([Cell(0), Cell(1)], 30, 180), Outputs()
+        execution = Execution(new_notebook(cells=[new_code_cell(), new_code_cell()]))
+        run = Run(None, outputs, execution, plan, lambda step: "")
+        assert plan.begin()
+        plan.came_to_its_end(plan.next(), 1.0)
+        if refused:
+            outputs.take(0, Message("error", "", {"ename": "MemoryError"}))
+        run.note_ending(plan.next(), Watch(), Ending(Cause.MEMORY, -9))
+        assert plan.stops == {blamed: Stop.MEMORY}
 
 
 def test_a_notebook_that_takes_too_long_in_all_keeps_what_it_earned_before(release):
@@ -100,7 +103,7 @@ def test_a_notebook_that_takes_too_long_in_all_keeps_what_it_earned_before(relea
     record = grade_submission(data, LESSON, 11, settings(**limits)).record
     statuses = [e.status for e in record.exercises]
     assert statuses == ["passed", "passed", "passed", "timeout"], record
-    assert "more than 9 s in all" in record.exercises[3].message
+    assert "no more of the notebook's 9 s was left" in record.exercises[3].message
 
 
 def test_a_kernel_that_can_not_import_the_course_is_a_fault_of_the_grader(release):

@@ -1,12 +1,12 @@
 """Attacks on later exercises, which an honest student makes by accident: changed settings.
 
 All answers are right, and every point has to be there: each setting is put back, or is of no
-account to the checks. The one that stops every notebook, in Jupyter too, is its own loss.
+account to the checks.
 """
 
 from __future__ import annotations
 
-from tests.untrusted.attacks import honest_but, spoiling
+from tests.untrusted.attacks import honest_but
 
 SPOILERS = {
     "another default dtype": honest_but("torch.set_default_dtype(torch.float16)"),
@@ -27,7 +27,38 @@ SPOILERS = {
     "another folder, removed": honest_but(
         "import os\nos.makedirs('gone'); os.chdir('gone'); os.rmdir('../gone')"
     ),
-    "standard output closed": spoiling("import sys\nsys.stdout = sys.stderr = None"),
+    "no standard output": honest_but("import sys\nsys.stdout = sys.stderr = None"),
+    "standard output closed": honest_but("import sys\nsys.stdout.close(); sys.stderr.close()"),
+    "descriptors of standard output closed": honest_but("import os\nos.close(1); os.close(2)"),
+    "standard output that raises": honest_but(
+        "import sys\n"
+        "class Broken:\n"
+        "    closed = False\n"
+        "    def __getattr__(self, name): raise OSError(name)\n"
+        "sys.stdout = sys.stderr = Broken()"
+    ),
+    "standard output into a file": honest_but("import sys\nsys.stdout = open('mine.txt', 'w')"),
+    "display taken away": honest_but(
+        "import IPython.display, builtins\n"
+        "IPython.display.display = builtins.display = builtins.get_ipython = None\n"
+        "import IPython.core.getipython\nIPython.core.getipython.get_ipython = None"
+    ),
+    "built-in functions taken away": honest_but(
+        "import builtins\n"
+        "builtins.sum = builtins.len = builtins.isinstance = builtins.dict = builtins.type = None"
+    ),
+    "modules replaced": honest_but(
+        "import sys\nsys.modules['numpy'] = sys.modules['json'] = sys.modules['torch'] = None"
+    ),
+    "a device that isn't there": honest_but("torch.set_default_device('cuda')"),
+    "products of low precision": honest_but("torch.set_float32_matmul_precision('medium')"),
+    "automatic half precision": honest_but(
+        "mode = torch.autocast('cpu', torch.bfloat16); mode.__enter__()"
+    ),
+    "another time zone": honest_but(
+        "import os, time\nos.environ['TZ'] = 'Pacific/Kiritimati'; time.tzset()"
+    ),
+    "no path to modules": honest_but("import sys\nsys.path.clear()"),
     "print replaced": honest_but("import builtins\nbuiltins.print = None"),
     "names of the lesson shadowed": honest_but(
         "check = hint = scorecard = display = 3\nstr = list = dict = tuple = None"
