@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-
 from functools import partial
+
 from nbformat import NotebookNode
 
 from autograder.grading.channels import Channels, Deaf, Ended, TooMuch
 from autograder.grading.outputs import Outputs, error_output
 from autograder.grading.plans import Cell, Plan, Step, Stop
-from autograder.grading.settings import OFF, Settings
+from autograder.grading.settings import Settings
 from autograder.grading.starting import Kernel, start_kernel
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.views import SandboxUnavailable

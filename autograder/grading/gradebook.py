@@ -123,8 +123,8 @@ class LessonGradebook:
             ) from error
         except RuntimeError as error:
             raise UsageError(
-                f"The gradebook {shown_url(self.url)} has grades for another version of {self.lesson} "
-                f"({error}). Start a new one: name another folder with --out."
+                f"The gradebook {shown_url(self.url)} has grades for another version of "
+                f"{self.lesson} ({error}). Start a new one: name another folder with --out."
             ) from error
 
     def _enter_cells(self, notebook: NotebookNode) -> None:

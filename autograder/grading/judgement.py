@@ -1,7 +1,7 @@
 """From an executed hand-in to its verdicts: outside of the kernel, from data alone.
 
 Owns what is said where there is no observation: a missing name, a cell that was stopped, an
-observation that isn't one. What an observation is worth is the matter of ``autograder.judging.judge``.
+observation that isn't one. What an observation is worth is told by ``autograder.judging.judge``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.errors import MalformedObservation
 from autograder.cards.scorecards import html_scorecard, text_scorecard
 from autograder.cards.verdicts import html_card
+from autograder.errors import MalformedObservation
 from autograder.exercises import find_exercise, lesson_after
 from autograder.grading.executing import Execution
 from autograder.grading.observing import answer_cells, sightings
@@ -25,10 +25,10 @@ from autograder.grading.plans import Stop
 from autograder.grading.repair.conflicts import has_conflict
 from autograder.grading.settings import Settings
 from autograder.judging.judge import error_verdict, judge
+from autograder.records.exercises import Exercise
 from autograder.records.observations import Observation
 from autograder.records.scorecards import Row, Scorecard
 from autograder.records.sentences import Sentence, say
-from autograder.records.exercises import Exercise
 from autograder.records.verdicts import Status, Verdict
 
 log = logging.getLogger(__name__)

@@ -42,7 +42,12 @@ def grade_id(cell: NotebookNode) -> str | None:
 
 def _node(cell: Cell, name: str) -> NotebookNode:
     known = {"nbgrader": dict(cell.nbgrader)} if cell.nbgrader else {}
-    node: dict[str, Any] = {"cell_type": cell.kind, "id": name, "metadata": known, "source": cell.text}
+    node: dict[str, Any] = {
+        "cell_type": cell.kind,
+        "id": name,
+        "metadata": known,
+        "source": cell.text,
+    }
     if cell.kind == CODE:
         node |= {"outputs": [], "execution_count": None}
     elif cell.attachments:

@@ -23,10 +23,8 @@ from autograder.answers import find_answer
 from autograder.exercises import find_exercise
 from autograder.grading.notebooks import grade_id
 from autograder.grading.plans import Cell, Kind, Step
-from autograder.records.observations import MIME
-from autograder.records.observations import MAX_JSON_BYTES
 from autograder.records.exercises import Exercise
-
+from autograder.records.observations import MAX_JSON_BYTES, MIME
 
 EMITTING = "from autograder.notebook.emitting"
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.records.observations import MIME
 from autograder.grading.channels import Message
+from autograder.records.observations import MIME
 
 JSON_TYPES = ("application/json", "+json")
 

@@ -109,7 +109,9 @@ class OwnKernel:
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         work = self.folder / "work"
         work.mkdir()
-        where: dict[str, Any] = {} if WINDOWS else {"transport": "ipc", "ip": str(self.folder / "k")}
+        where: dict[str, Any] = (
+            {} if WINDOWS else {"transport": "ipc", "ip": str(self.folder / "k")}
+        )
         file, connection = write_connection_file(
             str(self.folder / "connection.json"), key=uuid.uuid4().hex.encode(), **where
         )

@@ -25,6 +25,13 @@ from autograder.grading.neutral import neutral
 from autograder.grading.notebooks import notebook_bytes, parse_notebook
 from autograder.grading.observing import Sources, check_cells, new_token, observing, planned_cells
 from autograder.grading.plans import Plan, Step
+from autograder.grading.rehearsal import Rehearsed, rehearsed
+from autograder.grading.repair import Repaired, repair
+from autograder.grading.settings import Settings
+from autograder.grading.starting import PRELOAD
+from autograder.grading.trials import Trial
+from autograder.judging.expectations import expected_observation
+from autograder.records.exercises import Exercise, total
 from autograder.records.results import (
     REJECTED,
     UNDETERMINED,
@@ -33,14 +40,7 @@ from autograder.records.results import (
     graded_record,
     mended_record,
 )
-from autograder.grading.settings import Settings
-from autograder.grading.rehearsal import Rehearsed, rehearsed
-from autograder.grading.repair import Repaired, repair
-from autograder.grading.starting import PRELOAD
-from autograder.grading.trials import Trial
-from autograder.judging.expectations import expected_observation
 from autograder.records.verdicts import Verdict
-from autograder.records.exercises import Exercise, total
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""One hand-in, run by a plan and judged; and a second time where one exercise may have cost another.
+"""One hand-in, run by a plan and judged; twice where one exercise may have cost another.
 
 Owns when there is a second look, and what it may change: points can only be won by it. How cells
 run and how observations are judged is the matter of whoever makes a ``Trial``.

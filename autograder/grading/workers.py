@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
-from autograder.records.results import Graded
 from autograder.grading.submission import Task, grade_task
+from autograder.records.results import Graded
 
 MORE_THAN_CORES = 1
 

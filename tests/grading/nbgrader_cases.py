@@ -55,7 +55,9 @@ def with_fun_dz(source: str) -> dict[str, str]:
 def cell(notebook: Notebook, grade_id: str) -> dict[str, Any]:
     """The cell with this id."""
     found: dict[str, Any] = next(
-        c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+        c
+        for c in notebook["cells"]
+        if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
     )
     return found
 
@@ -197,9 +199,7 @@ CASES: dict[str, Case] = {
         FULL - FUN_DZ,
     ),
     "long output": Case(with_fun_dz(f"{RIGHT['fun_dz']}\nfor n in range(6000):\n    print(n)\n")),
-    "warnings": Case(
-        with_fun_dz(RIGHT["fun_dz"].replace("return", "np.log(-1.0)\n    return", 1))
-    ),
+    "warnings": Case(with_fun_dz(RIGHT["fun_dz"].replace("return", "np.log(-1.0)\n    return", 1))),
     "side effects": Case(
         with_fun_dz(
             'with open("side-effect.txt", "w") as file:\n    file.write("!")\n' + RIGHT["fun_dz"]
@@ -221,9 +221,7 @@ CASES: dict[str, Case] = {
         stock=FAILS,
         why="an unreadable time stops nothing: the hand-in counts as in time",
     ),
-    "answer became a text cell": Case(
-        change=as_text, why="stock nbgrader puts the type back too"
-    ),
+    "answer became a text cell": Case(change=as_text, why="stock nbgrader puts the type back too"),
     "grade cell became a text cell": Case(
         change=check_as_text, why="stock nbgrader puts the type back too"
     ),

@@ -21,9 +21,9 @@ from autograder.grading.course import Course
 from autograder.grading.hand_ins import find_class
 from autograder.grading.notebooks import notebook_bytes
 from autograder.grading.places import Places, default_db_url
-from autograder.records.results import Graded, graded_record
 from autograder.grading.submission import Task
 from autograder.judging.judge import error_verdict
+from autograder.records.results import Graded, graded_record
 from autograder.records.verdicts import Status
 from tests.grading.material import LESSON
 

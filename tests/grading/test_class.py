@@ -9,8 +9,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.exercises import lesson_exercises
-from autograder.records.results import ExerciseRecord
 from autograder.grading.simulation import Plant, plant_class
+from autograder.records.results import ExerciseRecord
 from tests.grading.material import (
     LESSON,
     N_SIMULATED,

@@ -9,12 +9,12 @@ import pytest
 
 import autograder.grading.judgement
 from autograder.answers import find_answer
-from autograder.records.observations import MIME
 from autograder.exercises import find_exercise
-from autograder.grading.plans import Stop
 from autograder.grading.judgement import Seen, verdict_on
 from autograder.grading.observing import observing, sightings
+from autograder.grading.plans import Stop
 from autograder.grading.settings import Settings
+from autograder.records.observations import MIME
 from autograder.records.results import graded_record
 from autograder.records.verdicts import Status
 from tests.grading.material import LESSON

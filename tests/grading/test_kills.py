@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.marks import long
 
 KILL = [sys.executable, "-m", "tests.grading.kill_run"]
@@ -13,7 +14,10 @@ KILL = [sys.executable, "-m", "tests.grading.kill_run"]
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--stand-ins", "--kills", "8", "--students", "20"], long(["--kills", "2", "--students", "4"])],
+    [
+        ["--stand-ins", "--kills", "8", "--students", "20"],
+        long(["--kills", "2", "--students", "4"]),
+    ],
     ids=["writing alone", "with kernels"],
 )
 def test_a_killed_run_loses_nothing_and_does_nothing_twice(arguments):

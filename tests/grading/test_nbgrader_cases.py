@@ -16,10 +16,10 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.grading.batch import LessonRun, Options
 from autograder.grading.hand_ins import find_class
 from autograder.grading.places import Places, default_db_url
-from autograder.records.results import Record
 from autograder.grading.settings import Settings
 from autograder.grading.workers import LocalWorkers
 from autograder.kernels.limits import Limits
+from autograder.records.results import Record
 from tests.grading.material import LESSON, SEED, small_course
 from tests.grading.nbgrader_cases import CASES, FAILS, FULL, hand_in_all, students
 

@@ -86,5 +86,7 @@ def test_a_link_is_not_followed(tmp_path):
 
 def test_a_missing_notebook_is_told_with_what_is_there_instead(tmp_path):
     (tmp_path / "renamed.ipynb").touch()
-    with pytest.raises(SubmissionError, match=r"no file .*a\.ipynb\. The folder has renamed\.ipynb"):
+    with pytest.raises(
+        SubmissionError, match=r"no file .*a\.ipynb\. The folder has renamed\.ipynb"
+    ):
         read_hand_in(tmp_path / "a.ipynb")

@@ -12,11 +12,11 @@ import pytest
 
 from autograder.answers import find_answer
 from autograder.answers.variants import find_variants
-from autograder.notebook.checking import verdict_on
 from autograder.errors import UsageError
 from autograder.exercises import find_exercise, lesson_exercises, lesson_names
 from autograder.grading.pasting import pasted
 from autograder.grading.simulation import Plant, plant_class, simulate
+from autograder.notebook.checking import verdict_on
 from autograder.records.verdicts import Status, Verdict
 from tests.grading.material import LESSON, hashes_below, small_course
 

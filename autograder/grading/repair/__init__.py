@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
-from autograder.records.signs import safe_text
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.repair.assembly import assembled, metadata_notes
@@ -30,6 +29,7 @@ from autograder.grading.repair.release import Release, release_of
 from autograder.grading.repair.set_up import set_up_needed
 from autograder.grading.repair.split import join_split
 from autograder.grading.repair.traces import editor_notes, without_commands
+from autograder.records.signs import safe_text
 
 __all__ = ["Repaired", "lesson_of", "repair"]
 
@@ -109,7 +109,8 @@ def _refuse_another(cells: Sequence[Cell], release: Release, lesson: str) -> Non
     others = [n for n in lesson_names() if any(e.id in called for e in lesson_exercises(n))]
     if others:
         raise SubmissionError(
-            f"This is the notebook of lesson {others[0]}, not of {lesson}: hand in that of {lesson}."
+            f"This is the notebook of lesson {others[0]}, not of {lesson}: "
+            f"hand in that of {lesson}."
         )
     raise SubmissionError(
         f"The notebook has nothing of the exercises of {lesson}: is it another notebook?"

@@ -144,7 +144,7 @@ def _parsed(text: str, notes: list[str]) -> Any:
 
 
 def _note_tail(tail: str, found: object, notes: list[str]) -> None:
-    """Notes what follows the first whole object. Raises ``ValueError`` where that is no notebook."""
+    """Notes what follows the first whole object. Raises ``ValueError`` if that is no notebook."""
     if not tail:
         return
     if not isinstance(found, dict) or not ({"cells", "worksheets"} & found.keys()):

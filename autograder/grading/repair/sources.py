@@ -93,7 +93,7 @@ class Source:
 
     @cached_property
     def imported(self) -> frozenset[str]:
-        """The names that import statements bind, wherever they stand; words where it isn't Python."""
+        """The names that import statements bind, anywhere; words where it isn't Python."""
         if self.is_foreign:
             return frozenset()
         if self.tree is None:

@@ -1,7 +1,8 @@
 """What editors and services leave in a notebook: kernels of their own, marks, and their commands.
 
 Owns what is not run because it can't work while a hand-in is graded: installations of any kind,
-magics that plain IPython doesn't know, and calls into ``google.colab``. Every such line stays as a comment.
+magics that plain IPython doesn't know, and calls into ``google.colab``. Every such line stays as a
+comment.
 """
 
 from __future__ import annotations
