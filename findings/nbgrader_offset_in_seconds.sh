@@ -10,7 +10,7 @@ set -euo pipefail
 #   guessed.
 # Matters: who fills submitted/ from git repositories in Tokyo gives a whole class late penalties;
 #   a teacher's own "2030-01-01 10:00:00 UTC" works.
-# Relies: autograder/grading/writer.py, which takes the time as nbgrader reads it
+# Relies: autograder/grading/arrivals.py, which reads such times itself
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
