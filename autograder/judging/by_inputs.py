@@ -242,6 +242,8 @@ FUNCTIONS: tuple[tuple[bool, str, Callable[[Array], Array]], ...] = (
     (False, "exp({t})", np.exp),
     (False, "ln({t})", np.log),
     (False, "tanh({t})", np.tanh),
+    (False, "ln(1 + {t})", lambda t: np.log(1 + t)),
+    (False, "1 / (1 + {t})", lambda t: 1 / (1 + t)),
     (False, "1 / {b}³", lambda t: t**-3),
     (False, "{b}³", lambda t: t**3),
 )
