@@ -48,7 +48,7 @@ VALUE = (
     ),
     Mistake(
         "in_place",
-        "The product changes its first operand and returns that. An operation makes a new Value "
+        "The product changes an operand, its number or its parents. An operation makes a new Value "
         "and leaves its operands as they are: they may be used again.",
         values.MulInPlace,
     ),
@@ -130,6 +130,12 @@ VALUE = (
         "In a / b, look at the power of b in the slope with respect to b: differentiate b⁻¹ once "
         "more.",
         values.DivNotSquared,
+    ),
+    Mistake(
+        "quotient_brackets",
+        "In a / b, the slope with respect to b is −a, without b. In `-a / b * b` Python divides "
+        "first and multiplies then: a product below the line needs brackets.",
+        values.DivBracketsMissing,
     ),
     Mistake(
         "quotient_no_numerator",

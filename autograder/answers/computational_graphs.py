@@ -417,11 +417,18 @@ GRADIENT_CHECK = (
         checks.check_own_h,
     ),
     Mistake(
+        "largest_of_each",
+        "The size of the largest slope is compared with that of the largest component of df(x). "
+        "Compare each slope with its own component, and then take the largest difference.",
+        checks.check_largest_of_each,
+    ),
+    Mistake(
         "no_copy",
         "The slopes that you measure are all 0, as if f were called twice at one point. Usually "
         "both points are one array, since `up = x` makes no copy and `x.copy()` does; or the step "
         "is an array of whole numbers, which cuts h down to 0.",
         checks.check_no_copy,
+        clues=("given to f 2", "given to f 3"),
     ),
     Mistake(
         "not_put_back",

@@ -249,6 +249,14 @@ COMPARED = (
         ),
     ),
     Way(
+        lambda slopes, claimed: np.abs(np.abs(slopes).max() - np.abs(claimed).max())[None],
+        say(
+            "The size of the largest slope is compared with that of the largest component of "
+            "df(x). Compare each slope with its own component, and then take the largest "
+            "difference."
+        ),
+    ),
+    Way(
         lambda slopes, claimed: np.abs(slopes.sum() - claimed.sum())[None],
         say(
             "A sum over the slopes is compared with one over df(x), where errors cancel. Compare "

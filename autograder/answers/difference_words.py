@@ -18,17 +18,26 @@ import numpy as np
 from autograder.answers.difference_ways import COMPARED, MADE_ONE, SLOPES, Array, Function, Way
 from autograder.answers.telling import error_text, first_wrong, is_stub
 from autograder.exercises.computational_graphs import (
+    COMPLEX,
     WRONG_GRADIENTS,
     hill,
     third_off,
     waves,
     waves_gradient,
 )
-from autograder.records.comparison import number_text
+from autograder.records.comparison import agree, number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, both, joined, say
 from autograder.records.values import MISSING, Value
 
+CHANGED = say(
+    "The caller's x has changed afterwards: usually a line such as `x[i] += h` changes x itself, "
+    "and not all of it is undone. `saved = x` keeps no copy, and `x.copy()` does."
+)
+RENAMED = say(
+    "The caller's own x is what it was: usually the name `x` stands for another point from some "
+    "line on, such as `x = x + step`. Give the points on both sides names of their own."
+)
 RIGHT = (3, 2, 1)
 """Dimensions of the right gradients: what is tried first, since most shows there."""
 
@@ -116,6 +125,13 @@ def _odd_argument(observed: Observation, name: str) -> Sentence | None:
     if not kinds:
         return None
     kind = min(kinds)[:40]
+    if kind == COMPLEX:
+        return say(
+            "`{name}` is called with complex numbers. It is a function of real ones, and an "
+            "imaginary part gets lost in it: a central difference takes its values at x − h and "
+            "x + h.",
+            name=name,
+        )
     if "float" in kind or "int" in kind:
         return say(
             "`{name}` is called with one number. It takes the whole point, an array of the shape "
@@ -243,9 +259,13 @@ def _by_the_points(expected: Observation, observed: Observation) -> Sentence | N
             which=both(f"x[{i}]" for i in np.flatnonzero(~moved)),
         )
     if (np.abs(of_df.data) > 1e-12).any():
-        return say(
-            "df is called at another point than x: is x still what it was? The gradient that you "
-            "check is df(x)."
+        kept = agree(expected.values["x"], observed.values.get("x", MISSING))
+        return joined(
+            say(
+                "df is called at another point than x: is x still what it was? The gradient that "
+                "you check is df(x)."
+            ),
+            RENAMED if kept else CHANGED,
         )
     if ((np.abs(moves.data) > 1e-12).sum(axis=1) > 1).any():
         return say(

@@ -197,6 +197,13 @@ class DivNotSquared(Value):
         return type(self)(self.data / other.data, (self, other), slopes)
 
 
+class DivBracketsMissing(Value):
+    def __truediv__(self, other):
+        other = self.as_value(other)
+        slopes = (1 / other.data, -self.data / other.data * other.data)
+        return type(self)(self.data / other.data, (self, other), slopes)
+
+
 class DivNoNumerator(Value):
     def __truediv__(self, other):
         other = self.as_value(other)

@@ -200,6 +200,16 @@ def check_no_abs_reversed(f, df, x, h):
     return float(np.max(df(x) - numeric))
 
 
+def check_largest_of_each(f, df, x, h):
+    numeric = np.zeros(x.size)
+    for i in range(x.size):
+        up, down = x.copy(), x.copy()
+        up[i] += h
+        down[i] -= h
+        numeric[i] = (f(up) - f(down)) / (2 * h)
+    return float(abs(np.max(np.abs(numeric)) - np.max(np.abs(df(x)))))
+
+
 def check_norm(f, df, x, h):
     numeric = np.zeros(x.size)
     for i in range(x.size):

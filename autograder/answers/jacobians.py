@@ -135,6 +135,11 @@ def jacobian_diagonal(f, x):
     return table
 
 
+def jacobian_diagonal_of_the_sum(f, x):
+    x = x.detach().requires_grad_()
+    return torch.diag(torch.autograd.grad(f(x).sum(), x)[0])
+
+
 def jacobian_weighted_by_y(f, x):
     x = x.detach().requires_grad_()
     y = f(x)
@@ -305,6 +310,13 @@ ANSWERS = {
                 "Only the diagonal is filled. An output may depend on every input, so keep the "
                 "whole row.",
                 jacobian_diagonal,
+            ),
+            Mistake(
+                "diagonal_of_the_sum",
+                "On the diagonal stand the slopes of the sum of all outputs, and 0 elsewhere. That "
+                "is right only where each output depends on one input of its own. Walk once from "
+                "each output, and keep the whole row.",
+                jacobian_diagonal_of_the_sum,
             ),
             Mistake(
                 "weighted_by_y",

@@ -69,6 +69,16 @@ KNOWN: Mapping[Sentence, Made] = {
     say("the mean of the squares of all predictions, without the truth"): lambda d, y: (
         (y - d) ** 2
     ).mean(),
+    say("the mean of truth minus squared prediction: brackets are missing"): (
+        lambda d, y: (y - (y - d) ** 2).mean()
+    ),
+    say("the mean of prediction minus squared truth: brackets are missing"): (
+        lambda d, y: (y - d - y**2).mean()
+    ),
+    say("the sum over all pairs, every truth with every prediction"): lambda d, y: (
+        (y[:, None] - (y - d)[None, :]) ** 2
+    ).sum(),
+    say("twice the mean of the errors"): lambda d, y: 2 * d.mean(),
     say("the mean of truth times prediction"): lambda d, y: (y * (y - d)).mean(),
     say("the mean over all pairs, every truth with every prediction"): lambda d, y: (
         (y[:, None] - (y - d)[None, :]) ** 2
@@ -97,6 +107,13 @@ KNOWN: Mapping[Sentence, Made] = {
 def tell_mse(expected: Observation, observed: Observation, wrong: Sequence[str]) -> Sentence | None:
     """What came for the two tensors of shape (6,), where that is a known number of them."""
     got = observed.values.get("loss_row", MISSING)
+    if (divisor := _divisor(expected, observed, wrong)) is not None:
+        return say(
+            "The sum of the squared errors is divided by {n} each time, however many there are. "
+            "Is that the length of something else, or a number that is written in? A mean divides "
+            "by the number of elements.",
+            n=divisor,
+        )
     if "loss_row" not in wrong or got.kind != "tensor" or got.data.size != 1:
         return None
     y, prediction = (_row(expected.values.get(k, MISSING)) for k in ("y_true", "y_prediction"))
@@ -134,6 +151,22 @@ def tell_mse(expected: Observation, observed: Observation, wrong: Sequence[str])
                 say("Nothing is to be added."),
             )
     return None
+
+
+def _divisor(expected: Observation, observed: Observation, wrong: Sequence[str]) -> int | None:
+    """By which whole number all sums are divided, if it is one and the same, 2 or more."""
+    ratios = []
+    for key, size in (("loss_row", 6), ("loss_column", 7), ("loss_table", 10)):
+        wanted, got = (o.values.get(key, MISSING) for o in (expected, observed))
+        if got.kind != "tensor" or got.data.size != 1 or got.data.dtype.kind != "f":
+            return None
+        number = float(got.data.reshape(-1)[0])
+        if number == 0 or not np.isfinite(number):
+            return None
+        ratios.append(size * float(wanted.data) / number)
+    divisor = round(ratios[0])
+    same = divisor >= 2 and np.allclose(ratios, divisor, rtol=RTOL)
+    return divisor if same and "loss_table" in wrong else None
 
 
 def _row(value: Value) -> np.ndarray | None:

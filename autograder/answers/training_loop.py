@@ -143,8 +143,9 @@ ANSWERS = {
                 "plain_list",
                 "`parameters()` is empty, so that an optimizer would have nothing to change: the "
                 "module doesn't find your layers. Usually they are in a plain Python list or "
-                "dictionary, or are tensors without nn.Parameter. Keep each layer as an attribute "
-                "of its own, or use nn.Sequential.",
+                "dictionary, stand in the class above `__init__`, or are tensors without "
+                "nn.Parameter. Make each layer in `__init__`, as an attribute of `self`, or use "
+                "nn.Sequential.",
                 nets.NetPlainList,
                 clues=("steady",),
             ),

@@ -252,11 +252,15 @@ def cubes(w: np.ndarray) -> float:
     return float(np.sum(w**3))
 
 
+COMPLEX = "complex"
+"""How it is noted that a function was called with complex numbers."""
+
+
 class Watched:
     """A function of one array, and where it is called.
 
-    ``call`` is what students get. ``odd`` says what it was given where that wasn't an array of the
-    shape of ``x``.
+    ``call`` is what students get. ``odd`` says what it was given where that wasn't an array of real
+    numbers of the shape of ``x``.
     """
 
     def __init__(self, function: Callable[[np.ndarray], Any], x: np.ndarray, name: str) -> None:
@@ -273,6 +277,8 @@ class Watched:
     def _note(self, w: Any) -> None:
         if not isinstance(w, np.ndarray) or w.shape != self.x.shape:
             self.odd = self.odd or type(w).__name__
+        elif w.dtype.kind == "c":
+            self.odd = self.odd or COMPLEX
         elif len(self.found) < MAX_CALLS:
             self.found.append(np.array(w, dtype=float) - self.x)
 

@@ -121,9 +121,10 @@ def _record(
         try:
             for numbers in zip(*points, strict=True):
                 inputs = [Value(float(number)) for number in numbers]
+                before = [(each.data, len(each.parents)) for each in inputs]
                 result = operation(*inputs)
                 values.append(_number(result, inputs[0]))
-                _left_alone(words, inputs, numbers)
+                _left_alone(words, inputs, before)
                 slopes.append(path_sums(result, inputs))
         except Unreadable as fault:
             probe.record(key, str(fault), say("what {operation} gives", operation=words))
@@ -182,10 +183,10 @@ def _edges(node: Any) -> list[tuple[Any, float]]:
     return [(p, _real(s, "local_derivatives")) for p, s in zip(parents, slopes, strict=True)]
 
 
-def _left_alone(words: str, inputs: Sequence[Any], numbers: Sequence[float]) -> None:
-    """Raises ``Unreadable`` where the operation has changed its inputs."""
-    for each, number in zip(inputs, numbers, strict=True):
-        if each.data != number or len(each.parents):
+def _left_alone(words: str, inputs: Sequence[Any], before: Sequence[tuple[Any, int]]) -> None:
+    """Raises ``Unreadable`` where the operation has changed its inputs' data or parents."""
+    for each, was in zip(inputs, before, strict=True):
+        if (each.data, len(each.parents)) != was:
             raise Unreadable(say(CHANGED, operation=words))
 
 
@@ -224,6 +225,14 @@ def _tell_error(key: str, words: str, name: str, text: str) -> Sentence | None:
             "{operation} never ends: your method uses the same operator on the same operands, and "
             "so calls itself, again and again. What it calls has to be another method.",
             operation=words,
+        )
+    if name == "ValueError" and "math domain" in text and key in ("cube", "inverse"):
+        return say(
+            "{operation} stops for a negative a: {error}. Only positive numbers have a logarithm. "
+            "Is the exponent taken for a second parent, with a slope of its own? It is a plain "
+            "number: the base is the only parent, and its slope needs no logarithm.",
+            operation=words,
+            error=text,
         )
     if name == "AttributeError" and text.startswith(("'float' object", "'int' object")):
         return say(

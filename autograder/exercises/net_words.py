@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.exercises.net_forms import find_net
 from autograder.records.comparison import describe
 from autograder.records.observations import Observation
 from autograder.records.sentences import joined, say
@@ -41,6 +42,8 @@ def _error(error: Value) -> str:
 
 def _sizes(expected: Observation, observed: Observation, key: str) -> str:
     seen, label = observed.values[key], expected.labels[key]
+    if depth := _depth(expected, observed):
+        return depth
     if seen.kind in ("list", "tuple") and not len(seen.data):
         text = say(
             "{what}: there are none. The module finds the layers that are attributes of `self`, "
@@ -61,6 +64,26 @@ def _sizes(expected: Observation, observed: Observation, key: str) -> str:
     )
 
 
+def _depth(expected: Observation, observed: Observation) -> str | None:
+    """That the number of parameters, and so of layers, changes with n_cells."""
+    numbers = []
+    for key in ("sizes", "sizes_other"):
+        seen = observed.values.get(key, MISSING)
+        if seen.kind not in ("list", "tuple") or seen.data is None:
+            return None
+        numbers.append(len(seen.data))
+    if numbers[0] == numbers[1] or 0 in numbers:
+        return None
+    return say(
+        "{what}: there are {n}, and {more} for the other number of cells. n_cells is how many "
+        "cells stand side by side in the one hidden layer, and no number of layers: there are two "
+        "linear layers, whatever n_cells is.",
+        what=expected.labels["sizes"],
+        n=numbers[0],
+        more=numbers[1],
+    )
+
+
 def _output(expected: Observation, observed: Observation, key: str) -> str | None:
     seen, wanted, label = observed.values[key], expected.values[key], expected.labels[key]
     if seen.kind == "other":
@@ -72,6 +95,12 @@ def _output(expected: Observation, observed: Observation, key: str) -> str | Non
         )
     if seen.kind != "tensor" or seen.data.shape != wanted.data.shape or seen.graph != wanted.graph:
         return None
+    if (found := find_net(expected, observed)) is not None:
+        return say(
+            "The parameters are as they should be, and the output is that of another net. {found} "
+            "Asked for is: the hidden layer, one tanh, the output layer.",
+            found=found,
+        )
     return say(
         "{what}: {got} came, and {wanted} is expected. The parameters have the right sizes, so "
         "look at what `forward` does with them: the hidden layer, one tanh, the output layer.",

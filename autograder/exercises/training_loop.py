@@ -17,6 +17,7 @@ from torch.nn.parameter import UninitializedParameter
 
 from autograder.drawing.curves import curves
 from autograder.drawing.timelines import spoken, timelines
+from autograder.exercises.net_forms import GIVEN
 from autograder.exercises.net_words import tell_net
 from autograder.exercises.torch_errors import attempt
 from autograder.exercises.training_museum import MUSEUM_EXERCISES
@@ -91,6 +92,8 @@ def _record_net(
         for parameter, values in zip(_in_order(net), weights, strict=False):
             if parameter.numel() == values.numel():
                 parameter.copy_(values.reshape(parameter.shape))
+    told = say("x, and the weights and biases of {net}", net=label)
+    probe.record(f"{GIVEN}{key}", [inputs[0], *weights], told)
     order = _other_order(net, weights, inputs[0])
     same = say("whether {net} gives the same for the same x", net=label)
     with attempt(probe, f"steady{key}", same):

@@ -30,17 +30,19 @@ class Known:
     """One error: its class, patterns of its text and of the student's line, and what to say.
 
     ``sentence`` is a message whose {names} are the named groups of the two patterns, or makes the
-    sentence from them (None where there is nothing to say).
+    sentence from them (None where there is nothing to say). ``outside`` is of what was raised by no
+    line of the student's, but with what the student's code gave back.
     """
 
     name: str
     text: str
     sentence: str | Callable[[dict[str, str]], Sentence | None]
     line: str = ""
+    outside: bool = False
 
     def told(self, error: Value, line: str) -> Sentence | None:
         """What to say of this error; None where it is another one."""
-        if error.name.partition(" (")[0] != self.name:
+        if error.name.partition(" (")[0] != self.name or (self.outside and error.lines):
             return None
         found = re.search(self.text, str(error.data))
         there = re.search(self.line, line) if self.line else None
@@ -99,6 +101,37 @@ def _unknown_attribute(groups: dict[str, str]) -> Sentence | None:
     return say("Did you mean `{close}`?", close=close[0])
 
 
+OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "@": "matmul",
+    "/": "truediv",
+    "//": "floordiv",
+    "**": "pow",
+}
+"""Which method of a class an operator calls, without the underscores."""
+
+
+def _unknown_operator(groups: dict[str, str]) -> Sentence | None:
+    operator = groups["operator"].rstrip("=")
+    if operator not in OPERATORS or groups["owner"] in BUILT_IN:
+        return None
+    return say(
+        "For `{operator}` Python calls the method `{method}` of what stands on its left, and finds "
+        "none of {owner} that answers. Is it there by exactly this name, with two underscores at "
+        "each end, and does it give its result back?",
+        operator=operator,
+        method=f"__{OPERATORS[operator]}__",
+        owner=groups["owner"],
+    )
+
+
+BUILT_IN = frozenset(
+    "int float complex bool str bytes list tuple dict set frozenset range map filter zip function "
+    "method type NoneType generator builtin_function_or_method Tensor ndarray".split()
+)
+"""Classes whose operators nobody writes."""
 NO_GRAD_YET = (
     "The `.grad` of a tensor is None as long as nothing was sent back to it: has `.backward()` "
     "run, and is the tensor a leaf that requires gradients? A grad that begins as 0.0, as in an "
@@ -145,6 +178,12 @@ KNOWN = (
         "`.{name}` is a value and no method: read it without brackets.",
         LINE_GRAD_CALL,
     ),
+    Known(
+        "TypeError",
+        r"unsupported operand type\(s\) for (?P<operator>[^\s:]+).*: '(?P<owner>\w+)' and "
+        r"'(?P=owner)'",
+        _unknown_operator,
+    ),
     Known("TypeError", "NoneType' and|and 'NoneType", NO_GRAD_YET, r"\.grad\b"),
     Known("AttributeError", "'NoneType' object has no", NO_GRAD_YET, r"\.grad\b"),
     Known("AttributeError", r"has no attribute '(?P<name>\w+)'", _unknown_attribute),
@@ -167,6 +206,20 @@ KNOWN = (
             if int(g["m"]) == int(g["n"]) + 1 and "." in g["name"].rpartition("<locals>.")[2]
             else None
         ),
+    ),
+    Known(
+        "TypeError",
+        "only integer scalar arrays can be converted",
+        "An array stands where one whole number is needed. The second argument of `np.{function}` "
+        "is an axis: if you give it two arrays, say first what is to be made of them, such as the "
+        "difference `a - b`. The larger of each two is `np.maximum(a, b)`.",
+        r"\b(np|numpy)\.(?P<function>max|min|amax|amin|mean|sum|median|std|var|prod)\(",
+    ),
+    Known(
+        "TypeError",
+        "only integer scalar arrays can be converted",
+        "An array stands where one whole number is needed: an axis, a size, a number of rounds, or "
+        "an index into a list.",
     ),
     Known(
         "TypeError",
@@ -237,8 +290,15 @@ KNOWN = (
     ),
     Known(
         "TypeError",
-        "'(int|float)' object is not iterable",
+        "'int' object is not iterable",
         "A loop goes over several things, and this is one number: is a `range(...)` missing?",
+        r"\bfor\b",
+    ),
+    Known(
+        "TypeError",
+        r"'(float|numpy\.float\d+)' object is not iterable",
+        "A loop goes over several things, and this is one number. Plain numbers may come as well "
+        "as arrays: functions of NumPy and PyTorch take both as they are, without a loop.",
         r"\bfor\b",
     ),
     Known(
@@ -318,6 +378,13 @@ KNOWN = (
     ),
     Known(
         "RuntimeError",
+        r"is_grads_batched=True.*output\[0\] has a shape of torch.Size\((?P<other>\[.*?\])\)",
+        "With `is_grads_batched`, `grad_outputs` is a table of vectors, and each of them has the "
+        "shape of the output, here {other}. Is it one vector alone? Or is a number written in for "
+        "that of the outputs, which depends on f?",
+    ),
+    Known(
+        "RuntimeError",
         r"grad_output\[0\] has a shape of torch.Size\((?P<one>.*?)\) and output\[0\] has a "
         r"shape of torch.Size\((?P<other>.*?)\)",
         "The weights of the walk, of shape {one}, belong to the outputs, and need the shape of the "
@@ -332,8 +399,9 @@ KNOWN = (
     Known(
         "RuntimeError",
         "must have the same dtype|but found (Double|Float|Long)|expected scalar type",
-        "Two tensors of different dtypes meet: make new ones with the dtype of those given, as "
-        "`torch.zeros_like(x)` or `dtype=x.dtype` do.",
+        "Two tensors of different dtypes meet. Layers and new tensors are float32 by themselves: "
+        "was one of them turned to another, by `.double()`, `.to(...)`, `dtype=...` or NumPy? New "
+        "tensors get the dtype of a given one by `torch.zeros_like(x)` or `dtype=x.dtype`.",
     ),
     Known(
         "ValueError",
@@ -374,6 +442,14 @@ KNOWN = (
         "does not require grad",
         "What you go backward from has no graph: was it made with `.item()`, `.detach()`, a new "
         "`torch.tensor`, or of tensors that don't require gradients?",
+    ),
+    Known(
+        "RuntimeError",
+        "a second time",
+        "The graph of what you give back is used up. Usually there is a `.backward()` or a "
+        "`torch.autograd.grad` in your code: leave it out, since whoever calls your code goes "
+        "backward. Or the same result was given back before.",
+        outside=True,
     ),
     Known(
         "RuntimeError",

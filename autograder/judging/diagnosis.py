@@ -23,7 +23,7 @@ from autograder.judging.expectations import (
     mistaken_observation,
     unless_it_fails,
 )
-from autograder.judging.relations import Relation, find_relation, numbers_agree
+from autograder.judging.relations import Relation, find_relation, numbers_agree, parts_of
 from autograder.records.comparison import agree, items
 from autograder.records.exercises import Criterion, Exercise, Mistake
 from autograder.records.observations import Observation
@@ -145,16 +145,20 @@ def find_two_at_once(
     """A known mistake and a relation that together give what was observed, if some do.
 
     All that is wrong, or all of the first criterion that failed, has to be numbers, and to have the
-    same relation to what the mistake gives.
+    same relation to what the mistake gives. What is right speaks against a mistake that gives
+    something else there, and a factor that nobody writes against both.
     """
     if exercise.secret or set(wrong) & set(exercise.compare):
         return None
     failed = next(c for c in exercise.criteria if any(key in wrong for key in c.keys))
     expected = expected_observation(exercise.id, seed, device)
+    right = [key for key in all_keys(exercise) if key not in wrong]
     for keys in (wrong, [key for key in failed.keys if key in wrong]):
         if numbers_agree({k: (expected.values[k], observed.values.get(k, MISSING)) for k in keys}):
             continue  # only their kind is wrong: two exchanges would cancel each other
         for mistake, seen in _all_mistaken(exercise, seed, device).items():
+            if not all_agree(exercise, expected, seen, right):
+                continue
             pairs = {
                 key: (seen.values.get(key, MISSING), observed.values.get(key, MISSING))
                 for key in keys
@@ -163,10 +167,24 @@ def find_two_at_once(
                 continue
             relation = find_relation(pairs)
             clear = all_values_agree(seen, observed, mistake.clues)
-            if relation is not None and relation.id in COMPOSED and clear:
+            if relation is None or relation.id not in COMPOSED:
+                continue
+            if clear and (relation.id != "factor" or _is_plain_factor(pairs.values())):
                 where = exercise.criteria if keys is wrong else (failed,)
                 return Named(mistake, tuple(where), relation)
     return None
+
+
+def _is_plain_factor(pairs: Iterable[tuple[Value, Value]]) -> bool:
+    """Whether a factor is 2 or ½, up to a sign: others may stand for something unknown."""
+    parts = [found for wanted, got in pairs if (found := parts_of(wanted, got)) is not None]
+    wanted, got = (
+        np.concatenate([array.reshape(-1) for part in parts for array in getattr(part, side)])
+        for side in ("wanted", "got")
+    )
+    largest = int(np.abs(wanted).argmax())
+    ratio = abs(float(got[largest] / wanted[largest]))
+    return any(abs(ratio / plain - 1) < 1e-4 for plain in (0.5, 2.0))
 
 
 def _n_numbers(values: Iterable[Value]) -> int:

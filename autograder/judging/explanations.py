@@ -30,6 +30,9 @@ from autograder.records.values import SEQUENCES, Value
 OF_A_FUNCTION = re.compile(r"\w+\(\) (takes|missing|got)")
 """Errors of a call of ours with a function, not with a method, which has ``self`` besides."""
 
+MAX_SAID = 200
+"""How long what Python says of an error may be, so that there is room for what it means."""
+
 
 def explain(expected: Value, observed: Value) -> str:
     """One or two sentences on how ``observed`` differs from ``expected``."""
@@ -74,11 +77,14 @@ def explain_error(error: Value) -> str:
 
 
 def error_text(error: Value) -> Sentence:
-    """What Python said, as it said it."""
+    """What Python said, as it said it; of a very long text only the beginning."""
     said = error_words(error)
+    if len(said) > MAX_SAID and not isinstance(said, Sentence):
+        said = f"{said[:MAX_SAID].rpartition(' ')[0]} …"
     if not error.lines and error.name.startswith("RuntimeError"):
-        return say("With what your code gave back the check stopped: {error}", error=said)
-    if said.endswith("?"):
+        ended = said if isinstance(said, Sentence) or said[-1] in "?…" else f"{said}."
+        return say("With what your code gave back the check stopped: {error}", error=ended)
+    if said.endswith(("?", "…")):
         return say("Your code stopped with {error}", error=said)
     return say("Your code stopped with {error}.", error=said)
 
@@ -89,6 +95,10 @@ def _kind(value: Value) -> str:
     if value.kind == "text":  # our own words for what has to come
         return value.data or KIND_NAMES["text"]
     return KIND_NAMES.get(value.kind, value.name or value.kind)
+
+
+FORMULAS = frozenset("Mul Add Pow Symbol sin cos tan exp log tanh".split())
+"""Classes of SymPy's formulas."""
 
 
 def _explain_kind(expected: Value, observed: Value) -> Sentence:
@@ -109,6 +119,11 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
         return say("Stay with the library that the arguments come from.")
     if expected.kind == "tuple":
         return say("Return {n} values, separated by commas.", n=len(items(expected)))
+    if observed.kind == "other" and observed.name in FORMULAS:
+        return say(
+            "That is a formula of SymPy. Is it a variable of the notebook? Look at each letter of "
+            "the names in your code: one that isn't given a value there is looked up outside."
+        )
     if observed.kind == "text":
         return say("Give back the value itself, without quotes, `str` or formatting.")
     return ""

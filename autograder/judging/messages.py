@@ -199,7 +199,7 @@ def _wrong_text(case: Case) -> str:
             return told
     if case.two_at_once is not None:
         return _mistake_text(exercise, case.two_at_once)
-    if seen.kind == "none" and ".grad" in case.label:
+    if seen.kind == "none" and (".grad" in case.label or case.key.startswith("gradient_")):
         return _about(case.label, NOT_REACHED)
     if text := _otherwise(case):
         return _with_its_error(case, text)
@@ -258,10 +258,11 @@ def _found_by_inputs(case: Case) -> Sentence | None:
         return None
     inputs = exercise.inputs(case.expected)
     right = case.pairs([key for key in all_keys(exercise) if key not in case.wrong])
-    for keys in case.groups(exercise.separate):
+    tried = [(right, keys, True) for keys in case.groups(exercise.separate)]
+    for beside, keys, halves in (*tried, ({}, [case.key], False)):  # at last one value by itself
         if set(keys) & set(exercise.compare):
             continue
-        relation = find_by_inputs(right, case.pairs(keys), inputs)
+        relation = find_by_inputs(beside, case.pairs(keys), inputs, halves)
         if relation is not None:
             return _of_keys(case, keys, joined(relation.seen))
     return None

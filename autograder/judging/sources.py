@@ -152,6 +152,13 @@ TELLINGS = {
         ("name",),
         alone=False,
     ),
+    Kind.MISNAMED: Telling(
+        "Line {line} gives `{name}` a value that nothing reads, while `{read}` is read, and given "
+        "no value there: is one of the two misspelt?",
+        ("name", "read"),
+        r"NameError: name '{read}' is not defined",
+        alone=False,
+    ),
     Kind.MUTABLE_DEFAULT: Telling(
         "The default of `{name}` in line {line} is made once, and what is put into it stays there "
         "for the next call: take `None` as default, and make a new one inside.",

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     READ_INSTEAD = "read_instead"  # (argument, variable of the notebook)
     OVERWRITTEN = "overwritten"  # (argument)
     SHADOWED = "shadowed"  # (name)
+    MISNAMED = "misnamed"  # (name that is set alone, name that is read alone)
     MUTABLE_DEFAULT = "mutable_default"  # (argument)
     MISSPELT = "misspelt"  # (method as written, method as it is called)
     NESTED_METHOD = "nested_method"  # (method, the method that it stands in)

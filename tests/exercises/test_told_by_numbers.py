@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from autograder.answers import find_answer
 from autograder.answers.variants import find_variants
@@ -47,6 +48,26 @@ def gives_up_early(f, df, x, h):
         if abs(slope - df(x)[i]) > 1e-3:
             return abs(slope - df(x)[i])
     return 0.0
+
+
+def moved_for_good(f, df, x, h):
+    slopes = []
+    for i in range(x.size):
+        saved = x
+        x[i] += h
+        above = f(x)
+        x[i] -= 2 * h
+        slopes.append((above - f(x)) / (2 * h))
+        x = saved
+    return np.max(np.abs(slopes - df(x)))
+
+
+def another_x(f, df, x, h):
+    slopes = []
+    for step in h * np.eye(x.size):
+        x = x + step
+        slopes.append((f(x) - f(x - 2 * step)) / (2 * h))
+    return np.max(np.abs(slopes - df(x)))
 
 
 CHECKS = {
@@ -94,6 +115,19 @@ CHECKS = {
         lambda f, df, x, h: max(abs(s - df(v)) for s, v in zip(central(f, x, h), x, strict=True)),
         ("`df` is called with one number",),
     ),
+    "the two largest": (
+        lambda f, df, x, h: abs(np.abs(central(f, x, h)).max() - np.abs(df(x)).max()),
+        ("size of the largest slope",),
+    ),
+    "a complex step": (
+        lambda f, df, x, h: max(
+            abs(np.imag(f(x + 1j * e)) / h - g)
+            for e, g in zip(h * np.eye(x.size), df(x), strict=True)
+        ),
+        ("complex numbers",),
+    ),
+    "moved for good": (moved_for_good, ("df is called at another point", "caller's x has changed")),
+    "another x": (another_x, ("df is called at another point", "names of their own")),
     "nothing moves": (nothing_moves, ("all 0", "whole numbers", "no copy")),
     "rounded": (
         lambda f, df, x, h: round(float(np.max(np.abs(central(f, x, h) - df(x)))), 4),
@@ -200,6 +234,24 @@ HILLS = {
         ),
         ("over a step of 0.02",),
     ),
+    "a step, and a sign": (
+        lambda x, y: (
+            (np.sin((x + 0.01) ** 2 + y**2) - np.sin(x**2 + y**2)) / 0.01,
+            (np.sin(x**2 + y**2) - np.sin(x**2 + (y + 0.01) ** 2)) / 0.01,
+        ),
+        ("over a step of 0.01", "sign of the second"),
+    ),
+    "sums over the axes of a grid": (
+        lambda x, y: (
+            np.sum(2 * x * np.cos(x**2 + y**2) * np.ones(np.shape(x)), 0, keepdims=True)
+            if np.shape(x) != np.shape(y)
+            else 2 * x * np.cos(x**2 + y**2),
+            np.sum(2 * y * np.cos(x**2 + y**2) * np.ones(np.shape(y)), 1, keepdims=True)
+            if np.shape(x) != np.shape(y)
+            else 2 * y * np.cos(x**2 + y**2),
+        ),
+        ("sum over a column",),
+    ),
     "numbers written in": (lambda x, y: (-0.7165, 0.2205), ("same two numbers",)),
     "in place": (in_place, ("caller's arrays have changed",)),
     "y left out of the cosine": (
@@ -296,7 +348,6 @@ def test_an_error_inside_grad_fun_is_no_call_that_is_missing():
 
 def test_right_numbers_in_tensors_are_no_two_exchanges():
     """Swapped, and swapped again, are the right numbers: only their kind is wrong."""
-    import torch
 
     def tensors(x, y):
         u = torch.as_tensor(x) ** 2 + torch.as_tensor(y) ** 2
@@ -338,3 +389,49 @@ def test_right_answers_pass_on_many_seeds(name):
         for right in (find_answer(exercise).reference, *find_variants(exercise)):
             verdict = verdict_on(exercise, right, seed, "cpu")
             assert verdict.status is Status.PASSED, f"{right}: {verdict}"
+
+
+def net(bend=torch.tanh, plus=0.0, depth=None):
+    """A WideNet with another bend, with a multiple of x besides, or with layers for cells."""
+
+    class WideNet(torch.nn.Module):
+        def __init__(self, n_cells):
+            super().__init__()
+            self.hidden, self.output = torch.nn.Linear(1, n_cells), torch.nn.Linear(n_cells, 1)
+            if depth:
+                self.more = torch.nn.ModuleList(torch.nn.Linear(1, 1) for _ in range(n_cells))
+
+        def forward(self, x):
+            return self.output(bend(self.hidden(x))) + plus * x
+
+    return WideNet
+
+
+NETS = {
+    "the input added": (net(plus=1.0), "The input x is added to the output."),
+    "another bend": (net(bend=torch.nn.Softplus()), "another function, Softplus."),
+    "a square": (net(bend=lambda z: torch.tanh(z) ** 2), "The cells are squared"),
+    "cells as layers": (net(depth=True), "no number of layers"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "words"), NETS.values(), ids=NETS)
+def test_a_net_is_told_by_its_output_or_its_sizes(wrong, words):
+    assert words in said("WideNet", wrong)
+
+
+def test_a_net_without_a_reason_is_told_none():
+    message = said("WideNet", net(bend=lambda z: torch.tanh(z) + 0.3 * z))
+    assert "another net" not in message
+
+
+LOSSES = {
+    "brackets": (lambda y, p: (y - p**2).mean(), "brackets are missing"),
+    "all pairs": (lambda y, p: ((y.reshape(-1, 1) - p.reshape(-1)) ** 2).sum(), "all pairs"),
+    "another length": (lambda y, p: ((y - p) ** 2).sum() / 11, "divided by 11 each time"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "words"), LOSSES.values(), ids=LOSSES)
+def test_a_loss_is_told_by_its_number(wrong, words):
+    assert words in said("mse", wrong)

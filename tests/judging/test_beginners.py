@@ -5,7 +5,9 @@ from __future__ import annotations
 import linecache
 
 import pytest
+import torch
 
+from autograder.cards.verdicts import text_card
 from autograder.exercises import find_exercise
 from autograder.notebook.checking import verdict_on
 
@@ -66,6 +68,27 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
     "function not called": ("return abs[0], y", "call it"),
     "append gives None": ("d = [].append(x)\n    return d.append(y), y", "give back None"),
     "loop over None": ("for i in [x].reverse():\n        pass\n    return x, y", "give back None"),
+    "loop over one of the numbers": (
+        "for a, b in zip(x, y):\n        pass\n    return x, y",
+        "without a loop",
+    ),
+    "two arrays for a maximum": (
+        "import numpy as np\n    return np.max(np.ones(3), np.ones(3)), y",
+        "second argument of `np.max` is an axis",
+    ),
+    "an array for an index": (
+        "import numpy as np\n    return [1, 2][np.array([0, 1])], y",
+        "one whole number is needed",
+    ),
+    "a method by another name": (
+        "class A:\n        __div__ = None\n    return A() / A(), y",
+        "the method `__truediv__`",
+    ),
+    "all weights of another shape": (
+        "import torch\n    t = torch.ones(2, requires_grad=True)\n"
+        "    return torch.autograd.grad(t * t, t, torch.eye(3), is_grads_batched=True), y",
+        "here [2].",
+    ),
     "loop over a number": ("for i in 3:\n        pass\n    return x, y", "`range(...)`"),
     "length of a number": ("n = len(1.5)\n    return x, y", "one number"),
     "places of a list": ("d = []\n    d[0] = x\n    return d[0], y", "`.append(...)`"),
@@ -140,3 +163,23 @@ def test_a_method_without_self_is_told():
             return x
 
     assert "`self`" in verdict_on(find_exercise("SimpleGraph"), SimpleGraph, 0, "cpu").message
+
+
+def test_a_graph_that_a_result_has_used_up_is_told_as_a_backward_too_many():
+    def mse(y_true, y_prediction):
+        loss = ((y_true - y_prediction) ** 2).mean()
+        loss.backward()
+        return loss
+
+    said = verdict_on(find_exercise("mse"), mse, 0, "cpu").message
+    assert "leave it out" in said
+    assert "compute the loss anew" not in said
+
+
+def test_a_long_error_leaves_room_for_what_it_means():
+    def jacobian(f, x):
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(f(x), x, torch.eye(3), is_grads_batched=True)[0]
+
+    seen = verdict_on(find_exercise("jacobian"), jacobian, 0, "cpu")
+    assert "which depends on f?" in text_card(seen)

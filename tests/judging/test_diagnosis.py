@@ -142,6 +142,35 @@ def test_a_known_mistake_and_a_relation_are_told_together():
     assert known.message in said and "sign" in said
 
 
+def test_what_is_right_speaks_against_two_things_at_once():
+    """The slopes of a product would both be wrong; the second is theirs but for sign and factor."""
+    value = find_answer(find_exercise("Value")).reference
+
+    class Turned(value):
+        def __truediv__(self, other):
+            other = self.as_value(other)
+            slopes = (1 / other.data, -1.5 * self.data)
+            return type(self)(self.data / other.data, (self, other), slopes)
+
+    said = verdict("Value", Turned).message
+    assert "two things" not in said
+    assert said == (
+        "the slope of a / b with respect to b, from your records: Each number is −1.5 · a."
+    )
+
+
+def test_a_factor_that_nobody_writes_is_no_second_thing():
+    said = verdict("mse", lambda y, p: ((y - p) ** 2).sum() / 11.5).message
+    assert "two things" not in said
+    half = verdict("jacobian", lambda f, x: 0.5 * accumulated(f, x)).message
+    assert "two things at once" in half and "0.5" in half
+
+
+def accumulated(f, x):
+    mistakes = {m.id: m for m in find_answer(find_exercise("jacobian")).mistakes}
+    return mistakes["same_tensor_accumulated"].implementation(f, x)
+
+
 def test_a_relation_alone_goes_before_two_things_at_once():
     said = verdict("jacobian", lambda f, x: 7 * right_jacobian(f, x)).message
     assert "two things" not in said and "7 times" in said
@@ -161,6 +190,19 @@ def test_none_in_a_grad_is_no_missing_return():
     said = verdict("SimpleGraph", NewLeaves).message
     assert "return" not in said.replace("returns", "")
     assert ".item()" in said
+
+
+def test_a_gradient_that_is_none_is_no_missing_return():
+    def mse(y_true, y_prediction):
+        return torch.tensor(((y_true - y_prediction) ** 2).mean().item(), requires_grad=True)
+
+    said = verdict("mse", mse).message
+    assert "no path leads" in said and "`return`" not in said
+
+
+def test_a_formula_in_the_place_of_a_number_is_told_as_one():
+    said = explain(Value("number", 0.2, "float64"), Value("other", "2*y", "Mul"))
+    assert "formula of SymPy" in said
 
 
 def test_words_of_ours_say_what_was_expected_and_not_that_text_was():

@@ -82,6 +82,11 @@ CARDS = {  # exercise, source, words of the message
         "def fun_dz(x, y):|    return x, x * slope",
         "`slope` in line 2 is a variable of the notebook",
     ),
+    "another name": (
+        "fun_dz",
+        "def fun_dz(x, y):|    along_x = x * slope|    return x * y, along_y",
+        "Line 2 gives `along_x` a value that nothing reads, while `along_y` is read",
+    ),
     "unread": (
         "fun_dz",
         "def fun_dz(x, y):|    return x, 1.5 * x",

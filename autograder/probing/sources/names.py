@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from autograder.probing.sources.subjects import (
     Function,
@@ -23,6 +24,8 @@ BY_TEXT = frozenset(("locals", "vars", "eval", "exec", "globals"))
 """Functions that read names which don't stand in the source."""
 SYMBOLIC = frozenset("symbols Symbol sympify S parse_expr".split())
 """Functions of SymPy that make formulas of text."""
+ALIKE, SHORTEST = 0.8, 4
+"""How much alike two names have to be, and how long the one that is set, to be taken for one."""
 CHANGING = frozenset("append extend insert add update setdefault pop clear remove".split())
 """Methods that change a list, a dictionary or a set."""
 
@@ -51,6 +54,13 @@ def arguments(subject: Subject) -> Iterator[Look]:
 def _sets(nodes: list[ast.AST]) -> set[str]:
     """The names that are given a value in these nodes."""
     return {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+
+
+def _bound(nodes: list[ast.AST]) -> set[str]:
+    """The names that stand for something of these nodes' own: set, given, imported or defined."""
+    bound = _sets(nodes)
+    bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    return bound | {getattr(n, "asname", None) or getattr(n, "name", None) or "" for n in nodes}
 
 
 def _is_formula(nodes: list[ast.AST]) -> bool:
@@ -105,9 +115,7 @@ def _overwritten(function: Function, own: list[str]) -> Iterator[tuple[str, int]
 def _read_instead(nodes: list[ast.AST], subject: Subject) -> tuple[str, int] | None:
     """The first variable of the notebook that a function reads, and its line."""
     names = [n for n in nodes if isinstance(n, ast.Name)]
-    bound = _sets(nodes)
-    bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
-    bound |= {getattr(n, "name", None) or "" for n in nodes}
+    bound = _bound(nodes)
     found = [
         (n.lineno, n.col_offset, n.id)
         for n in names
@@ -135,6 +143,29 @@ def shadowed(subject: Subject) -> Iterator[Look]:
                     lines[node.id] = min(node.lineno, lines.get(node.id, node.lineno))
         for name, line in lines.items():
             yield Look(Kind.SHADOWED, line, (name,))
+
+
+def misnamed(subject: Subject) -> Iterator[Look]:
+    """A name that a function sets and never reads, and one like it that it reads and never sets."""
+    for function in subject.functions:
+        nodes = subject.under(function)
+        bound, read = _bound(nodes), reads(nodes)
+        if read & BY_TEXT:
+            continue
+        alone = sorted(
+            name for name in read - bound if subject.is_variable(name) or _is_unknown(name, subject)
+        )
+        for node in nodes:
+            if isinstance(node, ast.Assign):
+                targets = [t.id for t in node.targets if isinstance(t, ast.Name)]
+                for name in targets:
+                    close = get_close_matches(name, alone, n=1, cutoff=ALIKE)
+                    if close and len(name) >= SHORTEST and name not in read:
+                        yield Look(Kind.MISNAMED, node.lineno, (name, close[0]))
+
+
+def _is_unknown(name: str, subject: Subject) -> bool:
+    return not subject.is_global(name) and not hasattr(builtins, name)
 
 
 def mutable_defaults(subject: Subject) -> Iterator[Look]:
@@ -174,4 +205,4 @@ def _changed(nodes: list[ast.AST]) -> set[str]:
     return {node.id for node in found if isinstance(node, ast.Name)}
 
 
-LOOKS = (arguments, shadowed, mutable_defaults)
+LOOKS = (arguments, shadowed, mutable_defaults, misnamed)
