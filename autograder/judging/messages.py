@@ -17,7 +17,7 @@ from autograder.judging.diagnosis import Named, find_two_at_once
 from autograder.judging.expectations import all_keys, unless_it_fails
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import Relation, find_relation
-from autograder.judging.sources import tell_beside, tell_look
+from autograder.judging.sources import tell_beside, tell_first, tell_look
 from autograder.judging.used_calls import tell_used_calls
 from autograder.probing.alone import ALONE
 from autograder.records.comparison import describe, without_axes
@@ -113,6 +113,8 @@ class Case:
 
 def named_text(case: Case, named: list[Named]) -> Sentence:
     """What is said of known mistakes: in which parts they are, and what Python said of an error."""
+    if first := tell_first(case.exercise, case.observed, case.first):
+        return first
     text = joined(*(_mistake_text(case.exercise, n) for n in named[:MAX_NAMED]))
     text = _with_its_error(case, text)
     beside = tell_beside(case.exercise, named[0].mistake, case.observed, case.first)
@@ -123,6 +125,8 @@ def unnamed_text(case: Case) -> str:
     """What is said where no known mistake explains what came."""
     if NOT_CALLABLE in case.observed.values:
         return _not_callable_text(case.exercise, case.observed.values[NOT_CALLABLE])
+    if first := tell_first(case.exercise, case.observed, case.first):
+        return first
     look = tell_look(case.exercise, case.observed, case.first)
     if look and look.alone:
         return look.sentence
