@@ -38,6 +38,15 @@ LESS_THAN_INPUTS = frozenset(("same_for_all", "places"))
 """Relations that say less than what is found with the inputs."""
 NO_CAUSE = frozenset("close constant factor offset same_for_all zero".split())
 """Relations that don't say what to look at."""
+BESIDE = {
+    "reversed": say("The order is turned round: the last comes first."),
+    "one_short_at_the_end": say("The last one is missing."),
+    "one_short_at_the_start": say("The first one is missing."),
+    "one_too_many": say("There is one too many at the end."),
+    "one_late": say("Each comes one place too late."),
+    "one_early": say("Each comes one place too early."),
+}
+"""What is seen beside a mistake, where a relation by itself would say that numbers are right."""
 MAX_NAMED = 3
 """How many mistakes in different parts are told at once."""
 
@@ -159,9 +168,12 @@ def _mistake_text(exercise: Exercise, named: Named) -> Sentence:
     text = say(named.mistake.message)
     if named.besides is not None:
         text = say(
-            "It looks like two things at once. One: {mistake} The other: {other}",
+            "It looks like two things at once. One: {mistake} The other, beside what that alone "
+            "would give: {other}",
             mistake=text,
-            other=_relation_words(named.besides),
+            other=joined(
+                BESIDE.get(named.besides.id, named.besides.seen), named.besides.cause or ""
+            ),
         )
     if exercise.separate and len(named.criteria) < len(exercise.criteria):
         return _about(listed(say(c.title) for c in named.criteria), text)

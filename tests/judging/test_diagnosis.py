@@ -142,6 +142,33 @@ def test_a_known_mistake_and_a_relation_are_told_together():
     assert known.message in said and "sign" in said
 
 
+def walks_twice(f, x, mean=False):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.mean() if mean else first.sum(), x)
+
+
+def test_numbers_of_a_known_mistake_in_another_kind_of_thing_are_two_things_at_once():
+    said = verdict("second_derivative", lambda f, x: walks_twice(f, x, mean=True)).message
+    assert "one of the walks starts at a mean" in said
+    assert "It comes in a tuple." in said and "is right" not in said
+
+
+def test_a_table_that_is_gone_again_was_never_seen():
+    said = verdict("second_derivative", lambda f, x: walks_twice(f, x, mean=True)[0] / 3).message
+    assert "Hessian" not in said
+
+
+def test_beside_a_known_mistake_no_numbers_are_called_right():
+    def second_derivative(f, x):
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(f(x).sum(), x)[0][:-1]
+
+    said = verdict("second_derivative", second_derivative).message
+    assert "first derivative" in said and "The last one is missing." in said
+    assert "numbers are right" not in said
+
+
 def test_a_relation_alone_goes_before_two_things_at_once():
     said = verdict("jacobian", lambda f, x: 7 * right_jacobian(f, x)).message
     assert "two things" not in said and "7 times" in said
