@@ -107,7 +107,10 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
     ),
     "ragged": ("import numpy as np\n    return np.array([[1, 2], [3]]), y", "different lengths"),
     "argument missing": ("def f(a, b):\n        return a\n    return f(x), y", "without 'b'"),
-    "length of a tensor's number": ("import torch\n    return len(torch.tensor(1.5)), y", "()"),
+    "length of a tensor's number": (
+        "import torch\n    return len(torch.tensor(1.5)), y",
+        "no length",
+    ),
     "loop over a tensor's number": (
         "import torch\n    return [a for a in torch.tensor(1.5)], y",
         "holds one number",
