@@ -21,7 +21,8 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 export PATH="$folder/venv/bin:$PATH" HOME="$folder"
 mkdir "a course"
-for address in "sqlite:///gradebook.db" "sqlite:///gradebook.db?timeout=30" "sqlite:///a%20course/gradebook.db"; do
+for name in "gradebook.db" "gradebook.db?timeout=30" "a%20course/gradebook.db"; do
+    address="sqlite:///$name"
     nbgrader db student add ana --db "$address" 2>/dev/null
     nbgrader db student list --db "$address" 2>/dev/null | grep -q ana
     if nbgrader db upgrade --db "$address" >said 2>&1; then

@@ -149,6 +149,12 @@ def partials_second(f, x, y):
     return torch.autograd.grad(dx.sum() + dy.sum(), (grid_x, grid_y))
 
 
+def partials_mixed(f, x, y):
+    grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
+    dx = torch.autograd.grad(f(grid_x, grid_y).sum(), grid_x, create_graph=True)[0]
+    return dx, torch.autograd.grad(dx.sum(), grid_y)[0]
+
+
 def partials_with_values(f, x, y):
     grid_x, grid_y = (t.clone().requires_grad_() for t in torch.meshgrid(x, y, indexing="xy"))
     z = f(grid_x, grid_y)
@@ -307,6 +313,12 @@ ANSWERS = {
                 "second_derivatives",
                 "Those are sums of second derivatives. One walk gives the partials.",
                 partials_second,
+            ),
+            Mistake(
+                "mixed",
+                "∂f/∂x is right. In the place of ∂f/∂y stands the slope of ∂f/∂x along y, the "
+                "mixed second derivative: both walks have to start at what f gives.",
+                partials_mixed,
             ),
             Mistake(
                 "values_too",

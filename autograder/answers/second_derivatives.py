@@ -113,6 +113,13 @@ def second_accumulated(f, x):
     return total
 
 
+def second_accumulated_on_x(f, x):
+    x.requires_grad_()
+    f(x).sum().backward(create_graph=True)
+    x.grad.sum().backward()
+    return x.grad.detach().clone()
+
+
 def second_flag_in_place(f, x):
     x.requires_grad_()
     first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
@@ -273,6 +280,13 @@ ANSWERS = {
                 "That is f′ + f″: both walks have added to the same `.grad`. `torch.autograd.grad` "
                 "returns each derivative by itself.",
                 second_accumulated,
+            ),
+            Mistake(
+                "accumulated_on_x",
+                "That is f′ + f″: both walks have added to the same `.grad`, that of the x that "
+                "belongs to whoever called you. Make a tensor of your own, and let "
+                "`torch.autograd.grad` return each derivative by itself.",
+                second_accumulated_on_x,
             ),
             Mistake(
                 "flag_left_on_x",

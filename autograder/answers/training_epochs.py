@@ -59,6 +59,17 @@ def train_zero_between(features, labels, model, loss_fun, optimizer, n_epochs):
     return losses
 
 
+def train_not_in_grad(features, labels, model, loss_fun, optimizer, n_epochs):
+    losses = []
+    for _ in range(n_epochs):
+        optimizer.zero_grad()
+        loss = loss_fun(model(features), labels)
+        torch.autograd.grad(loss, list(model.parameters()))
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 def train_step_before_backward(features, labels, model, loss_fun, optimizer, n_epochs):
     losses = []
     for _ in range(n_epochs):

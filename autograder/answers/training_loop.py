@@ -11,6 +11,7 @@ from autograder.answers import training_steps as steps
 from autograder.answers import wide_nets as nets
 from autograder.answers.flight_words import tell_flight
 from autograder.answers.training_museum import MUSEUM_ANSWERS
+from autograder.exercises.training_step_words import NOT_IN_GRAD_TEXT
 from autograder.records.exercises import Answer, Mistake
 
 NO_ZERO = (
@@ -236,7 +237,8 @@ ANSWERS = {
             Mistake("evaluation_mode", EVALUATION_MODE, steps.step_in_evaluation_mode),
             Mistake("no_step", NO_STEP, steps.step_no_step),
             Mistake("no_backward", NO_BACKWARD, steps.step_no_backward),
-            Mistake("zero_between", ZERO_BETWEEN, steps.step_zero_between),
+            Mistake("zero_between", ZERO_BETWEEN, steps.step_zero_between, clues=("filled",)),
+            Mistake("not_in_grad", NOT_IN_GRAD_TEXT, steps.step_not_in_grad, clues=("filled",)),
             Mistake("step_before_backward", STEP_FIRST, steps.step_before_backward),
             Mistake("in_place", IN_PLACE, steps.step_before_backward_no_zero),
             Mistake("squeezed", SQUEEZED, steps.step_squeezed),
@@ -346,7 +348,8 @@ ANSWERS = {
             Mistake("no_zero_grad", NO_ZERO, epochs.train_no_zero),
             Mistake("no_step", NO_STEP, epochs.train_no_step),
             Mistake("no_backward", NO_BACKWARD, epochs.train_no_backward),
-            Mistake("zero_between", ZERO_BETWEEN, epochs.train_zero_between),
+            Mistake("zero_between", ZERO_BETWEEN, epochs.train_zero_between, clues=("filled",)),
+            Mistake("not_in_grad", NOT_IN_GRAD_TEXT, epochs.train_not_in_grad, clues=("filled",)),
             Mistake("step_before_backward", STEP_FIRST, epochs.train_step_before_backward),
             Mistake("in_place", IN_PLACE, epochs.train_in_place),
             Mistake(

@@ -41,6 +41,14 @@ def step_zero_between(features, labels, model, loss_fun, optimizer):
     return loss.item()
 
 
+def step_not_in_grad(features, labels, model, loss_fun, optimizer):
+    optimizer.zero_grad()
+    loss = loss_fun(model(features), labels)
+    torch.autograd.grad(loss, list(model.parameters()))
+    optimizer.step()
+    return loss.item()
+
+
 def step_before_backward(features, labels, model, loss_fun, optimizer):
     optimizer.zero_grad()
     loss = loss_fun(model(features), labels)

@@ -272,6 +272,9 @@ def observe_partials(partials: Callable[..., Any], probe: Probe) -> None:
             _record_pair(probe, key, label, partials(watched.function_of_two(), x, y))
         for name in "" if watched.calls else "xy":
             watched.record(probe, f"{name}_{key}", label)
+        with probe.attempt(f"strange {key}", label):  # a tensor class of the student's may fail
+            strange = [watched.strange(n, axis.numpy()) for n, axis in enumerate((x, y))]
+            probe.record(f"strange {key}", strange, say("what f gets beside the axes"))
         if key == "lesson":
             flag = x.requires_grad or y.requires_grad
             label = say("whether an axis requires gradients after the call")

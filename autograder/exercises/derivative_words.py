@@ -14,14 +14,21 @@ import numpy as np
 from autograder.exercises.function_words import told_of_calls, told_of_error
 from autograder.exercises.torch_errors import error_text
 from autograder.probing.watched_functions import A_WALK
+from autograder.records.comparison import items, number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, say
-from autograder.records.values import MISSING, Value
+from autograder.records.values import MISSING, SEQUENCES, Value
 
 NOTHING = say(
     "None came back. Is there a `return` with the result at the end? And is there an "
     "`allow_unused=True`? That hands out None where no path leads from the output to the input. "
     "Without it you get an error, and the error tells where to look."
+)
+NOTHING_OF_TWO = say(
+    "None came back, and a first walk has come to f. If there is a `return` with the result at the "
+    "end, the second walk found no way back to x: `allow_unused=True`, or a `.grad` that nothing "
+    "has filled, gives None then. Usually the first walk isn't told to record a graph of what it "
+    "computes, or its result is made a new leaf, by `requires_grad_()` or `.detach()`."
 )
 NO_PATH = say(
     "No path leads from the output of that walk to its input. Does the output come first, and the "
@@ -57,13 +64,59 @@ def telling(
                 or _told_of_walk(observed, key, first, second_walk)
             )
         if first.kind == "none":
-            return NOTHING
+            walked = observed.values.get(f"walks {key}", MISSING).data == A_WALK
+            return NOTHING_OF_TWO if second_walk and walked else NOTHING
         if lost in wrong and not _near(expected, observed, lost):
             if all(_near(expected, observed, key) for key in close):
                 return differences
         return told_of_calls(observed, wrong) if first.kind == "tensor" else None
 
     return tell
+
+
+STRANGE = (
+    "f gets {number} in the place of {name}, and that is none of the values of {name} that you are "
+    "given: {given}. Look for what makes other values of them, such as `linspace` or rounding, or "
+    "for a small step h beside them."
+)
+EXCHANGED = (
+    "f gets {number} in the place of {name}, and that is one of the values of {other}. Look at "
+    "which table is made of which axis."
+)
+
+
+def telling_of_grids(tell: Tell) -> Tell:
+    """``tell``, and else what f gets in the place of the values of an axis."""
+
+    def told(expected: Observation, observed: Observation, wrong: Sequence[str]) -> Sentence | None:
+        if any(observed.values.get(key, MISSING).kind == "error" for key in wrong):
+            return tell(expected, observed, wrong)
+        return tell(expected, observed, wrong) or _told_of_strangers(expected, observed, wrong)
+
+    return told
+
+
+def _told_of_strangers(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
+    for key in wrong:
+        grid = key.partition("_")[2]
+        noted, axes = (
+            o.values.get(f"{what} {grid}", MISSING)
+            for o, what in ((observed, "strange"), (expected, "axes"))
+        )
+        if noted.kind not in SEQUENCES or axes.kind not in SEQUENCES:
+            continue
+        found = [one.data for one in items(noted)]
+        given = [np.asarray(axis.data, float) for axis in items(axes)]
+        for n, name in enumerate("xy"[: len(found)]):
+            if not isinstance(number := found[n], float):
+                continue
+            if np.isclose(given[1 - n], number, rtol=1e-4, atol=1e-6).any():
+                return say(EXCHANGED, number=number_text(number), name=name, other="yx"[n])
+            shown = ", ".join(map(number_text, given[n]))
+            return say(STRANGE, number=number_text(number), name=name, given=shown)
+    return None
 
 
 def _told_of_walk(

@@ -22,7 +22,7 @@ from autograder.exercises.derivative_curves import (
     surface_inputs,
     tell_at_a_place,
 )
-from autograder.exercises.derivative_words import tell_of_v, telling
+from autograder.exercises.derivative_words import tell_of_v, telling, telling_of_grids
 from autograder.exercises.vector_products import (
     NON_SQUARE,
     SEVERAL,
@@ -121,8 +121,10 @@ EXERCISES = (
             Criterion("both, and the axes left as they were", 0.5, (*GRIDS, "flag", "x", "y")),
         ),
         observe=observe_partials,
-        tell=telling(
-            ("x_wide", "y_wide"), "x_plateau", joined(QUOTIENT, say("Let autograd find them."))
+        tell=telling_of_grids(
+            telling(
+                ("x_wide", "y_wide"), "x_plateau", joined(QUOTIENT, say("Let autograd find them."))
+            )
         ),
         inputs=surface_inputs,
         compare=PAIR_COMPARE,

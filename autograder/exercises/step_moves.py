@@ -184,9 +184,16 @@ def unused_text(expected: Observation, observed: Observation) -> Sentence | None
     if seen.kind == "error" and "one_layer" in observed.values:
         if observed.values["one_layer"].kind == "error":
             return None
+        if "None" in str(seen.data):
+            return say(
+                "And where a parameter's `.grad` is None, your code stops with {error}. Leave such "
+                "a parameter as it is.",
+                error=error_words(seen),
+            )
         return say(
-            "And where a parameter's `.grad` is None, your code stops with {error}. Leave such a "
-            "parameter as it is.",
+            "With a list of three parameters, of which the second has no gradient, your code stops "
+            "with {error}. The list can have any length, and a parameter whose `.grad` is None "
+            "stays as it is.",
             error=error_words(seen),
         )
     parts = [observed.values.get("start_unused", MISSING), expected.values.get("unused"), seen]

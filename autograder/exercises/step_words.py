@@ -13,7 +13,7 @@ import numpy as np
 from autograder.exercises.optimizer_steps import CHANGED, CLEARED, FROZEN
 from autograder.exercises.step_moves import Moves, made_of_numbers, unused_text
 from autograder.exercises.torch_errors import error_text
-from autograder.records.comparison import number_text
+from autograder.records.comparison import agree, number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, joined, say
 from autograder.records.values import MISSING, Value
@@ -22,6 +22,8 @@ N_WEIGHTS = 6
 """How many of the layer's numbers are the first parameter's, its weight."""
 PARTS = (slice(0, N_WEIGHTS), slice(N_WEIGHTS, None))
 RTOL = 1e-3
+ALPHA = 0.99
+"""α in RMSprop's steps of the layer."""
 RMS_SHARE = 0.1
 """lr divided by the length of RMSprop's first step with α = 0.99, of every number: √(1 − α)."""
 OTHER = "other"
@@ -72,8 +74,7 @@ def _first_step(expected: Observation, observed: Observation, memory: str = "") 
         return None
     should, did = wanted - start, got - start
     if np.allclose(did, should, rtol=RTOL, atol=1e-6):
-        later = say("The first step is right, and a later one isn't.")
-        return (not memory and _second_step(expected, observed)) or later
+        return _after_the_first(expected, observed, memory)
     if not did.any():
         return say("After one step no parameter has moved.")
     moved = [bool(part.any()) for part in (did[:N_WEIGHTS], did[N_WEIGHTS:])]
@@ -99,6 +100,43 @@ def _first_step(expected: Observation, observed: Observation, memory: str = "") 
         say("The first step is {factor} times as long as it should be.", factor=_short(factor)),
         _which_number(factor, expected),
     )
+
+
+def _after_the_first(expected: Observation, observed: Observation, memory: str) -> Sentence | None:
+    """What to say where the layer's first step is right: of its later steps, else of the pair."""
+    if not _agree(expected, observed, "all_layer"):
+        later = say("The first step is right, and a later one isn't.")
+        return (not memory and _second_step(expected, observed)) or later
+    one, start = observed.values.get("one_pair", MISSING), expected.values.get("start_pair")
+    if one.kind == "error" or start is None:
+        return None
+    layer = say("All steps of the linear layer are right.")
+    if _agree(expected, observed, "one_pair"):
+        if observed.values.get("all_pair", MISSING).kind == "error":
+            return None
+        return joined(
+            layer,
+            say(
+                "With a slope and an intercept, two tensors of shape () in double precision, the "
+                "first step is right, and a later one isn't: lr changes on the way."
+            ),
+        )
+    text = say(
+        "With a slope and an intercept, two tensors of shape () in double precision, the first "
+        "step isn't."
+    )
+    if rates_only(expected):
+        text = say("With a slope and an intercept, and with other α and ε, the first step isn't.")
+    before, wanted, got = map(_numbers, (start, expected.values["one_pair"], one))
+    if before is None or wanted is None or got is None or got.shape != wanted.shape:
+        return joined(layer, text)
+    factor = _factor(wanted - before, got - before)
+    times = say("It is {factor} times what it should be.", factor=_short(factor)) if factor else ""
+    return joined(layer, text, times)
+
+
+def _agree(expected: Observation, observed: Observation, key: str) -> bool:
+    return agree(expected.values[key], observed.values.get(key, MISSING))
 
 
 def _short(number: float) -> str:
@@ -142,7 +180,8 @@ def _factor(should: np.ndarray, did: np.ndarray) -> float | None:
     """By what the right step is multiplied in all parameters; None where it isn't."""
     largest = int(np.argmax(np.abs(should)))
     factor = float(did[largest] / should[largest])
-    return factor if np.allclose(did, factor * should, rtol=RTOL, atol=1e-5) else None
+    atol = min(1e-5, RTOL * float(np.abs(did).max()))
+    return factor if np.allclose(did, factor * should, rtol=RTOL, atol=atol) else None
 
 
 def _which_number(factor: float, expected: Observation) -> Sentence | str:
@@ -232,22 +271,29 @@ def _fading(expected: Observation, observed: Observation, memory: str) -> Senten
     ]
     (first, wanted), (mine, got) = values
     given = expected.values.get("given_layer", MISSING)
-    if given.name != "numbers" or len(given.data) != 2:
+    if given.name != "numbers" or not (rates_only(expected) or len(given.data) == 2):
         return ""
     if first is None or mine is None or wanted is None or got is None:
         return ""
     if not np.allclose(mine, first, rtol=RTOL, atol=1e-6) or np.allclose(got, wanted, rtol=RTOL):
         return ""
-    more, momentum = _factor(first, got - wanted), float(given.data[1])
-    if more is None:
+    name, share = ("α", ALPHA) if rates_only(expected) else ("momentum", float(given.data[1]))
+    if (more := _factor(first, got - wanted)) is None:
         return ""
-    return say(
-        "In the second step the old {memory} are multiplied by {found}, and momentum was "
-        "{momentum} in this call.",
+    text = say(
+        "In the second step the old {memory} are multiplied by {found}, and {name} was {share} in "
+        "this call.",
         memory=memory,
-        found=number_text(round(momentum + more, 5)),
-        momentum=number_text(momentum),
+        found=number_text(round(share + more, 5)),
+        name=name,
+        share=number_text(share),
     )
+    if abs(more - 1) < RTOL:
+        return joined(
+            text,
+            say("Is the new value added to the old one, as by `+=`, and not put in its place?"),
+        )
+    return text
 
 
 def _remembered(expected: Observation, observed: Observation, memory: str) -> Sentence | str:
@@ -273,6 +319,15 @@ def _remembered(expected: Observation, observed: Observation, memory: str) -> Se
     )
     given = expected.values.get("given_layer", MISSING)
     numbers = [float(number) for number in given.data] if given.name == "numbers" else []
-    if len(numbers) == 2 and abs(factor / numbers[1] - 1) < RTOL:
-        return joined(told, say("That is momentum, as it was in this call."))
-    return told
+    known = {"lr": numbers[0], "lr²": numbers[0] ** 2} if numbers else {}
+    if len(numbers) == 2:
+        known["momentum"] = numbers[1]
+    if rates_only(expected):
+        known |= {"1 − α": 1 - ALPHA, "1 / (1 − α)": 1 / (1 - ALPHA), "α": ALPHA}
+    name = next((n for n, number in known.items() if abs(factor / number - 1) < RTOL), "")
+    if not name:
+        return told
+    text = joined(told, say("That is {name}, as it was in this call.", name=name))
+    if name == "lr²":
+        return joined(text, say("Is lr in what is squared? The gradient alone is."))
+    return text

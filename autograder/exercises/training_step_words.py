@@ -24,6 +24,21 @@ N_READINGS = {"": 9, "_other": 7}
 """How many readings the two recorded runs have."""
 
 
+NO_GRADIENT = say("A step finds no gradient: is it computed before the step, and still there?")
+NOT_IN_GRAD_TEXT = (
+    "A walk goes back through the model, but no gradient arrives in `.grad`, where the step looks "
+    "for it. `torch.autograd.grad` returns gradients and leaves `.grad` as it is: call "
+    "`.backward()` on the loss instead, or put each gradient into the `.grad` of its parameter."
+)
+NOT_IN_GRAD = say(NOT_IN_GRAD_TEXT)
+
+
+def not_in_grad(observed: Observation, key: str, effects: Sequence[str]) -> bool:
+    """Whether gradients were computed, and none was put into ``.grad`` by a backward pass."""
+    filled = observed.values.get(f"filled{key}", MISSING)
+    return BACKWARD in effects and filled.data is False
+
+
 def tell_train_step(
     expected: Observation, observed: Observation, wrong: Sequence[str]
 ) -> Sentence | None:
@@ -167,7 +182,7 @@ def tell_calls(expected: Observation, observed: Observation, key: str) -> Senten
     if not steps:
         return say("The optimizer that is given takes no step.")
     if "without a gradient" in text:
-        return say("A step finds no gradient: is it computed before the step, and still there?")
+        return NOT_IN_GRAD if not_in_grad(observed, key, effects) else NO_GRADIENT
     if len(steps) != n_calls:
         return say(
             "The optimizer takes {steps} steps, and {n} are asked for, each on all the data.",

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.exercises.training_step_words import how_to_return, tell_steps
+from autograder.exercises.training_step_words import (
+    NO_GRADIENT,
+    NOT_IN_GRAD,
+    how_to_return,
+    not_in_grad,
+    tell_steps,
+)
 from autograder.records.comparison import number_text
 from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, joined, say
@@ -167,7 +173,7 @@ def _calls(expected: Observation, observed: Observation) -> Sentence | None:
     if not steps:
         return say("The optimizer that is given takes no step.")
     if "without a gradient" in text:
-        return say("A step finds no gradient: is it computed before the step, and still there?")
+        return NOT_IN_GRAD if not_in_grad(observed, "", effects) else NO_GRADIENT
     if len(steps) != n_steps:
         return say(
             "In {n} epochs the optimizer takes {steps} steps. Each epoch is one.",

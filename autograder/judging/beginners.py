@@ -159,6 +159,23 @@ KEPT_NOTHING = (
     "Something that is None is used as if it were more. Methods that change a list in place, such "
     "as `append`, `reverse` and `sort`, give back None, and so does a function without `return`."
 )
+CLOSURE_ONLY = (
+    "`optimizer.step` takes no loss: what stands in its brackets is called as a function. The "
+    "gradients are in `.grad` after `.backward()`, so leave the brackets empty."
+)
+CLOSURE_RETURNS = (
+    "`optimizer.step` with a function in its brackets calls it and hands back what it returns: "
+    "None here. Does that function end with a `return` of the loss?"
+)
+ONE_NUMBER = (
+    "A tensor of shape () holds one number: it has no length and no places such as `[0]`. Is what "
+    "you do for each number done for the tensor as a whole instead?"
+)
+OWN_NAME = (
+    "A line such as `{name} = ...` or `{name} += ...` makes `{name}` a name of this function "
+    "alone, in all of its lines. If the one outside is meant, change that in place, such as with "
+    "`.append`, or say `nonlocal {name}` first; else give it a value before you use it."
+)
 LINE_GRAD_CALL = r"\.(?P<name>grad|data|shape|dtype|T|grad_fn|requires_grad|is_leaf)\("
 SHAPES_DIFFER = "The shapes don't fit together: print `.shape` of both."
 KNOWN = (
@@ -243,6 +260,7 @@ KNOWN = (
         "A loss function has no `.{name}`, an optimizer has: have two arguments changed places, "
         "such as `loss_fun` and `optimizer`?",
     ),
+    Known("TypeError", "'Tensor' object is not callable", CLOSURE_ONLY, r"\.step\(\s*\w"),
     Known(
         "TypeError",
         r"'(?P<kind>\w+)' object is not callable",
@@ -255,7 +273,9 @@ KNOWN = (
         A_TUPLE,
     ),
     Known("TypeError", "can't multiply sequence by non-int", A_TUPLE),
-    Known("TypeError", "'NoneType' object", KEPT_NOTHING),
+    Known("TypeError", "'NoneType'", CLOSURE_RETURNS, r"\.step\(\s*\w"),
+    Known("AttributeError", "'NoneType'", CLOSURE_RETURNS, r"\.step\(\s*\w"),
+    Known("TypeError", "'NoneType' object|not 'NoneType'", KEPT_NOTHING),
     Known("AttributeError", "'NoneType' object has no", KEPT_NOTHING),
     Known(
         "TypeError",
@@ -424,6 +444,18 @@ KNOWN = (
         "Something is divided by 0: which number is it, and for which call?",
     ),
     Known(
+        "TypeError",
+        r"len\(\) of a 0-d tensor|iteration over a 0-d tensor",
+        ONE_NUMBER,
+    ),
+    Known("IndexError", "0-dim tensor|for tensor of dimension 0", ONE_NUMBER),
+    Known(
+        "UnboundLocalError",
+        r"variable '(?P<name>\w+)'",
+        OWN_NAME,
+        r"^(?P<target>\w+)\s*(\+=|-=|=\s*(?P=target)\b)",
+    ),
+    Known(
         "UnboundLocalError",
         "",
         "A name that is given a value anywhere in a function is the function's own: give it one "
@@ -481,6 +513,19 @@ KNOWN = (
         "RuntimeError",
         r"must match the size",
         SHAPES_DIFFER,
+    ),
+    Known(
+        "ValueError",
+        "vmap: Expected all tensors to have the same size in the mapped dimension",
+        "One `vmap` goes through all its arguments together: the first of one meets the first of "
+        "the other. For every pair of them put one `vmap` inside another: `in_dims=(0, None)` goes "
+        "through the first argument alone, `in_dims=(None, 0)` through the second.",
+    ),
+    Known(
+        "RuntimeError",
+        r"Expected f\(\*args\) to return a scalar Tensor",
+        "`torch.func.grad` takes a function that gives one number. Give it the sum of what f "
+        "gives, or a function of one place, which `torch.func.vmap` then takes to all of them.",
     ),
     Known(
         "ValueError",

@@ -23,10 +23,12 @@ from autograder.judging.expectations import (
     mistaken_observation,
     unless_it_fails,
 )
+from autograder.judging.explanations import explain_kind
 from autograder.judging.relations import Relation, find_relation, numbers_agree, parts_of
-from autograder.records.comparison import agree, items
+from autograder.records.comparison import KIND_NAMES, agree, items
 from autograder.records.exercises import Criterion, Exercise, Mistake
 from autograder.records.observations import Observation
+from autograder.records.sentences import say
 from autograder.records.values import MISSING, SEQUENCES, Value
 
 ADDRESSES = re.compile(r"0x[0-9a-f]+|\d+")
@@ -135,6 +137,8 @@ COMPOSED = frozenset(
     "one_too_many one_late one_early summed averaged first_only last_only".split()
 )
 """Relations that are looked for on top of a known mistake: few, and none that fits by accident."""
+ANOTHER_KIND = "another_kind"
+"""The relation of numbers to the same ones in another kind of thing."""
 ENOUGH = 3
 """How many different numbers a mistake has to give before a relation to them is looked for."""
 
@@ -145,8 +149,10 @@ def find_two_at_once(
     """A known mistake and a relation that together give what was observed, if some do.
 
     All that is wrong, or all of the first criterion that failed, has to be numbers, and to have the
-    same relation to what the mistake gives. What is right speaks against a mistake that gives
-    something else there, and a factor that nobody writes against both.
+    same relation to what the mistake gives, or to be those numbers as another kind of thing. What
+    the mistake says has to be true of what came: a table that is gone again was never seen. What is
+    right speaks against a mistake that gives something else there, and a factor that nobody writes
+    against both.
     """
     if exercise.secret or set(wrong) & set(exercise.compare):
         return None
@@ -165,11 +171,14 @@ def find_two_at_once(
             }
             if _n_numbers(value for value, _ in pairs.values()) < ENOUGH:
                 continue
-            relation = find_relation(pairs)
-            clear = all_values_agree(seen, observed, mistake.clues)
-            if relation is None or relation.id not in COMPOSED:
+            if not all_values_agree(seen, observed, mistake.clues):
                 continue
-            if clear and (relation.id != "factor" or _is_plain_factor(pairs.values())):
+            if _only_shapes_differ([(expected.values[k], *pairs[k]) for k in keys]):
+                continue
+            relation = find_relation(pairs) or _of_another_kind(pairs)
+            if relation is None or relation.id not in (*COMPOSED, ANOTHER_KIND):
+                continue
+            if relation.id != "factor" or _is_plain_factor(pairs.values()):
                 where = exercise.criteria if keys is wrong else (failed,)
                 return Named(mistake, tuple(where), relation)
     return None
@@ -185,6 +194,32 @@ def _is_plain_factor(pairs: Iterable[tuple[Value, Value]]) -> bool:
     largest = int(np.abs(wanted).argmax())
     ratio = abs(float(got[largest] / wanted[largest]))
     return any(abs(ratio / plain - 1) < 1e-4 for plain in (0.5, 2.0))
+
+
+def _only_shapes_differ(values: Iterable[tuple[Value, Value, Value]]) -> bool:
+    """Whether a mistake gives other shapes than expected, and what came has the expected ones.
+
+    Each value is the expected one, the mistake's and the observed one.
+    """
+    shapes = [tuple(_shapes(value) for value in three) for three in values]
+    return all(wanted == got != mistaken for wanted, mistaken, got in shapes)
+
+
+def _shapes(value: Value) -> list[tuple[int, ...]]:
+    return [np.shape(one.data) for one in _numeric(value)]
+
+
+def _of_another_kind(pairs: Mapping[str, tuple[Value, Value]]) -> Relation | None:
+    """The numbers of a mistake in a tuple, a list, an array: one other kind in the place of one."""
+    (made, came), *_ = pairs.values()
+    kinds = {(one.kind, other.kind) for one, other in pairs.values()}
+    if len(kinds) > 1 or made.kind == came.kind or not numbers_agree(pairs):
+        return None
+    if came.kind in SEQUENCES:
+        text = say("It comes in {kind}.", kind=KIND_NAMES[came.kind])
+        alone = len(items(came)) == 1
+        return Relation(ANOTHER_KIND, text, say("Take it out, as `[0]` does.") if alone else None)
+    return Relation(ANOTHER_KIND, explain_kind(made, came))
 
 
 def _n_numbers(values: Iterable[Value]) -> int:

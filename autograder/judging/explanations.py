@@ -48,7 +48,7 @@ def explain(expected: Value, observed: Value) -> str:
             kind=_kind(expected),
         )
     if expected.kind != observed.kind:
-        return _explain_kind(expected, observed)
+        return explain_kind(expected, observed)
     if expected.graph != observed.graph:
         return _explain_graph(expected)
     if expected.kind in SEQUENCES:
@@ -101,7 +101,8 @@ FORMULAS = frozenset("Mul Add Pow Symbol sin cos tan exp log tanh".split())
 """Classes of SymPy's formulas."""
 
 
-def _explain_kind(expected: Value, observed: Value) -> Sentence:
+def explain_kind(expected: Value, observed: Value) -> Sentence:
+    """That another kind of thing came, and what makes the one that was expected of it."""
     came = KIND_NAMES.get(observed.kind) or say("an object of type {name}", name=observed.name)
     text = say("Expected {kind}, but got {came}.", kind=_kind(expected), came=came)
     return joined(text, _how_to_change_kind(expected, observed))

@@ -17,7 +17,7 @@ from autograder.judging.diagnosis import Named, find_two_at_once
 from autograder.judging.expectations import all_keys, unless_it_fails
 from autograder.judging.explanations import error_text, explain
 from autograder.judging.relations import Relation, find_relation
-from autograder.judging.sources import tell_beside, tell_look
+from autograder.judging.sources import tell_beside, tell_first, tell_look
 from autograder.judging.used_calls import tell_used_calls
 from autograder.probing.alone import ALONE
 from autograder.records.comparison import describe, without_axes
@@ -38,6 +38,15 @@ LESS_THAN_INPUTS = frozenset(("same_for_all", "places"))
 """Relations that say less than what is found with the inputs."""
 NO_CAUSE = frozenset("close constant factor offset same_for_all zero".split())
 """Relations that don't say what to look at."""
+BESIDE = {
+    "reversed": say("The order is turned round: the last comes first."),
+    "one_short_at_the_end": say("The last one is missing."),
+    "one_short_at_the_start": say("The first one is missing."),
+    "one_too_many": say("There is one too many at the end."),
+    "one_late": say("Each comes one place too late."),
+    "one_early": say("Each comes one place too early."),
+}
+"""What is seen beside a mistake, where a relation by itself would say that numbers are right."""
 MAX_NAMED = 3
 """How many mistakes in different parts are told at once."""
 
@@ -113,6 +122,8 @@ class Case:
 
 def named_text(case: Case, named: list[Named]) -> Sentence:
     """What is said of known mistakes: in which parts they are, and what Python said of an error."""
+    if first := tell_first(case.exercise, case.observed, case.first):
+        return first
     text = joined(*(_mistake_text(case.exercise, n) for n in named[:MAX_NAMED]))
     text = _with_its_error(case, text)
     beside = tell_beside(case.exercise, named[0].mistake, case.observed, case.first)
@@ -123,6 +134,8 @@ def unnamed_text(case: Case) -> str:
     """What is said where no known mistake explains what came."""
     if NOT_CALLABLE in case.observed.values:
         return _not_callable_text(case.exercise, case.observed.values[NOT_CALLABLE])
+    if first := tell_first(case.exercise, case.observed, case.first):
+        return first
     look = tell_look(case.exercise, case.observed, case.first)
     if look and look.alone:
         return look.sentence
@@ -155,9 +168,12 @@ def _mistake_text(exercise: Exercise, named: Named) -> Sentence:
     text = say(named.mistake.message)
     if named.besides is not None:
         text = say(
-            "It looks like two things at once. One: {mistake} The other: {other}",
+            "It looks like two things at once. One: {mistake} The other, beside what that alone "
+            "would give: {other}",
             mistake=text,
-            other=_relation_words(named.besides),
+            other=joined(
+                BESIDE.get(named.besides.id, named.besides.seen), named.besides.cause or ""
+            ),
         )
     if exercise.separate and len(named.criteria) < len(exercise.criteria):
         return _about(listed(say(c.title) for c in named.criteria), text)

@@ -121,6 +121,28 @@ def _over(reduce: Callable[..., np.ndarray]) -> Callable[..., np.ndarray | None]
     return make
 
 
+def _spread(reduce: Callable[..., np.ndarray]) -> Callable[..., np.ndarray | None]:
+    """Of a table: one number of each row or column, repeated all along it."""
+
+    def make(wanted: np.ndarray, got: np.ndarray) -> np.ndarray | None:
+        if wanted.ndim != 2 or wanted.shape != got.shape:
+            return None
+        for axis in range(2):
+            if wanted.shape[axis] > 1:
+                one = np.asarray(reduce(wanted, axis=axis, keepdims=True))
+                made = np.broadcast_to(one, wanted.shape)
+                if np.allclose(made, got, rtol=1e-4, atol=1e-6):
+                    return _if_new(made, wanted, got)
+        return None
+
+    return make
+
+
+def _first(values: np.ndarray, axis: int, keepdims: bool) -> np.ndarray:
+    return np.take(values, [0], axis=axis)
+
+
+spread_sum, spread_mean, spread_first = _spread(np.sum), _spread(np.mean), _spread(_first)
 summed, averaged = _over(np.sum), _over(np.mean)
 
 
@@ -205,6 +227,35 @@ SHAPES = (
         running_mean,
         "Each number is the mean of the expected one and all before it.",
         say("Give each value itself, without those before it."),
+    ),
+    Reshaped(
+        "spread_first",
+        spread_first,
+        "All rows, or all columns, of a table are the same, and only the first of them is right.",
+        say(
+            "Look for an index such as `[0]`, or for another way by which all of them get what "
+            "belongs to the first."
+        ),
+        6,
+    ),
+    Reshaped(
+        "spread_sum",
+        spread_sum,
+        "Each number is the sum of the expected ones in its row or column.",
+        say(
+            "Each place has a number of its own: look for what adds up over a whole row or column."
+        ),
+        6,
+    ),
+    Reshaped(
+        "spread_mean",
+        spread_mean,
+        "Each number is the mean of the expected ones in its row or column.",
+        say(
+            "Each place has a number of its own: look for what adds up, or takes a mean, over a "
+            "whole row or column."
+        ),
+        6,
     ),
     Reshaped(
         "summed",

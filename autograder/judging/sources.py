@@ -7,19 +7,21 @@ that each sentence is one of those below, with a line and with names.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from types import FunctionType
 
 from autograder.answers import find_answer
 from autograder.exercises import find_exercise
 from autograder.judging.explanations import error_text
 from autograder.probing.sources import looks
 from autograder.records.exercises import Exercise, Mistake
-from autograder.records.looks import Kind, Look, looks_in
+from autograder.records.looks import Kind, Look, arguments_in, looks_in
 from autograder.records.observations import Observation
-from autograder.records.sentences import Sentence, say
+from autograder.records.sentences import Sentence, joined, say
 from autograder.records.values import Value
 
 
@@ -30,7 +32,8 @@ class Telling:
     ``names`` are the {names} of ``message`` besides {line}. ``explains`` matches the errors, as
     "Class: text", that the look explains, with the look's names in the place of {names}; "" for
     none. ``after_error`` says that it is told after such an error only. ``of_none`` says that it is
-    told only where None came. ``alone`` says that nothing else needs to be said.
+    told only where None came. ``alone`` says that nothing else needs to be said, ``first`` that not
+    even what is known of the result: the look says why it is so.
     """
 
     message: str
@@ -39,6 +42,7 @@ class Telling:
     after_error: bool = False
     of_none: bool = False
     alone: bool = True
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,17 @@ TELLINGS = {
         "nothing keeps the new one: give it a name, or return it.",
         ("name",),
         alone=False,
+    ),
+    Kind.LAZY: Telling(
+        "`{name}` in line {line} does nothing by itself: it waits until somebody runs through it, "
+        "and nobody does. A `for` loop does its work at once.",
+        ("name",),
+        first=True,
+    ),
+    Kind.LAZY_LOOP: Telling(
+        "What stands in brackets with `for` in line {line} does nothing by itself: it waits until "
+        "somebody runs through it, and nobody does. A `for` loop does its work at once.",
+        first=True,
     ),
     Kind.PLUS_AFTER: Telling("`=+` in line {line} sets a new value and adds nothing: `+=` adds."),
     Kind.MINUS_AFTER: Telling(
@@ -190,6 +205,36 @@ def tell_look(exercise: Exercise, observed: Observation, value: Value) -> Told |
             return Told(say("{error} {look}", error=error_text(value), look=sentence), True)
         return Told(sentence, TELLINGS[look.kind].alone)
     return None
+
+
+def tell_first(exercise: Exercise, observed: Observation, value: Value) -> Sentence | None:
+    """What a source shows that explains whatever came; None if nothing."""
+    if order := _in_another_order(exercise, observed):
+        return joined(error_text(value), order) if value.kind == "error" else order
+    fitting = _fitting(exercise, observed, value)
+    return next((text for look, text in fitting if TELLINGS[look.kind].first), None)
+
+
+def _in_another_order(exercise: Exercise, observed: Observation) -> Sentence | None:
+    """That the first line has the arguments in another order than they are given in."""
+    names, given = arguments_in(observed), _arguments(exercise.id)
+    if names == given or sorted(names) != sorted(given):
+        return None
+    return say(
+        "Your first line has the arguments in the order `{names}`, and they are given in the order "
+        "`{given}`, so that some get each other's values. Keep the first line as it was.",
+        names=", ".join(names),
+        given=", ".join(given),
+    )
+
+
+@lru_cache(maxsize=512)
+def _arguments(exercise_id: str) -> tuple[str, ...]:
+    """What a caller gives, in order: so says the reference's first line."""
+    reference = find_answer(find_exercise(exercise_id)).reference
+    if not isinstance(reference, FunctionType):
+        return ()
+    return tuple(inspect.signature(reference).parameters)
 
 
 def tell_beside(

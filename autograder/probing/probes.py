@@ -23,10 +23,10 @@ import torch
 
 from autograder.probing.misspelling import nearest_name
 from autograder.probing.ordinary import ordinary_python, ordinary_torch
-from autograder.probing.sources import looks
+from autograder.probing.sources import first_line_names, looks
 from autograder.probing.sources.calls import used
 from autograder.probing.tracebacks import student_lines
-from autograder.records.looks import LOOKS, looks_value
+from autograder.records.looks import ARGUMENTS, LOOKS, looks_value
 from autograder.records.observations import NOT_CALLABLE, Observation
 from autograder.records.used_calls import USED, used_value
 from autograder.records.values import MAX_TEXT, Value, plain
@@ -190,6 +190,8 @@ def _record_source(implementation: object, probe: Probe) -> None:
     """Records what was seen in a student's source, where it is at hand."""
     if seen := looks(implementation):
         probe.record(LOOKS, looks_value(seen), "what was seen in the source")
+    if names := first_line_names(implementation):
+        probe.record(ARGUMENTS, list(names), "the arguments of the first line")
     if calls := used(implementation):
         probe.record(USED, used_value(calls), "what the source calls")
 

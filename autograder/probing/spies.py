@@ -51,14 +51,15 @@ class Tape:
     batch, scaled and scaled back. Otherwise each backward pass, with a note where it was not that
     of the loss of the model's output for the features, and the step, with the number of backward
     passes whose gradients it used. ``losses`` has the loss of each backward pass, ``doubts`` what
-    looks odd about the arguments of the loss, and may still be right. ``notes`` say what the steps
-    were made of.
+    looks odd about the arguments of the loss, and may still be right. ``filled`` says whether a
+    backward pass has put anything into ``.grad``. ``notes`` say what the steps were made of.
     """
 
     calls: list[str] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    filled: bool = False
     notes: Notes | None = None
 
     def call(self, name: str) -> None:
@@ -205,6 +206,7 @@ class _Recorder:
     def accumulate(self, parameter: torch.Tensor) -> None:
         """A gradient was added to a parameter's ``.grad``."""
         number, self.in_grad = _walk_number(), True
+        self.tape.filled = True
         for walk in [walk for walk in self.walks if walk.number == number]:
             self.walks.remove(walk)
             self._backward(walk)

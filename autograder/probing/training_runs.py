@@ -144,6 +144,7 @@ def recorded_run(probe: Probe, run: Run, key: str, what: Sentence) -> Iterator[T
     _record_notes(probe, tape.notes, key)
     label = say("what the calls of {call} did, one after the other", call=what)
     error = probe.values.get(f"form{key}")
+    probe.record(f"filled{key}", tape.filled, say("whether a backward pass has filled `.grad`"))
     if tape.calls:
         probe.record(f"calls{key}", tape.calls)
         own = np.array(tape.losses, np.float32)

@@ -30,6 +30,7 @@ UNRECORDED = "while recording is off"
 NO_LEAF = "with a watched tensor that is no leaf"
 WATCHED = "with a watched leaf"
 COPIES = "with x several times"
+IN_PARTS = "with a part of x"
 UNKNOWN = "in a way that isn't told"
 NO_WALK = "no walk came to the result of f"
 A_WALK = "a walk came to the result of f"
@@ -40,6 +41,8 @@ ODD = {"number": A_NUMBER, "array": AN_ARRAY}
 class Call:
     """One call: the argument, its numbers (None where they can't be read), and who watched it.
 
+    ``places`` has the numbers of all arguments.
+
     What a tensor was at the time of the call is kept, since it may change afterwards.
     """
 
@@ -48,13 +51,15 @@ class Call:
     is_watched: bool
     is_leaf: bool
     recorded: bool
+    places: tuple[np.ndarray | None, ...] = ()
 
     @classmethod
-    def of(cls, x: Any) -> Call:
-        """The call with this argument, now."""
+    def of(cls, x: Any, *others: Any) -> Call:
+        """The call with these arguments, now."""
         is_tensor = isinstance(x, torch.Tensor)
         watched, leaf = is_tensor and x.requires_grad, is_tensor and x.is_leaf
-        return cls(x, _numbers(x), watched, leaf, torch.is_grad_enabled())
+        places = (_numbers(x), *map(_numbers, others))
+        return cls(x, places[0], watched, leaf, torch.is_grad_enabled(), places)
 
     def is_at(self, x: np.ndarray) -> bool:
         """Whether the argument has the numbers of x, if only in half precision."""
@@ -97,7 +102,7 @@ class WatchedFunction:
 
     def _called(self, *arguments: Any) -> Any:
         if len(self.calls) < MAX_CALLS:
-            self.calls.append(Call.of(arguments[0]))
+            self.calls.append(Call.of(*arguments))
         result = self.f(*arguments)
         if isinstance(result, torch.Tensor) and result.grad_fn and not _is_wrapped(result):
             result.register_hook(self._walked)
@@ -130,7 +135,9 @@ class WatchedFunction:
         if not tensors:
             return ODD.get(plain(self.calls[0].argument).kind, SOMETHING)
         if not here:
-            return COPIES if self._is_of_copies() else ELSEWHERE
+            if self._is_of_copies():
+                return COPIES
+            return IN_PARTS if all(self._is_part(call.place) for call in tensors) else ELSEWHERE
         return UNRECORDED if any(call.is_watched for call in here) else UNWATCHED
 
     def _is_quotient(self) -> bool:
@@ -145,6 +152,25 @@ class WatchedFunction:
         if self.place is None or given is None or self.place.size != 1 or given.size < 2:
             return False
         return bool(np.allclose(given, self.place[0], rtol=1e-3))
+
+    def _is_part(self, place: np.ndarray | None) -> bool:
+        """Whether these are some of the numbers of x, and not all of them."""
+        if place is None or self.place is None or not 0 < place.size < self.place.size:
+            return False
+        return all(np.isclose(self.place, number, rtol=2e-3, atol=1e-3).any() for number in place)
+
+    def strange(self, n: int, given: np.ndarray) -> float | None:
+        """The first number that f got as its argument ``n`` and that isn't one of those given."""
+        places = [call.places[n] for call in self.calls if n < len(call.places)]
+        numbers_of_f = (number for place in places if place is not None for number in place[:1000])
+        return next(
+            (
+                float(k)
+                for k in numbers_of_f
+                if not np.isclose(given, k, rtol=1e-4, atol=1e-6).any()
+            ),
+            None,
+        )
 
     def _first_place(self) -> str:
         """The numbers of the first call's argument, and those of x."""

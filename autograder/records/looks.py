@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from autograder.records.observations import Observation
-from autograder.records.values import MISSING, Value, plain
+from autograder.records.values import MISSING, SEQUENCES, Value, plain
 
 LOOKS = "looks"
 """Where looks stand among an observation's values; they aren't compared."""
+ARGUMENTS = "arguments"
+"""Where the names of a student's first line stand there; they aren't compared either."""
 MAX_LOOKS = 12
+MAX_ARGUMENTS = 8
 MAX_NAME = 40
 MAX_LINE = 1_000_000
 
@@ -37,6 +40,8 @@ class Kind(StrEnum):
     COMPARED = "compared"
     NOT_CALLED = "not_called"  # (method)
     RESULT_LOST = "result_lost"  # (function or method)
+    LAZY = "lazy"  # (map or filter)
+    LAZY_LOOP = "lazy_loop"
     PLUS_AFTER = "plus_after"
     MINUS_AFTER = "minus_after"
     CARET = "caret"
@@ -73,6 +78,15 @@ def looks_in(observed: Observation) -> tuple[Look, ...]:
     if value.kind != "list" or not isinstance(value.data, tuple):
         return ()
     return tuple(look for item in value.data[:MAX_LOOKS] for look in _read(item))
+
+
+def arguments_in(observed: Observation) -> tuple[str, ...]:
+    """The arguments of the student's first line, in their order; () where they didn't travel."""
+    value = observed.values.get(ARGUMENTS, MISSING)
+    if value.kind not in SEQUENCES or not isinstance(value.data, tuple):
+        return ()
+    names = tuple(item.data for item in value.data[:MAX_ARGUMENTS] if is_name(item.data))
+    return names if len(names) == len(value.data) else ()
 
 
 def is_name(text: object) -> bool:

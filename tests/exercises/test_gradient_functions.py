@@ -399,6 +399,17 @@ def halves(f, x, v):
     return 0.5 * reference("hvp")(f, x, v)
 
 
+def grid_of_even_axes(f, x, y):
+    x, y = (torch.linspace(float(t[0]), float(t[-1]), len(t), dtype=t.dtype) for t in (x, y))
+    return reference("partials")(f, x, y)
+
+
+def grid_of_one_axis(f, x, y):
+    tables = torch.meshgrid(y.detach(), y.detach(), indexing="xy")
+    tables = tuple(t.clone().requires_grad_() for t in tables)
+    return torch.autograd.grad(f(*tables).sum(), tables)
+
+
 SEEN = {  # what is said, and what would be false
     ("vjp", rebuilds_the_outputs): ("not a new tensor made of its numbers", "another x"),
     ("vjp", calls_f_with_a_copy): ("the tensor that f is called with", "watch x."),
@@ -409,6 +420,9 @@ SEEN = {  # what is said, and what would be false
     ("hvp", cuts_the_first_walk): ("f is called with a watched tensor", "second walk finds"),
     ("hvp", watches_no_x): ("doesn't watch the tensor", "second walk finds"),
     ("hvp", walks_to_v): ("asks how something changes with v", "second walk is missing, and v"),
+    ("partials", grid_of_even_axes): ("such as `linspace`", "numbers is right"),
+    ("partials", grid_of_one_axis): ("is one of the values of y", "`linspace`"),
+    ("second_derivative", hides_the_error): ("isn't told to record a graph", "Is there a `return`"),
     ("hvp", halves): ("half of what it should be", "starts at a mean"),
 }
 

@@ -34,6 +34,11 @@ SGD = (
     "def sgd_step(parameters, lr):|    with torch.no_grad():|        for p in parameters:|"
     "            if p.grad is not None:|                "
 )
+RMS = (
+    "def rmsprop_step(parameters, averages, lr, alpha=0.99, eps=1e-8):|    with torch.no_grad():|"
+    "        for p, s in zip(parameters, averages):|            "
+)
+DIVIDED = "; p -= lr * p.grad / (s.sqrt() + eps)|"
 MSE = "def mse(y_true, y_prediction):|    d = y_true - y_prediction|    return "
 CELLS = {
     "gradients scaled": (
@@ -117,6 +122,49 @@ CELLS = {
         "            p -= lr / len(parameters) * p.grad|",
         "divide by the number of parameters",
         "where a parameter's `.grad` is None",
+    ),
+    "added to the average": (
+        RMS + "s += alpha * s + (1 - alpha) * p.grad ** 2" + DIVIDED,
+        "the old averages are multiplied by 1.99, and α was 0.99",
+        "as by `+=`",
+    ),
+    "lr in the square": (
+        RMS + "g = lr * p.grad; s.mul_(alpha).add_((1 - alpha) * g ** 2); "
+        "p -= lr * g / (s.sqrt() + eps)|",
+        "All steps of the linear layer are right.",
+        "with other α and ε, the first step isn't.",
+        "That is lr²",
+    ),
+    "one number by its places": (
+        SGD + "for k in range(len(p)): p[k] -= lr * p.grad[k]|",
+        "len() of a 0-d tensor. A tensor of shape () holds one number",
+    ),
+    "single numbers twice": (
+        SGD + "p -= (2 if p.ndim == 0 else 1) * lr * p.grad|",
+        "All steps of the linear layer are right.",
+        "the first step isn't. It is 2 times what it should be.",
+    ),
+    "the first rate for ever": (
+        "def sgd_step(parameters, lr, kept={}):|    lr = kept.setdefault(id(parameters), lr)|"
+        "    with torch.no_grad():|        for p in parameters:|            if p.grad is not None:|"
+        "                p -= lr * p.grad|",
+        "lr changes on the way",
+    ),
+    "three parameters": (
+        "def sgd_step(parameters, lr):|    a, b = parameters|    with torch.no_grad():|"
+        "        a -= lr * a.grad|        b -= lr * b.grad|",
+        "With a list of three parameters",
+        "The list can have any length",
+    ),
+    "gradients returned": (
+        STEP.replace("loss.backward()", "torch.autograd.grad(loss, model.parameters())"),
+        "no gradient arrives in `.grad`",
+    ),
+    "gradients returned in every epoch, and none noted": (
+        TRAIN.replace("loss.backward()", "torch.autograd.grad(loss, model.parameters())").replace(
+            "append(loss.item())", "append(0.0)"
+        ),
+        "no gradient arrives in `.grad`",
     ),
     "n + 1": (MSE + "(d ** 2).sum() / (d.numel() + 1)|", "divided by n + 1"),
     "Huber": (MSE + "nn.functional.huber_loss(y_prediction, y_true)|", "the Huber loss"),

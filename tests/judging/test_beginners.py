@@ -20,7 +20,7 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
     "tuple": ("d = x, y\n    return d * 1.5, y", "a tuple"),
     "index": ("return [x, y][2], y", "n − 1"),
     "zero": ("return 1 / 0, y", "divided by 0"),
-    "unbound": ("total += x\n    total = 0\n    return total, y", "before you use it"),
+    "unbound": ("z = total + x\n    total = 0\n    return total, y", "before you use it"),
     "recursion": ("return fun_dz(x, y)", "without end"),
     "no graph": ("import torch\n    torch.tensor(1.0).backward()\n    return x, y", "no graph"),
     "second time": (
@@ -130,6 +130,46 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
     ),
     "ragged": ("import numpy as np\n    return np.array([[1, 2], [3]]), y", "different lengths"),
     "argument missing": ("def f(a, b):\n        return a\n    return f(x), y", "without 'b'"),
+    "length of a tensor's number": (
+        "import torch\n    return len(torch.tensor(1.5)), y",
+        "no length",
+    ),
+    "loop over a tensor's number": (
+        "import torch\n    return [a for a in torch.tensor(1.5)], y",
+        "holds one number",
+    ),
+    "place in a tensor's number": (
+        "import torch\n    return torch.tensor(1.5)[0], y",
+        "as a whole",
+    ),
+    "step of a loss": (
+        "import torch\n    t = torch.ones(1, requires_grad=True)\n"
+        "    torch.optim.SGD([t], lr=1.0).step(t.sum())\n    return x, y",
+        "leave the brackets empty",
+    ),
+    "step of a function without return": (
+        "import torch\n    t = torch.ones(1, requires_grad=True)\n"
+        "    return float(torch.optim.SGD([t], lr=1.0).step(lambda: None)), y",
+        "`return` of the loss",
+    ),
+    "float of None": ("return float(None), y", "give back None"),
+    "a name of an inner function": (
+        "total = []\n    def f():\n        total = total + [x]\n    f()\n    return total, y",
+        "`nonlocal total`",
+    ),
+    "added in an inner function": (
+        "total = 0\n    def f():\n        total += x\n    f()\n    return total, y",
+        "`nonlocal total`",
+    ),
+    "vmap of two lengths": (
+        "import torch\n    from torch.func import vmap\n"
+        "    return vmap(torch.add)(torch.ones(2), torch.ones(3)), y",
+        "`in_dims=(0, None)`",
+    ),
+    "func.grad of many": (
+        "import torch\n    return torch.func.grad(torch.sin)(torch.ones(2)), y",
+        "`torch.func.vmap`",
+    ),
     "small nn.tanh": ("from torch import nn\n    return nn.tanh(x), y", "`nn.Tanh`"),
 }
 

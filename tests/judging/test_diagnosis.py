@@ -10,6 +10,7 @@ from torch import nn
 from autograder.answers import find_answer
 from autograder.cards.verdicts import text_card
 from autograder.exercises import find_exercise
+from autograder.judging import diagnosis
 from autograder.judging.diagnosis import same_error
 from autograder.judging.explanations import explain
 from autograder.judging.judge import judge
@@ -169,6 +170,38 @@ def test_a_factor_that_nobody_writes_is_no_second_thing():
 def accumulated(f, x):
     mistakes = {m.id: m for m in find_answer(find_exercise("jacobian")).mistakes}
     return mistakes["same_tensor_accumulated"].implementation(f, x)
+
+
+def walks_twice(f, x, mean=False):
+    x = x.detach().requires_grad_()
+    first = torch.autograd.grad(f(x).sum(), x, create_graph=True)[0]
+    return torch.autograd.grad(first.mean() if mean else first.sum(), x)
+
+
+def test_numbers_of_a_known_mistake_in_another_kind_of_thing_are_two_things_at_once():
+    said = verdict("second_derivative", lambda f, x: walks_twice(f, x, mean=True)).message
+    assert "one of the walks starts at a mean" in said
+    assert "It comes in a tuple." in said and "is right" not in said
+
+
+def test_a_table_that_is_gone_again_was_never_seen(monkeypatch):
+    def tables_alone(*case):
+        return {m: seen for m, seen in all_mistaken(*case).items() if m.id == "whole_table"}
+
+    all_mistaken = diagnosis._all_mistaken
+    monkeypatch.setattr(diagnosis, "_all_mistaken", tables_alone)
+    said = verdict("second_derivative", lambda f, x: walks_twice(f, x, mean=True)).message
+    assert "Hessian" not in said
+
+
+def test_beside_a_known_mistake_no_numbers_are_called_right():
+    def second_derivative(f, x):
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(f(x).sum(), x)[0][:-1]
+
+    said = verdict("second_derivative", second_derivative).message
+    assert "first derivative" in said and "The last one is missing." in said
+    assert "numbers are right" not in said
 
 
 def test_a_relation_alone_goes_before_two_things_at_once():

@@ -15,9 +15,18 @@ from torch import nn
 from autograder.answers import find_answer
 from autograder.exercises import find_exercise
 from autograder.judging.judge import judge
-from autograder.judging.sources import TELLINGS, tell_look
+from autograder.judging.sources import TELLINGS, tell_first, tell_look
 from autograder.notebook.checking import verdict_on
-from autograder.records.looks import LOOKS, MAX_LINE, MAX_LOOKS, Kind, Look, looks_in, looks_value
+from autograder.records.looks import (
+    ARGUMENTS,
+    LOOKS,
+    MAX_LINE,
+    MAX_LOOKS,
+    Kind,
+    Look,
+    looks_in,
+    looks_value,
+)
 from autograder.records.observations import Observation
 from autograder.records.values import Value, plain
 from tests.probing.cells import defined
@@ -113,6 +122,24 @@ CARDS = {  # exercise, source, words of the message
         "sgd_step",
         SGD + "            p =- lr * p.grad",
         "`=-` in line 4 sets a new value",
+    ),
+    "nobody runs through it": (
+        "sgd_step",
+        "def sgd_step(parameters, lr):|    with torch.no_grad():|"
+        "        map(lambda p: p.sub_(lr * p.grad), parameters)",
+        "`map` in line 3 does nothing by itself",
+    ),
+    "nobody runs through brackets": (
+        "sgd_step",
+        "def sgd_step(parameters, lr):|    with torch.no_grad():|"
+        "        (p.sub_(lr * p.grad) for p in parameters)",
+        "with `for` in line 3 does nothing by itself",
+    ),
+    "another order of arguments": (
+        "sgd_step",
+        "def sgd_step(lr, parameters):|    with torch.no_grad():|        for p in parameters:|"
+        "            p -= lr * p.grad",
+        "in the order `lr, parameters`, and they are given in the order `parameters, lr`",
     ),
     "lost": (
         "sq_loss",
@@ -223,6 +250,21 @@ def test_each_kind_has_a_sentence_with_its_line_and_names(kind):
     text = str(told.sentence)
     assert "ine 77" in text or "{line}" not in telling.message
     assert all(name in text for name in names) and "{" not in text
+
+
+def test_a_look_that_tells_why_goes_before_what_is_known_of_the_result():
+    source = "def sgd_step(parameters, lr):|    map(lambda p: p.sub_(lr * p.grad), parameters)"
+    seen = checked("sgd_step", source)
+    assert seen.mistake == "new_name" and "p = p - ..." not in seen.message
+
+
+@pytest.mark.parametrize(
+    "form", ["xy", ["y", "<b>"], ["y", 3], ["y"], ["y", "x", "x"], [["y", "x"]], [*"yx"] * 9, {}]
+)
+def test_what_is_not_the_form_of_a_first_line_is_told_nothing(form):
+    value = Value("number", 1.0, "float64")
+    seen = Observation({"point": value, ARGUMENTS: plain(form)})
+    assert tell_first(FUN_DZ, Observation.from_json(seen.to_json()), value) is None
 
 
 HOSTILE = {

@@ -17,7 +17,7 @@ from autograder.answers import find_answer
 from autograder.answers.variants import find_variants
 from autograder.exercises import find_exercise, lesson_exercises, lesson_names
 from autograder.judging.sources import TELLINGS
-from autograder.probing.sources import looks
+from autograder.probing.sources import first_line_names, looks
 from autograder.probing.sources.subjects import MAX_NODES, MAX_SOURCE, find_subject
 from autograder.records.looks import LOOKS, MAX_LOOKS, MAX_NAME, Kind, Look
 from autograder.records.values import plain
@@ -95,6 +95,14 @@ SEEN: dict[Kind, list[tuple[str, tuple]]] = {  # sources, and line and names of 
         (F + "torch.autograd.grad(y, x)|    return x.grad", (2, "grad")),
         (F + "nn.functional.relu(x)|    return x * y", (2, "relu")),
     ],
+    Kind.LAZY: [
+        (F + "map(y.append, x)|    return y", (2, "map")),
+        (F + "z = filter(None, x)|    return y, x", (2, "filter")),
+    ],
+    Kind.LAZY_LOOP: [
+        (F + "(y.append(a) for a in x)|    return y", (2,)),
+        (F + "moved = (y.append(a) for a in x)|    return y", (2,)),
+    ],
     Kind.PLUS_AFTER: [(F + "x =+ y|    return x", (2,)), (F + "x[0] =+ y * 2|    return x", (2,))],
     Kind.MINUS_AFTER: [
         (F + "x =- y * x.grad|    return x", (2,)),
@@ -160,6 +168,16 @@ SEEN: dict[Kind, list[tuple[str, tuple]]] = {  # sources, and line and names of 
     ],
 }
 NEAR_MISSES = {
+    Kind.LAZY: [
+        F + "list(map(y.append, x))|    return y",
+        F + "z = map(abs, x)|    return list(z), y",
+        F + "x.map(y)|    return x",
+    ],
+    Kind.LAZY_LOOP: [
+        F + "[y.append(a) for a in x]|    return y",
+        F + "z = (a for a in x)|    return max(z), y",
+        F + "return (a * y for a in x)",
+    ],
     Kind.RETURN_IN_LOOP: [
         F + "for a in x:|        if a > y:|            return a|    return y",
         F + "for a in x:|        if a < y:|            continue|        return a|    return y",
@@ -390,6 +408,13 @@ def test_a_hostile_object_runs_nothing_when_it_is_looked_at():
     assert looks(Hostile) == looks(Liar()) == ()
     function = defined("def f(x):\n    return liar\n", "f", liar=Liar())
     assert looks(function) == (Look(Kind.READ_INSTEAD, 2, ("x", "liar")),)
+
+
+def test_the_arguments_of_a_first_line_are_seen_in_their_order():
+    assert first_line_names(defined("def f(b, a, *, c=1):\n    return a\n", "f")) == ("b", "a", "c")
+    nine = ", ".join("abcdefghi")
+    assert first_line_names(defined(f"def f({nine}):\n    return a\n", "f")) == ()
+    assert first_line_names(defined("class N:\n    def f(b, a):\n        return a\n", "N")) == ()
 
 
 def test_an_observation_holds_what_was_seen_and_for_the_courses_own_answers_nothing():

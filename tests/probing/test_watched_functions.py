@@ -57,6 +57,25 @@ def test_a_tensor_that_nobody_watches_at_the_time_of_the_call_is_told(call):
     assert watched.manner() == seen.UNWATCHED
 
 
+@pytest.mark.parametrize(
+    ("places", "manner"),
+    [([0], seen.IN_PARTS), ([2, 0], seen.IN_PARTS), ([0, 1, 2], seen.WATCHED)],
+)
+def test_a_call_with_some_of_several_numbers_is_one_with_a_part(places, manner):
+    x = np.array([0.3, 1.1, 2.5])
+    watched = WatchedFunction(lambda x: x**2, x)
+    watched.function()(torch.tensor(x[places], requires_grad=True))
+    assert watched.manner() == manner
+
+
+def test_a_number_that_was_not_given_is_found_in_any_argument():
+    x, y = np.array([0.3, 1.1]), np.array([2.5, 3.5])
+    watched = WatchedFunction(lambda x, y: x * y, x)
+    watched.function_of_two()(torch.tensor(x), torch.tensor([2.5, 3.0]))
+    assert watched.strange(0, x) is None
+    assert watched.strange(1, y) == 3.0
+
+
 def test_a_walk_is_seen_and_changes_no_gradient():
     watched = WatchedFunction(lambda x: x**3, X)
     tensor = leaf(X)

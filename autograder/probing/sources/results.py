@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.probing.sources.subjects import Subject
+from autograder.probing.sources.subjects import Subject, reads
 from autograder.records.looks import Kind, Look
 
 LIBRARIES = frozenset("np numpy torch math F functional".split())
@@ -30,6 +30,10 @@ CALLED = frozenset(
     "step backward zero_grad detach clone item append requires_grad_ zero_ __init__".split()
 )
 """Methods that are never named without being called."""
+
+
+LAZY = frozenset(("map", "filter"))
+"""Built-in functions whose results do nothing before somebody runs through them."""
 
 
 def thrown_away(subject: Subject) -> Iterator[Look]:
@@ -71,6 +75,32 @@ def _pure(call: ast.Call) -> str:
     return function.attr if function.attr in PURE_METHODS else ""
 
 
+def lazy(subject: Subject) -> Iterator[Look]:
+    """What waits for somebody to run through it, where nobody does."""
+    read = reads(subject.nodes)
+    for block in subject.blocks:
+        for statement in block:
+            if isinstance(statement, ast.Expr) or _is_unread(statement, read):
+                yield from _waiting(getattr(statement, "value", None), subject)
+
+
+def _is_unread(statement: ast.stmt, read: set[str]) -> bool:
+    """Whether this gives a value to one name that nobody reads."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return False
+    target = statement.targets[0]
+    return isinstance(target, ast.Name) and target.id not in read
+
+
+def _waiting(value: ast.expr | None, subject: Subject) -> Iterator[Look]:
+    if isinstance(value, ast.GeneratorExp):
+        yield Look(Kind.LAZY_LOOP, value.lineno)
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        name = value.func.id
+        if name in LAZY and not subject.is_global(name):
+            yield Look(Kind.LAZY, value.lineno, (name,))
+
+
 def other_operators(subject: Subject) -> Iterator[Look]:
     """``^`` with a whole number, and ``=+`` or ``=-`` where ``+=`` or ``-=`` was meant."""
     for node in subject.nodes:
@@ -106,4 +136,4 @@ def _cut(line: bytes, place: int) -> tuple[bytes, bytes, bytes]:
     return line[:place], line[place : place + 1], line[place + 1 :]
 
 
-LOOKS = (thrown_away, other_operators)
+LOOKS = (thrown_away, lazy, other_operators)
