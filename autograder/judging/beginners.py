@@ -379,8 +379,9 @@ KNOWN = (
     Known(
         "RuntimeError",
         r"is_grads_batched=True.*output\[0\] has a shape of torch.Size\((?P<other>\[.*?\])\)",
-        "Each row of `grad_outputs` needs the shape of the output, here {other}. How many outputs "
-        "there are depends on f: look for a number that is written in.",
+        "With `is_grads_batched`, `grad_outputs` is a table of vectors, and each of them has the "
+        "shape of the output, here {other}. Is it one vector alone? Or is a number written in for "
+        "that of the outputs, which depends on f?",
     ),
     Known(
         "RuntimeError",
@@ -445,9 +446,9 @@ KNOWN = (
     Known(
         "RuntimeError",
         "a second time",
-        "The graph of what you give back is used up by then. Usually there is a `.backward()` or a "
-        "`torch.autograd.grad` in your code: leave it out, since going backward is for whoever "
-        "calls your code. Or the result is one that was given back before.",
+        "The graph of what you give back is used up. Usually there is a `.backward()` or a "
+        "`torch.autograd.grad` in your code: leave it out, since whoever calls your code goes "
+        "backward. Or the same result was given back before.",
         outside=True,
     ),
     Known(

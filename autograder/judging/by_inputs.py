@@ -74,10 +74,11 @@ class Samples:
         return Numbers(self.wanted, self.got, self.rtol, self.atol, frozenset())
 
 
-def tell_by_inputs(samples: Samples) -> Sentence | None:
+def tell_by_inputs(samples: Samples, halves: bool = True) -> Sentence | None:
     """What the inputs tell of wrong numbers; None if nothing.
 
-    Where some are right: in which the right ones differ from the others, and what the others are.
+    Where some are right: in which the right ones differ from the others, and what the others are
+    (nothing unless ``halves``).
     Else: which function of an input is there too much, or in the place of the expected value.
     """
     if samples.wanted.size > MAX_NUMBERS or len(samples.inputs) > MAX_INPUTS:
@@ -90,6 +91,8 @@ def tell_by_inputs(samples: Samples) -> Sentence | None:
         others = _of_wrong(wrong)
         if wrong.wanted.size == samples.wanted.size:
             return _function_text(wrong)
+        if not halves:
+            return None
         if where := _where_right(samples):
             there = say("Where they are wrong: {seen}", seen=others) if others else ""
             return joined(where, there, TREATED)
@@ -332,11 +335,13 @@ def find_by_inputs(
     right: Mapping[str, tuple[Value, Value]],
     wrong: Mapping[str, tuple[Value, Value]],
     inputs: Inputs,
+    halves: bool = True,
 ) -> Relation | None:
     """What the inputs tell of wrong values, each given with what was expected; None if nothing.
 
-    ``right`` are values that agree: they tell where numbers are right. All values have to be made
-    of the same number of parts, and those of ``wrong`` need inputs.
+    ``right`` are values that agree: they tell where numbers are right, of which nothing is told
+    without ``halves``. All values have to be made of the same number of parts, and those of
+    ``wrong`` need inputs.
     """
     if not wrong or not set(wrong) <= set(inputs):
         return None
@@ -350,7 +355,7 @@ def find_by_inputs(
         return None
     (n,) = n_parts
     off = set().union(*(told[key].wrong() for key in wrong))
-    seen = {part: _of_part(told, inputs, part) for part in sorted(off)}
+    seen = {part: _of_part(told, inputs, part, halves) for part in sorted(off)}
     told_of = {part: text for part, text in seen.items() if text is not None}
     if not told_of:
         return None
@@ -367,7 +372,7 @@ def _unlike(parts: Parts) -> bool:
     return any(w.shape != g.shape for w, g in zip(parts.wanted, parts.got, strict=True))
 
 
-def _of_part(told: Mapping[str, Parts], inputs: Inputs, part: int) -> Sentence | None:
+def _of_part(told: Mapping[str, Parts], inputs: Inputs, part: int, halves: bool) -> Sentence | None:
     """What the inputs tell of this part of all values."""
     names = [set(inputs[key]) for key in told]
     shared = [name for name in inputs[next(iter(told))] if all(name in n for n in names)]
@@ -388,5 +393,6 @@ def _of_part(told: Mapping[str, Parts], inputs: Inputs, part: int) -> Sentence |
             finite,
             max(parts.rtol for parts in told.values()),
             max(parts.atol for parts in told.values()),
-        )
+        ),
+        halves,
     )

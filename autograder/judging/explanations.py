@@ -30,7 +30,7 @@ from autograder.records.values import SEQUENCES, Value
 OF_A_FUNCTION = re.compile(r"\w+\(\) (takes|missing|got)")
 """Errors of a call of ours with a function, not with a method, which has ``self`` besides."""
 
-MAX_SAID = 240
+MAX_SAID = 200
 """How long what Python says of an error may be, so that there is room for what it means."""
 
 

@@ -258,11 +258,11 @@ def _found_by_inputs(case: Case) -> Sentence | None:
         return None
     inputs = exercise.inputs(case.expected)
     right = case.pairs([key for key in all_keys(exercise) if key not in case.wrong])
-    tried = [(right, keys) for keys in case.groups(exercise.separate)]
-    for beside, keys in (*tried, ({}, [case.key])):  # at last one value, by itself
+    tried = [(right, keys, True) for keys in case.groups(exercise.separate)]
+    for beside, keys, halves in (*tried, ({}, [case.key], False)):  # at last one value by itself
         if set(keys) & set(exercise.compare):
             continue
-        relation = find_by_inputs(beside, case.pairs(keys), inputs)
+        relation = find_by_inputs(beside, case.pairs(keys), inputs, halves)
         if relation is not None:
             return _of_keys(case, keys, joined(relation.seen))
     return None

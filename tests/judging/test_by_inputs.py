@@ -140,6 +140,15 @@ def test_what_has_no_inputs_or_another_shape_gets_no_sentence():
     assert find_by_inputs({}, {"v": pair(WANTED, "text")}, {"v": INPUTS}) is None
 
 
+def test_without_halves_only_a_function_of_all_numbers_is_told():
+    inputs = {"z": {"x": X, "y": Y}}
+    for got, words in ((np.where(X > 0, 0, WANTED), None), (2 * X, "Each number is 2 · x.")):
+        pairs = {"z": (plain(WANTED), plain(got))}
+        found = find_by_inputs({}, pairs, inputs, halves=False)
+        assert (found and str(found.seen)) == words
+        assert find_by_inputs({}, pairs, inputs) is not None
+
+
 def test_many_numbers_are_not_searched():
     x = np.linspace(0.5, 2, MAX_NUMBERS + 1)
     assert told(x * x, x, {"x": x}) is None
