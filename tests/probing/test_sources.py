@@ -126,6 +126,10 @@ SEEN: dict[Kind, list[tuple[str, tuple]]] = {  # sources, and line and names of 
         (F + "sum = 0|    return sum(x) + y", (2, "sum")),
         (F + "for a in x:|        y = y(a)|    return y", (3, "y")),
     ],
+    Kind.MISNAMED: [
+        (F + "slope = x|    return y * slpoe", (2, "slope", "slpoe")),
+        (F + "valuse = x * y|    return values", (2, "valuse", "values")),
+    ],
     Kind.MUTABLE_DEFAULT: [
         ("def f(x, past=[]):|    past.append(x)|    return past", (1, "past")),
         ("def f(x, *, past=dict()):|    past[x] = 1|    return past", (1, "past")),
@@ -262,6 +266,12 @@ NEAR_MISSES = {
     Kind.SHADOWED: [
         F + "layer = nn.Tanh()|    return layer(x) * y",
         F + "sum = x + y|    return sum",
+    ],
+    Kind.MISNAMED: [
+        F + "slope = x|    return y * slope",
+        F + "slope_x = x|    slope_y = y|    return slope_y",
+        F + "dx = x|    return y * dy",
+        F + "model_ = x|    return y",
     ],
     Kind.MUTABLE_DEFAULT: [
         "def f(x, past=[]):|    return past + [x]",
