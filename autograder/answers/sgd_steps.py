@@ -261,8 +261,9 @@ ANSWERS = {
             ),
             Mistake(
                 "stops_at_none",
-                "A parameter without a gradient ends your whole step: `return` or `break` leaves "
-                "the loop, and the parameters behind it don't move. Skip this one only.",
+                "A parameter without a gradient ends your whole step, and the parameters behind "
+                "it don't move: a `return`, a `break`, or an error that is caught outside of the "
+                "loop, leaves it. Skip this one only.",
                 sgd_stops_at_none,
             ),
             Mistake(

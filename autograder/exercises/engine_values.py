@@ -39,6 +39,11 @@ NUMBERS_AS_PARENTS = "parents: plain numbers in the place of Values"
 CHANGED = "inputs that {operation} has changed"
 OWN_PARENT = "a Value that is its own parent"
 A_VALUE, A_SET, ANOTHER = "a Value", "a set", "another object"
+BARE = (
+    str(say(NOT_A_TUPLE, name="parents", what=A_VALUE)),
+    str(say(NOT_A_TUPLE, name="local_derivatives", what=KINDS["number"])),
+)
+"""What comes where a tuple of one item lacks its comma."""
 VALUE_MESSAGES = (
     *(NOT_A_NUMBER, NOT_A_TUPLE, NUMBERS_AS_PARENTS, NOT_A_VALUE, UNEQUAL, CHANGED, OWN_PARENT),
     *(A_VALUE, A_SET, ANOTHER, *KINDS.values()),
@@ -175,6 +180,7 @@ def _edges(node: Any) -> list[tuple[Any, float]]:
     for name, found in (("parents", parents), ("local_derivatives", slopes)):
         if not isinstance(found, tuple | list):
             what = A_SET if isinstance(found, set | frozenset) else _what(found)
+            what = A_VALUE if hasattr(found, "parents") else what
             raise Unreadable(say(NOT_A_TUPLE, name=name, what=what))
     if len(parents) != len(slopes):
         raise Unreadable(say(UNEQUAL, n=len(parents), m=len(slopes)))
@@ -211,6 +217,13 @@ def tell_value(
         return _tell_error(key, words, first.name, str(first.data))
     if first.kind != "text":
         return None
+    if first.data in BARE:
+        return say(
+            "{operation} gives {what}. A tuple of one item needs a comma: `(self,)`, since "
+            "brackets alone change nothing.",
+            operation=words,
+            what=first.data,
+        )
     return say(
         "{operation} gives {what}. Look at __add__ for the form that all operations have.",
         operation=words,

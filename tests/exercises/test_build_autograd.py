@@ -208,6 +208,15 @@ class Circle(WithProduct):
         return made
 
 
+class WithoutComma(Value):
+    def sin(self):
+        return type(self)(math.sin(self.data), (self), (math.cos(self.data)))
+
+
+def test_a_tuple_that_lacks_its_comma_is_told():
+    assert "a comma: `(self,)`" in verdict("Value", WithoutComma).message
+
+
 def test_a_value_that_is_its_own_parent_ends_the_check_in_words():
     assert "its own parent" in verdict("Value", Circle).message
 
