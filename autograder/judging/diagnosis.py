@@ -224,8 +224,8 @@ def _of_another_kind(pairs: Mapping[str, tuple[Value, Value]]) -> Relation | Non
 
 def _n_numbers(values: Iterable[Value]) -> int:
     """How many different numbers there are in these values, 0 aside."""
-    arrays = [np.asarray(v.data, float).reshape(-1) for value in values for v in _numeric(value)]
-    return len({float(f"{number:.6g}") for a in arrays for number in a[:100] if number})
+    arrays = [np.asarray(v.data).reshape(-1) for value in values for v in _numeric(value)]
+    return len({f"{number:.6g}" for a in arrays for number in a[:100] if number})
 
 
 def all_values_agree(

@@ -132,7 +132,7 @@ class Notebook:
 
     def output(self, cell_id: str) -> Locator:
         """What stands below the code of a cell."""
-        return self.cell(cell_id).locator(".jp-OutputArea-output")
+        return self.cell(cell_id).locator(".jp-OutputArea-output").filter(visible=True)
 
     def menu(self, *names: str) -> None:
         """Chooses an entry of the menu bar by the names on the way to it."""

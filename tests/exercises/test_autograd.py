@@ -362,7 +362,7 @@ SLOPES_TOLD = {
     one_sided_quotient: "difference quotient",
     goes_elsewhere: "where x is",
     descends: "between `.grad` and `return`",
-    differentiates_the_logarithm: "where `backward` starts",
+    differentiates_the_logarithm: "times 1 / f(x)",
 }
 
 

@@ -81,6 +81,7 @@ def test_who_has_a_notebook_named_for_the_lesson_has_a_result(tree: Tree):
             path.relative_to(root).parts[0]
             for path in tree.visible()
             if path.name == NAME and path.is_file() and len(path.relative_to(root).parts) > 1
+            if path.relative_to(root).parts[1] != OTHER  # the place of another lesson's hand-in
         } - {LESSON, OTHER}
         assert owners <= {mine.student for mine in Survey(root).of(LESSON)}
 

@@ -36,7 +36,7 @@ sys.exit(main(sys.argv[1:]))
 ON_WINDOWS = """
 import importlib.abc, os, signal, sys, types
 import dateutil.tz, IPython, ipykernel, jupyter_client.launcher, jupyter_client.win_interrupt
-import matplotlib.pyplot, multiprocessing, nbclient, nbconvert, torch
+import matplotlib.pyplot, multiprocessing, nbclient, nbconvert, rich.console, torch
 
 GONE = {"fcntl", "grp", "posix_ipc", "pwd", "resource", "syslog", "termios"}
 
