@@ -15,7 +15,7 @@ from autograder.records.values import MISSING, SEQUENCES, Value, plain
 
 LOOKS = "looks"
 """Where looks stand among an observation's values; they aren't compared."""
-ARGUMENTS = "arguments"
+ARGUMENTS = "first_line_names"
 """Where the names of a student's first line stand there; they aren't compared either."""
 MAX_LOOKS = 12
 MAX_ARGUMENTS = 8

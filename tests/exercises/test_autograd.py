@@ -357,7 +357,7 @@ SLOPES_TOLD = {
     switches_recording_off: "while recording is off",
     gives_f_the_number: "f is called with a plain number",
     ignores_f: "never called",
-    takes_the_arguments_turned_round: "the order that was given",
+    takes_the_arguments_turned_round: "Keep the first line",
     forgets_to_call_f: "Is it called there",
     one_sided_quotient: "difference quotient",
     goes_elsewhere: "where x is",

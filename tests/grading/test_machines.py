@@ -181,7 +181,7 @@ def test_a_user_without_a_home_and_a_name_is_served(own, command):
 def test_on_windows_a_learner_can_check_and_a_class_be_made(own):
     notebook = f"submitted/ana/{LESSON}/{LESSON}.ipynb"
     checked = run(own, ON_WINDOWS, "check", notebook)
-    assert checked.returncode == 0, checked.stderr.decode()
+    assert checked.returncode == 0, (checked.stdout + checked.stderr).decode()
     assert "Total: 9 of 9 points" in checked.stdout.decode()
     made = run(own, ON_WINDOWS, "simulate", LESSON, "--students", "2", "--out", "class")
     assert made.returncode == 0, made.stderr.decode()

@@ -16,10 +16,12 @@ from torch import nn
 from autograder.answers import find_answer
 from autograder.answers.variants import find_variants
 from autograder.exercises import find_exercise, lesson_exercises, lesson_names
+from autograder.judging.expectations import all_keys
 from autograder.judging.sources import TELLINGS
 from autograder.probing.sources import first_line_names, looks
 from autograder.probing.sources.subjects import MAX_NODES, MAX_SOURCE, find_subject
-from autograder.records.looks import LOOKS, MAX_LOOKS, MAX_NAME, Kind, Look
+from autograder.records.looks import ARGUMENTS, LOOKS, MAX_LOOKS, MAX_NAME, Kind, Look
+from autograder.records.used_calls import USED
 from autograder.records.values import plain
 from tests.probing.cells import defined
 
@@ -433,3 +435,12 @@ def test_an_observation_holds_what_was_seen_and_for_the_courses_own_answers_noth
     assert LOOKS in exercise.observe(defined(wrong, "sq_loss"), 0).values
     caret = next(m.implementation for m in find_answer(exercise).mistakes if m.id == "caret")
     assert looks(caret) and LOOKS not in exercise.observe(caret, 0).values
+
+
+EVERY = [e for lesson in lesson_names() for e in lesson_exercises(lesson)]
+
+
+@pytest.mark.parametrize("exercise", EVERY, ids=lambda e: e.id)
+def test_what_is_noted_of_a_source_takes_no_name_that_an_exercise_uses(exercise):
+    clues = (key for mistake in find_answer(exercise).mistakes for key in mistake.clues)
+    assert not {LOOKS, USED, ARGUMENTS} & {*all_keys(exercise), *clues}
