@@ -210,7 +210,7 @@ def _is_over(options: argparse.Namespace, n: int, seconds: float) -> bool:
 
 def _case(options: argparse.Namespace, soak: Soak, seed: int) -> Case:
     troubles = (
-        troubles_of(seed, options.kills)
+        troubles_of(seed, options.students, options.kills)
         if options.troubles is None
         else read_troubles(seed, options.troubles)
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,8 @@ CELL_S, NOTEBOOK_S = 8, 32
 MOST_RUNS = 12
 START_S, EACH_S = 6.0, 0.7
 """About how long a run takes on two cores: to start, and for each hand-in. Kills fall within."""
+LEAST_KIB, EACH_KIB = 300, 150
+"""About what the results of nobody, and of one hand-in, take on a disk."""
 TIMES = (86_400.0, 4_000_000_000.0)
 """From the second day of Unix's time on, to the year 2096."""
 NONE = "none"
@@ -86,13 +87,13 @@ def _chance(seed: int) -> str:
     return f"when {seed}"
 
 
-def troubles_of(seed: int, kills_share: float) -> Troubles:
-    """The troubles of the class with this seed."""
+def troubles_of(seed: int, students: int, kills_share: float) -> Troubles:
+    """The troubles of the class with this seed, which has so many students."""
     rng = Random(f"troubles {seed}")
     return Troubles(
         _chance(seed),
         kills=rng.randint(1, 3) if rng.random() < kills_share else 0,
-        room_kib=rng.randint(300, 3_000) if rng.random() < 0.25 else 0,
+        room_kib=LEAST_KIB + rng.randint(0, EACH_KIB * students) if rng.random() < 0.25 else 0,
         jumps=rng.random() < 0.4,
         twice=rng.random() < 0.3,
         restart=rng.random() < 0.4,
@@ -186,7 +187,7 @@ class Grader:
         except subprocess.TimeoutExpired as error:
             raise Stuck(f"the command hasn't ended within {ENDS_WITHIN_S:.0f} s") from error
         finally:
-            process.kill()
+            _end(process)
         texts = [
             (self.root / f"{name}.{kind}").read_text(errors="replace") for kind in ("out", "err")
         ]
@@ -294,7 +295,7 @@ class _Trying:
                 if self._is_done(self.grader.finish(process)):
                     return
             finally:
-                process.kill()
+                _end(process)
         raise Stuck(f"the command was given {MOST_RUNS} times and didn't come to its end")
 
     def _killed(self, process: subprocess.Popen[bytes], after_s: float) -> bool:
@@ -303,8 +304,7 @@ class _Trying:
             process.wait(after_s)
             return False
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            _end(process)
             self.history.kills += 1
             return True
 
@@ -341,6 +341,11 @@ class _Trying:
                 if self.rng.random() < 0.5 and not any(path.is_relative_to(d) for d in dated):
                     time = self.rng.uniform(*TIMES)
                     os.utime(path, (time, time), follow_symlinks=False)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 def _says(lock: Path, pid: int) -> bool:
