@@ -147,6 +147,27 @@ def test_a_closed_folder_beside_a_hand_in_is_set_aside_with_a_line():
 
 
 @pytest.mark.parametrize(
+    ("folders", "lessons", "undetermined"),
+    [
+        (("ana/a", "ana/b"), (LESSON, OTHER), 2),
+        ((f"{LESSON}/ana", "ana/a", "ana/b"), (LESSON, OTHER), 2),
+        ((f"{LESSON}/ana", "ana/a"), (LESSON,), 1),
+    ],
+)
+def test_of_several_closed_folders_each_is_told_once(folders, lessons, undetermined):
+    with as_an_ordinary_user() as root:
+        for folder in folders:
+            (root / folder).mkdir(parents=True)
+            (root / folder).chmod(0)
+        done = Outcome(root, lessons)
+        of_results = {path for x in lessons for mine in done.survey.of(x) for path in mine.closed}
+        asides = [aside.path for aside in done.account.asides]
+        assert sorted([*of_results, *asides]) == sorted(root / folder for folder in folders)
+        assert done.account.became == {UNDETERMINED: undetermined}
+        assert done.account.balanced
+
+
+@pytest.mark.parametrize(
     "place", [f"s{{n}}/{LESSON}/{NAME}", f"s{{n}}/{NAME}", f"{LESSON}/s{{n}}/{NAME}"]
 )
 def test_a_class_of_three_thousand_is_all_there(tmp_path, place):
