@@ -37,6 +37,7 @@ from tests.soak.troubles import (
     Troubles,
     adopt_orphans,
     graded,
+    have_own_mounts,
     read_troubles,
     troubles_of,
 )
@@ -136,6 +137,7 @@ def main() -> int:
     """0 if all held, else 1."""
     options = _options()
     adopt_orphans()
+    have_own_mounts()
     start = time.monotonic()
     first = secrets.randbelow(MOST_SEED) if options.seed is None else options.seed
     print(f"The first seed is {first}.", flush=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 
 from autograder.commands import ALL_GOOD, NOT_ALL, STOPPED
+from autograder.kernels import system_calls as system
 from tests.grading.material import LESSON, hand_in
 from tests.soak.classes import Material, Member, put
 from tests.untrusted.classes import LIMITS
@@ -129,6 +130,16 @@ def adopt_orphans() -> None:
     """From here on what a killed process leaves running is a child of this one."""
     if ctypes.CDLL(None, use_errno=True).prctl(SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl")
+
+
+def have_own_mounts() -> None:
+    """From here on what this process mounts is seen by nobody else, and what others mount not here.
+
+    Where this user can't have that, there are no disks to mount either.
+    """
+    with suppress(PermissionError):
+        system.unshare(system.CLONE_NEWNS)
+        subprocess.run(["mount", "--make-rprivate", "/"], check=True)
 
 
 class Grader:
