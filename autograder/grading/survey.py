@@ -130,12 +130,17 @@ class Survey:
         return self.submitted / student / lesson / f"{lesson}.ipynb"
 
     def _take_top(self, entry: os.DirEntry[str]) -> None:
-        if not leads_to_folder(entry):
+        if not leads_to_folder(entry) or self._leads_back(entry):
             self._take_flat(entry)
         elif entry.name in self.lessons:
             self._take_lesson(Path(entry.path))
         else:
             self._take_student(Path(entry.path))
+
+    def _leads_back(self, entry: os.DirEntry[str]) -> bool:
+        """Whether it is a link to what is surveyed already: others' work under one more name."""
+        here, there = self.submitted.resolve(), Path(entry.path).resolve()
+        return entry.is_symlink() and (there.is_relative_to(here) or here.is_relative_to(there))
 
     def _take_flat(self, entry: os.DirEntry[str], lesson: str = ANY) -> None:
         """A file that stands in nobody's folder, or a link."""

@@ -175,6 +175,21 @@ def test_a_class_of_three_thousand_is_all_there(tmp_path, place):
     assert len(find_class(tmp_path, LESSON)) == 3_000
 
 
+@pytest.mark.parametrize("target", [".", "..", "ana", "../submitted"])
+def test_a_link_to_the_work_of_others_is_nobodys(tmp_path, target):
+    root = tmp_path / "submitted"
+    put(root, f"ana/{LESSON}/{NAME}")
+    (root / "ben").symlink_to(target)
+    assert [hand_in.student for hand_in in find_class(root, LESSON)] == ["ana"]
+    assert [aside.path.name for aside in Survey(root).asides] == ["ben"]
+
+
+def test_a_student_whose_folder_lies_elsewhere_is_found_by_a_link(tmp_path):
+    put(tmp_path, f"elsewhere/{LESSON}/{NAME}", f"submitted/ana/{LESSON}/{NAME}")
+    (tmp_path / "submitted" / "ben").symlink_to("../elsewhere")
+    assert [h.student for h in find_class(tmp_path / "submitted", LESSON)] == ["ana", "ben"]
+
+
 def test_a_renamed_notebook_among_thousands_of_files_is_found(tmp_path):
     folder = tmp_path / "ana" / LESSON
     folder.mkdir(parents=True)
