@@ -268,6 +268,7 @@ def _device(asked: str) -> str:
 def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places, survey: Survey) -> int:
     from autograder.grading.batch import RunStopped
     from autograder.grading.gradebook import shown_url
+    from autograder.grading.submission import ALONE
 
     code = ALL_GOOD
     try:
@@ -275,7 +276,8 @@ def _grade_all(runs: Sequence[LessonRun], workers: Workers, places: Places, surv
             code = max(code, _grade_lesson(run, workers))
         code = max(code, _show_account(runs, places, survey))
     except RunStopped as error:
-        print(f"autograder: {safe_text(error, 2_000)}", file=sys.stderr)
+        with ALONE:  # as in _grade_lesson
+            print(f"autograder: {safe_text(error, 2_000)}", file=sys.stderr)
         return STOPPED
     lessons = [run.lesson for run in runs]
     print("Results:   " + "\n           ".join(str(places.results(x)) for x in lessons))
@@ -300,6 +302,7 @@ def _show_account(runs: Sequence[LessonRun], places: Places, survey: Survey) -> 
 
 def _grade_lesson(run: LessonRun, workers: Workers) -> int:
     """Whether all hand-ins of the lesson were graded, as an exit code; prints the table."""
+    from autograder.grading.submission import ALONE
     from autograder.reports.terminal import with_bar
 
     print(_plan_text(run), flush=True)
@@ -307,7 +310,8 @@ def _grade_lesson(run: LessonRun, workers: Workers) -> int:
         for _ in with_bar(run.lesson, run.grade(workers), len(run.todo)):
             pass
     finally:
-        _show(run)
+        with ALONE:  # a run that stops has workers at work, and who judges swallows what is printed
+            _show(run)
     done = [record.status == "graded" for record in run.records.values()]
     return ALL_GOOD if all(done) else NOT_ALL
 

@@ -85,11 +85,18 @@ class Survey:
     def of(self, lesson: str) -> list[Belongings]:
         """What there is of a lesson: one for each student who has handed it in, or may have."""
         mine = {b.student: b for b in self.found.values() if b.lesson == lesson}
-        for (student, only), closed in self.closed.items():
-            if student not in mine and only in (lesson, ANY):
-                place = self._place(student, lesson)
-                mine[student] = Belongings(student, lesson, place, closed=closed)
+        for student, (path, reason) in self._out_of_reach(lesson).items():
+            place = self._place(student, lesson)
+            mine[student] = Belongings(student, lesson, place, closed={path: reason})
         return [mine[student] for student in sorted(mine)]
+
+    def _out_of_reach(self, lesson: str) -> dict[str, tuple[Path, str]]:
+        """The first closed folder of each student whose hand-in may be in one, and why it is."""
+        first: dict[str, tuple[Path, str]] = {}
+        for (student, only), closed in self.closed.items():
+            if (student, lesson) not in self.found and only in (lesson, ANY):
+                first.setdefault(student, next(iter(closed.items())))
+        return first
 
     def students(self) -> set[str]:
         """The names of all folders that are students'."""
@@ -107,14 +114,15 @@ class Survey:
     def set_aside(self, lessons: Sequence[str]) -> list[Aside]:
         """What is part of no hand-in of any lesson.
 
-        A student's closed folder isn't, where one of these ``lessons``, which are asked for, may be
-        in it.
+        The first of a student's closed folders isn't, where one of these ``lessons``, which are
+        asked for, may be in it; the others are, once, however many lessons may be in them.
         """
+        firsts = [first for x in lessons for first, _ in self._out_of_reach(x).values()]
         closed = [
             Aside(path, CLOSED, student, only, reason)
             for (student, only), found in self.closed.items()
-            if all((student, x) in self.found for x in lessons if only in (x, ANY))
             for path, reason in found.items()
+            if path not in firsts
         ]
         return sorted([*self.asides, *closed], key=lambda aside: aside.path)
 
@@ -122,12 +130,17 @@ class Survey:
         return self.submitted / student / lesson / f"{lesson}.ipynb"
 
     def _take_top(self, entry: os.DirEntry[str]) -> None:
-        if not leads_to_folder(entry):
+        if not leads_to_folder(entry) or self._leads_back(entry):
             self._take_flat(entry)
         elif entry.name in self.lessons:
             self._take_lesson(Path(entry.path))
         else:
             self._take_student(Path(entry.path))
+
+    def _leads_back(self, entry: os.DirEntry[str]) -> bool:
+        """Whether it is a link to what is surveyed already: others' work under one more name."""
+        here, there = self.submitted.resolve(), Path(entry.path).resolve()
+        return entry.is_symlink() and (there.is_relative_to(here) or here.is_relative_to(there))
 
     def _take_flat(self, entry: os.DirEntry[str], lesson: str = ANY) -> None:
         """A file that stands in nobody's folder, or a link."""

@@ -148,11 +148,47 @@ def test_a_closed_folder_beside_a_hand_in_is_set_aside_with_a_line():
 
 
 @pytest.mark.parametrize(
+    ("folders", "lessons", "undetermined"),
+    [
+        (("ana/a", "ana/b"), (LESSON, OTHER), 2),
+        ((f"{LESSON}/ana", "ana/a", "ana/b"), (LESSON, OTHER), 2),
+        ((f"{LESSON}/ana", "ana/a"), (LESSON,), 1),
+    ],
+)
+def test_of_several_closed_folders_each_is_told_once(folders, lessons, undetermined):
+    with as_an_ordinary_user() as root:
+        for folder in folders:
+            (root / folder).mkdir(parents=True)
+            (root / folder).chmod(0)
+        done = Outcome(root, lessons)
+        of_results = {path for x in lessons for mine in done.survey.of(x) for path in mine.closed}
+        asides = [aside.path for aside in done.account.asides]
+        assert sorted([*of_results, *asides]) == sorted(root / folder for folder in folders)
+        assert done.account.became == {UNDETERMINED: undetermined}
+        assert done.account.balanced
+
+
+@pytest.mark.parametrize(
     "place", [f"s{{n}}/{LESSON}/{NAME}", f"s{{n}}/{NAME}", f"{LESSON}/s{{n}}/{NAME}"]
 )
 def test_a_class_of_three_thousand_is_all_there(tmp_path, place):
     put(tmp_path, *(place.format(n=f"{n:04d}") for n in range(3_000)))
     assert len(find_class(tmp_path, LESSON)) == 3_000
+
+
+@pytest.mark.parametrize("target", [".", "..", "ana", "../submitted"])
+def test_a_link_to_the_work_of_others_is_nobodys(tmp_path, target):
+    root = tmp_path / "submitted"
+    put(root, f"ana/{LESSON}/{NAME}")
+    (root / "ben").symlink_to(target)
+    assert [hand_in.student for hand_in in find_class(root, LESSON)] == ["ana"]
+    assert [aside.path.name for aside in Survey(root).asides] == ["ben"]
+
+
+def test_a_student_whose_folder_lies_elsewhere_is_found_by_a_link(tmp_path):
+    put(tmp_path, f"elsewhere/{LESSON}/{NAME}", f"submitted/ana/{LESSON}/{NAME}")
+    (tmp_path / "submitted" / "ben").symlink_to("../elsewhere")
+    assert [h.student for h in find_class(tmp_path / "submitted", LESSON)] == ["ana", "ben"]
 
 
 def test_a_renamed_notebook_among_thousands_of_files_is_found(tmp_path):

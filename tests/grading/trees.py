@@ -49,14 +49,9 @@ class Tree:
     def made(self) -> Iterator[Path]:
         """The folder, with what is denied out of reach, as it is for a user without rights."""
         with tempfile.TemporaryDirectory() as folder:
-            self.root = Path(folder) / "submitted"
-            self.root.mkdir()
-            for parts in self.empty:
-                self._put(parts, lambda path: path.mkdir())
-            for parts in self.files:
-                self._put(parts, lambda path: path.write_text("{}"))
-            for parts in self.links:
-                self._put(parts, lambda path: path.symlink_to(self.root))
+            root = Path(folder) / "submitted"
+            root.mkdir()
+            self.put(root)
             there = sorted(str(path) for path in self.root.rglob("*"))
             self.out_of_reach = {there[n % len(there)] for n in self.denied} if there else set()
             with (
@@ -64,6 +59,16 @@ class Tree:
                 patch("os.open", self._refusing(os.open)),
             ):
                 yield self.root
+
+    def put(self, root: Path) -> None:
+        """Makes all of it in this folder; nothing is denied yet."""
+        self.root = root
+        for parts in self.empty:
+            self._put(parts, lambda path: path.mkdir())
+        for parts in self.files:
+            self._put(parts, lambda path: path.write_text("{}"))
+        for parts in self.links:
+            self._put(parts, lambda path: path.symlink_to(self.root))
 
     def _put(self, parts: tuple[str, ...], make: Any) -> None:
         path = self.root.joinpath(*parts)
@@ -90,6 +95,10 @@ class Tree:
             yield path
             if path.is_dir() and str(path) not in self.out_of_reach:
                 yield from self.visible(path)
+
+    def names(self) -> set[str]:
+        """The names of all folders and files in it."""
+        return {part for parts in (*self.files, *self.links, *self.empty) for part in parts}
 
 
 def paths(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
