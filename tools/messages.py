@@ -25,7 +25,7 @@ from autograder.judging.beginners import KNOWN
 from autograder.judging.shapes import SHAPES
 from autograder.records.exercises import Exercise
 from autograder.records.phrases import LINES
-from autograder.records.sentences import names_in
+from autograder.records.sentences import Sentence, names_in
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "autograder"
@@ -141,7 +141,7 @@ def object_messages() -> Iterator[tuple[str, str, bool]]:
 def _written_out(exercise: Exercise) -> Iterator[str]:
     """An exercise's texts that have no values."""
     yield exercise.title
-    yield from (criterion.title for criterion in exercise.criteria)
+    yield from (c.title for c in exercise.criteria if not isinstance(c.title, Sentence))
     yield from exercise.hints
     yield from (mistake.message for mistake in find_answer(exercise).mistakes)
 

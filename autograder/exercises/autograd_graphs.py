@@ -18,7 +18,11 @@ TEN = tuple("x k w b u a c d e loss".split())
 """The tensors of the program in the lesson, in the order in which they are made."""
 FLAGS = ("is_leaf", "requires_grad", "grad")
 FLAG_CRITERIA = tuple(
-    Criterion(f"{flag} of {', '.join(ten)}", 0.5, ("answer", *(f"{name}.{flag}" for name in ten)))
+    Criterion(
+        say("{flag} of {names}", flag=flag, names=", ".join(ten)),
+        0.5,
+        ("answer", *(f"{name}.{flag}" for name in ten)),
+    )
     for flag in FLAGS
     for ten in (TEN[:5], TEN[5:])
 )

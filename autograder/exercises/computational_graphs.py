@@ -320,12 +320,18 @@ def third_off(w: np.ndarray) -> np.ndarray:
 def _edge_criterion(child: str, local: str) -> Criterion:
     forward = ("forward",) if child == "e" else ()
     keys = (*forward, entry_key(child), edge_key(child))
-    return Criterion(f"edge {PARENTS[child]} → {child}: {local}", 0.5, keys)
+    title = say(
+        "edge {parent} → {child}: through {local}",
+        parent=PARENTS[child],
+        child=child,
+        local=local,
+    )
+    return Criterion(title, 0.5, keys)
 
 
 def _nodes_criterion(one: str, other: str) -> Criterion:
     keys = (entry_key(one), entry_key(other), one, other)
-    return Criterion(f"{one} and {other}", 0.5, keys)
+    return Criterion(say("{one} and {other}", one=one, other=other), 0.5, keys)
 
 
 EXERCISES = (
@@ -377,14 +383,14 @@ EXERCISES = (
         title="The backward pass",
         lesson=LESSON,
         criteria=(
-            _edge_criterion("e", "through tanh"),
-            _edge_criterion("d", "through ln(d + 1)"),
-            _edge_criterion("c", "through z · c"),
-            _edge_criterion("z", "through z · c"),
-            _edge_criterion("a", "through a / b"),
-            _edge_criterion("b", "through a / b"),
-            _edge_criterion("x", "through 2x"),
-            _edge_criterion("y", "through sin y"),
+            _edge_criterion("e", "tanh"),
+            _edge_criterion("d", "ln(d + 1)"),
+            _edge_criterion("c", "z · c"),
+            _edge_criterion("z", "z · c"),
+            _edge_criterion("a", "a / b"),
+            _edge_criterion("b", "a / b"),
+            _edge_criterion("x", "2x"),
+            _edge_criterion("y", "sin y"),
         ),
         observe=observe_backward_graph,
         inputs=graph_inputs,

@@ -191,7 +191,7 @@ def repaired_loop(number: int, line: int, text: str) -> Callable[..., Any]:
 
 def _repair_criterion(number: int) -> Criterion:
     keys = tuple(f"{key}_{number}" for key in ("form", "losses", "effects", "parameters"))
-    return Criterion(f"loop {number}", 0.25, ("answer", *keys))
+    return Criterion(say("loop {number}", number=number), 0.25, ("answer", *keys))
 
 
 MUSEUM_EXERCISES = (
@@ -199,7 +199,9 @@ MUSEUM_EXERCISES = (
         id="broken_loops",
         title="The museum of broken loops",
         lesson=LESSON,
-        criteria=tuple(Criterion(f"exhibit {x}", 0.25, ("form", x)) for x in LETTERS),
+        criteria=tuple(
+            Criterion(say("exhibit {letter}", letter=x), 0.25, ("form", x)) for x in LETTERS
+        ),
         observe=observe_broken_loops,
         phrases=(*MUSEUM_MESSAGES, *FORM_MESSAGES),
         hints=(

@@ -55,8 +55,7 @@ def judge(exercise: Exercise, observed: Observation, seed: int, device: str = "c
         message=_message(case, status, named),
         mistake=named[0].mistake.id if named else None,
         criteria=tuple(
-            (say(c.title), points, c.points)
-            for c, points in zip(exercise.criteria, earned, strict=True)
+            (c.said, points, c.points) for c, points in zip(exercise.criteria, earned, strict=True)
         ),
         differences=() if exercise.secret else _differences(expected, observed, wrong),
         hints=tuple(map(say, exercise.hints)),
@@ -139,7 +138,7 @@ def error_verdict(exercise: Exercise, status: Status, message: str) -> Verdict:
         max_score=exercise.points,
         status=status,
         message=message,
-        criteria=tuple((say(c.title), 0.0, c.points) for c in exercise.criteria),
+        criteria=tuple((c.said, 0.0, c.points) for c in exercise.criteria),
         hints=tuple(map(say, exercise.hints)),
         optional=exercise.optional,
     )

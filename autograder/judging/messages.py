@@ -176,7 +176,7 @@ def _mistake_text(exercise: Exercise, named: Named) -> Sentence:
             ),
         )
     if exercise.separate and len(named.criteria) < len(exercise.criteria):
-        return _about(listed(say(c.title) for c in named.criteria), text)
+        return _about(listed(c.said for c in named.criteria), text)
     return text
 
 

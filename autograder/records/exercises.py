@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.records.observations import Observation
+from autograder.records.sentences import Sentence, say
 
 Observe = Callable[..., Observation]
 """``observe(implementation, seed, device="cpu")``: runs beside student code."""
@@ -27,6 +28,11 @@ class Criterion:
     title: str
     points: float
     keys: tuple[str, ...]
+
+    @property
+    def said(self) -> Sentence:
+        """The title as a sentence, with the values that it has, if any."""
+        return self.title if isinstance(self.title, Sentence) else say(self.title)
 
 
 @dataclass(frozen=True)
