@@ -338,11 +338,10 @@ class _Trying:
             with suppress(subprocess.TimeoutExpired):
                 first.wait(0.05)
         second = self.grader.finish(self.grader.start("second"), "second")
-        if first.poll() is not None:  # it may have ended before the second one began to work
-            return
-        if second.code != REFUSED or f"(process {first.pid})" not in second.errors:
+        if second.code == REFUSED and f"(process {first.pid})" in second.errors:
+            self.history.refused.append(second)
+        elif first.poll() is None:  # else it may have ended before the second one began to work
             raise Stuck(f"a second run beside the first ended with {second.code}: {second.errors}")
-        self.history.refused.append(second)
 
     def _jump(self) -> None:
         """Gives many files other times, as a clock that is set, a copy or an archive does."""
