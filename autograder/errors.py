@@ -32,8 +32,12 @@ class UnreadableError(AutograderError):
 
     def __init__(self, name: str, why: str | None) -> None:
         super().__init__(
-            f"{name} can't be read: {why}. This is not the student's fault: let whoever grades "
-            "read it, and grade again."
+            say(
+                "{name} can't be read: {error}. This is not the student's fault: let whoever "
+                "grades read it, and grade again.",
+                name=name,
+                error=why,
+            )
         )
 
 

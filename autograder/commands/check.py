@@ -43,16 +43,17 @@ def _check_lesson(data: bytes, lesson: str) -> int:
 
     from autograder.grading.batch import new_seed
     from autograder.grading.submission import grade_submission
+    from autograder.records.languages import words
     from autograder.reports.terminal import show_repairs, show_verdicts
 
     print(f"Running the code of this notebook ({lesson}) with your own rights.", file=sys.stderr)
     with Console(stderr=True).status("Running all cells"):
         graded = grade_submission(data, lesson, new_seed(), release=_release(lesson))
     if not graded.verdicts:
-        print(f"autograder: {graded.record.message}", file=sys.stderr)
+        print(f"autograder: {words(graded.record.told())}", file=sys.stderr)
         return NOT_ALL
     console = Console(highlight=False)
-    show_repairs(console, graded.record.repairs)
+    show_repairs(console, graded.record.repairs_told())
     show_verdicts(console, graded.verdicts)
     passed = all(v.optional or v.status == "passed" for v in graded.verdicts)
     return ALL_GOOD if passed else NOT_ALL

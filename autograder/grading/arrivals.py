@@ -21,6 +21,7 @@ from dateutil.parser import parse
 from autograder.errors import SubmissionError, UnreadableError
 from autograder.grading.repair.files import read_file
 from autograder.grading.repair.words import quoted
+from autograder.records.sentences import Sentence, say
 
 TIMESTAMP = "timestamp.txt"
 MAX_BYTES = 1_000
@@ -70,8 +71,13 @@ def read_arrival(folders: Iterable[Path], zone: str = "UTC") -> Arrival:
     try:
         return Arrival(parse_time(_text(file), zone))
     except (UnclearTime, SubmissionError, UnreadableError) as error:
-        todo = f"Write it like {EXAMPLE}"
-        return Arrival(doubt=f"When it came isn't known: {error} {todo}, and grade again.")
+        return Arrival(
+            doubt=say(
+                "When it came isn't known: {why} Write it like {example}, and grade again.",
+                why=error.args[0],
+                example=EXAMPLE,
+            )
+        )
 
 
 def _is_there(path: Path) -> bool:
@@ -91,7 +97,7 @@ def _text(file: Path) -> str:
     try:
         return data.decode(encoding).strip()
     except UnicodeDecodeError as error:
-        raise UnclearTime(f"{file.name} is not text in UTF-8.") from error
+        raise UnclearTime(say("{name} is not text in UTF-8.", name=file.name)) from error
 
 
 def parse_time(text: str, zone: str = "UTC") -> datetime:
@@ -100,7 +106,7 @@ def parse_time(text: str, zone: str = "UTC") -> datetime:
     A text without a zone is meant in UTC, as in nbgrader.
     """
     if not text:
-        raise UnclearTime(f"{TIMESTAMP} is empty.")
+        raise UnclearTime(say("{name} is empty.", name=TIMESTAMP))
     front, own = _zone_apart(NAMED_AFTER_OFFSET.sub(r"\1", FROM_UTC.sub("", text)))
     local, name, offset = _parsed(front, text)
     try:
@@ -110,7 +116,12 @@ def parse_time(text: str, zone: str = "UTC") -> datetime:
             return _in_utc(local, own)
         return _in_utc(local, _zone_named(name, local.year, zone) if name else UTC)
     except (OverflowError, ValueError) as error:
-        raise UnclearTime(f"{TIMESTAMP} says {quoted(text)}, which is no time.") from error
+        raise UnclearTime(_no_time(text)) from error
+
+
+def _no_time(text: str) -> Sentence:
+    """What is said of a text that is no time."""
+    return say("{name} says {text}, which is no time.", name=TIMESTAMP, text=quoted(text))
 
 
 def _in_utc(local: datetime, zone: tzinfo) -> datetime:
@@ -132,8 +143,12 @@ def _parsed(front: str, text: str) -> tuple[datetime, str, timedelta | None]:
     clear = re.search(r"\d{4}", front) and not FROM_OTHERS.search(front)
     if not clear or len({local for local, _, _ in found}) > 1:
         raise UnclearTime(
-            f"{TIMESTAMP} says {quoted(text)}, which may mean several times: the day, month and "
-            "year, or the hour, aren't clear."
+            say(
+                "{name} says {text}, which may mean several times: the day, month and year, or "
+                "the hour, aren't clear.",
+                name=TIMESTAMP,
+                text=quoted(text),
+            )
         )
     return found.pop()
 
@@ -149,7 +164,7 @@ def _read(
     try:
         local = parse(front, default=default, dayfirst=day_first, tzinfos=noted)
     except (ValueError, OverflowError) as error:
-        raise UnclearTime(f"{TIMESTAMP} says {quoted(text)}, which is no time.") from error
+        raise UnclearTime(_no_time(text)) from error
     name, seconds = zones[-1] if zones else (None, None)
     offset = None if seconds is None else timedelta(seconds=seconds)
     return local.replace(tzinfo=None), name or "", offset
@@ -165,8 +180,18 @@ def _zone_named(name: str, year: int, zone: str) -> tzinfo:
     if len(found) == 1:
         return timezone(next(iter(found)))
     several = ", ".join(f"{timezone(offset)}" for offset in sorted(found))
-    why = f"stands for several: {several}" if found else "is no zone that is known"
-    raise UnclearTime(f"The zone {name} in {TIMESTAMP} {why}.")
+    if not found:
+        raise UnclearTime(
+            say("The zone {name} in {path} is no zone that is known.", name=name, path=TIMESTAMP)
+        )
+    raise UnclearTime(
+        say(
+            "The zone {name} in {path} stands for several: {names}.",
+            name=name,
+            path=TIMESTAMP,
+            names=several,
+        )
+    )
 
 
 @lru_cache

@@ -154,9 +154,9 @@ class LessonRun:
             found = self._found(hand_in)
             data = read_file(found.path)
         except SubmissionError as error:
-            return failed(self.lesson, REJECTED, str(error), start).of(student)
+            return failed(self.lesson, REJECTED, error.args[0], start).of(student)
         except UnreadableError as error:
-            return failed(self.lesson, UNDETERMINED, str(error), start).of(student)
+            return failed(self.lesson, UNDETERMINED, error.args[0], start).of(student)
         arrival, settings = self.arrivals[student], self.options.settings
         notes = (*found.repairs, arrival.doubt) if arrival.doubt else found.repairs
         self.keys[student] = hand_in_key(self.key, arrival, data, notes)

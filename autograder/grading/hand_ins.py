@@ -13,8 +13,9 @@ from autograder.errors import SubmissionError, UnreadableError, UsageError
 from autograder.grading.folders import above, why
 from autograder.grading.misplaced import left_over, shown_path
 from autograder.grading.naming import student_ids
-from autograder.grading.repair.files import FoundFile, choose, find_notebook
+from autograder.grading.repair.files import FoundFile, choose, find_notebook, too_many_mib
 from autograder.grading.survey import Belongings, Survey
+from autograder.records.sentences import Sentence, joined, say
 
 MAX_BYTES = 100 * 2**20
 
@@ -43,11 +44,13 @@ class HandIn:
             return find_notebook(self.path.parent, mine.lesson, worked_in)
         if not mine.notebooks:
             closed, reason = next(iter(mine.closed.items()))
-            raise UnreadableError(f"The folder {shown_path(closed, self.submitted)}", reason)
+            folder = say("The folder {name}", name=shown_path(closed, self.submitted))
+            raise UnreadableError(folder, reason)
         found = choose(mine.notebooks, self.submitted, mine.lesson, worked_in)
         stands, meant = (shown_path(p, self.submitted) for p in (found.path, self.path))
         notes = found.repairs if len(mine.notebooks) > 1 else ()
-        return FoundFile(found.path, (f"The file stands at {stands}, not at {meant}.", *notes))
+        moved = say("The file stands at {path}, not at {meant}.", path=stands, meant=meant)
+        return FoundFile(found.path, (moved, *notes))
 
     def folders(self, notebook: Path | None) -> Iterator[Path]:
         """Where the time of its coming may be told: at its place, else the nearest to the notebook.
@@ -107,29 +110,31 @@ def read_hand_in(path: Path) -> bytes:
             raise SubmissionError(fault)
         return path.read_bytes()
     except OSError as error:
-        raise SubmissionError(f"{path.name} can't be read: {error.strerror}.") from error
+        raise SubmissionError(
+            say("{name} can't be read: {error}.", name=path.name, error=error.strerror)
+        ) from error
 
 
-def _fault(path: Path) -> str:
-    """Why the path is no file to read; "" where it is one."""
+def _fault(path: Path) -> Sentence | None:
+    """Why the path is no file to read; None where it is one."""
     if path.is_symlink():
-        return f"{path.name} is a link, not a file. Hand in the file itself."
+        return say("{name} is a link, not a file. Hand in the file itself.", name=path.name)
     if path.is_dir():
-        return "This is a folder, not a notebook."
+        return say("This is a folder, not a notebook.")
     if not path.is_file():
-        return f"There is no file {path}. {_found(path)}"
+        return joined(say("There is no file {path}.", path=str(path)), _found(path))
     if (size := path.stat().st_size) > MAX_BYTES:
-        return (
-            f"{path.name} has {size / 2**20:.0f} MiB; {MAX_BYTES // 2**20} MiB are the limit. "
-            "Clear its outputs and hand it in again."
-        )
-    return ""
+        return too_many_mib(path.name, size, MAX_BYTES)
+    return None
 
 
-def _found(path: Path) -> str:
+def _found(path: Path) -> Sentence:
     if not path.parent.is_dir():
-        return "The folder isn't there either."
+        return say("The folder isn't there either.")
     names = sorted(p.name for p in path.parent.glob("*.ipynb") if p.name[0] != ".")
     more = ", …" if len(names) > 3 else ""
-    where = "The folder" if path.parent.name else "This folder"
-    return f"{where} has {', '.join(names[:3])}{more}." if names else f"{where} has no notebook."
+    named = bool(path.parent.name)
+    if not names:
+        return say("The folder has no notebook." if named else "This folder has no notebook.")
+    shown = ", ".join(names[:3]) + more
+    return say("The folder has {names}." if named else "This folder has {names}.", names=shown)

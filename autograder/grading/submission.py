@@ -40,6 +40,7 @@ from autograder.records.results import (
     graded_record,
     mended_record,
 )
+from autograder.records.sentences import Sentence, say
 from autograder.records.verdicts import Verdict
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ def grade_task(task: Task, cancelled: threading.Event | None = None) -> Graded:
     except CancelledError:
         raise
     except SubmissionError as error:
-        graded = failed(task.lesson, REJECTED, str(error), start)
+        graded = failed(task.lesson, REJECTED, error.args[0], start)
     except (
         Exception
     ) as error:  # whatever it is, it isn't the student's fault, and the class goes on
@@ -113,11 +114,12 @@ def make_ready(lesson: str, seed: int, device: str) -> None:
                 log.info("no expectation of %s: %s", exercise.id, error)
 
 
-def fault_text(error: Exception) -> str:
+def fault_text(error: Exception) -> Sentence:
     """What is recorded of a fault of the grader."""
     what = str(error) if isinstance(error, KernelFault) else f"{type(error).__name__}: {error}"
-    return (
-        f"The grader failed ({what}). This is not the student's fault: grade again, or report it."
+    return say(
+        "The grader failed ({error}). This is not the student's fault: grade again, or report it.",
+        error=what,
     )
 
 
@@ -137,7 +139,10 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
     checks = check_cells(notebook, exercises)
     if not checks:
         raise SubmissionError(
-            f"The notebook has none of the check cells of {task.lesson}: is it another notebook?"
+            say(
+                "The notebook has none of the check cells of {lesson}: is it another notebook?",
+                lesson=task.lesson,
+            )
         )
     token, settings = new_token(), task.settings
     instrumented = observing(notebook, checks, task.seed, settings.device, token)

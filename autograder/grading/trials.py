@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from nbformat import NotebookNode
 
@@ -16,6 +17,7 @@ from autograder.grading.observing import Sources
 from autograder.grading.plans import Cell, Kind, Plan
 from autograder.kernels.limits import Limits
 from autograder.records.exercises import Exercise
+from autograder.records.sentences import say
 from autograder.records.verdicts import Status, Verdict
 
 RIGHT_INSTEAD = "{id}: checked with a right {names} in the place of the hand-in's own"
@@ -98,10 +100,15 @@ class Trial:
         """What a person should know of these exercises."""
         used = {c.exercise: sorted(c.uses & set(replaced)) for c in self._checks()}
         return tuple(
-            RIGHT_INSTEAD.format(id=name, names=" and ".join(used[name]))
+            say(RIGHT_INSTEAD, id=name, names=_and(used[name]))
             for name in used
             if name in ids and used[name]
         )
+
+
+def _and(names: Sequence[str]) -> str:
+    """The names with an "and" between each two."""
+    return reduce(lambda first, last: say("{first} and {last}", first=first, last=last), names)
 
 
 def _is_passed(verdict: Verdict) -> bool:

@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
-from autograder.records.sentences import from_json, to_json
+from autograder.records.sentences import from_json, say, to_json
 from autograder.records.signs import ACTING, safe_text
 from autograder.records.verdicts import Status, Verdict
 
 GRADED, REJECTED, UNDETERMINED = "graded", "rejected", "undetermined"
 MAX_MESSAGE = 1_000
+MAX_REPAIR = 10_000
+"""Of a repair: paths are told in full, and they have 4,096 characters at most."""
+LISTS = ("repairs", "repairs_said", "unsure")
 UNSURE = re.compile(r"(?:(\w+): )?Unsure ")
 """How a repair begins that had to choose: for one exercise, or for the whole hand-in."""
 
@@ -40,9 +44,7 @@ class ExerciseRecord:
 
     def told(self) -> str:
         """The message, as a sentence where ``said`` is one that says the same."""
-        sentence = from_json(self.said)
-        same = sentence is not None and safe_text(sentence, MAX_MESSAGE) == self.message
-        return sentence if sentence is not None and same else self.message
+        return _told(self.message, self.said)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Record:
     ``score`` is None if the status is ``undetermined``: a fault of the grader is never a zero.
     ``seconds`` is the time that grading took. ``repairs`` say what was mended before;
     ``unsure`` names the exercises of which it is not sure what was meant, for a person to look at.
+    ``message`` and ``repairs`` are English. ``said``, and ``repairs_said`` for each repair, is the
+    sentence that it was made of, as in ``ExerciseRecord``; files of version 0.1 have neither.
     """
 
     student: str
@@ -60,10 +64,21 @@ class Record:
     max_score: float
     status: str
     message: str
+    said: Mapping[str, Any] | None = field(default=None, kw_only=True)
     seconds: float
     repairs: tuple[str, ...] = ()
+    repairs_said: tuple[Mapping[str, Any] | None, ...] = field(default=(), kw_only=True)
     exercises: tuple[ExerciseRecord, ...] = ()
     unsure: tuple[str, ...] = ()
+
+    def told(self) -> str:
+        """The message, as a sentence where ``said`` is one that says the same."""
+        return _told(self.message, self.said)
+
+    def repairs_told(self) -> tuple[str, ...]:
+        """The repairs, each as a sentence where ``repairs_said`` has one that says the same."""
+        pairs = zip_longest(self.repairs, self.repairs_said[: len(self.repairs)])
+        return tuple(_told(text, said, MAX_REPAIR) for text, said in pairs)
 
     def to_json(self) -> str:
         """The record as one line of JSON, in the order of the fields.
@@ -82,7 +97,7 @@ class Record:
     def from_dict(cls, data: Mapping[str, Any]) -> Record:
         """The record in a parsed line. Raises ``KeyError`` or ``TypeError`` where it is none."""
         exercises = tuple(ExerciseRecord(**exercise) for exercise in data["exercises"])
-        lists = {name: tuple(data.get(name, ())) for name in ("repairs", "unsure")}
+        lists = {name: tuple(data.get(name, ())) for name in LISTS}
         return cls(**{**data, **lists, "exercises": exercises})
 
 
@@ -121,25 +136,36 @@ def _said(message: str) -> Mapping[str, Any] | None:
     return said if from_json(said) is not None else None
 
 
+def _told(text: str, said: object, most: int = MAX_MESSAGE) -> str:
+    """The sentence in ``said``, where it says the same as the text; else the text."""
+    sentence = from_json(said)
+    same = sentence is not None and safe_text(sentence, most) == safe_text(text, most)
+    return sentence if sentence is not None and same else text
+
+
 def mended_record(record: Record, repairs: tuple[str, ...]) -> Record:
     """The record of a hand-in that was mended before it was graded."""
     found = [match[1] for note in repairs if (match := UNSURE.match(note))]
     ids = [e.id for e in record.exercises if None in found or e.id in found]
-    return replace(record, repairs=repairs, unsure=tuple(ids))
+    texts, said = tuple(map(str, repairs)), tuple(map(_said, repairs))
+    return replace(record, repairs=texts, repairs_said=said, unsure=tuple(ids))
 
 
 def graded_record(lesson: str, verdicts: tuple[Verdict, ...], seconds: float) -> Record:
     """The record of a hand-in whose exercises were judged."""
     exercises = tuple(map(exercise_record, verdicts))
     open_ones = [e.id for e in exercises if e.score is None]
-    message = f"The grader could not check {', '.join(open_ones)}." if open_ones else ""
+    message: str = ""
+    if open_ones:
+        message = say("The grader could not check {names}.", names=", ".join(open_ones))
     return Record(
         student="",
         assignment=lesson,
         score=None if open_ones else sum(e.score or 0.0 for e in exercises),
         max_score=sum(e.max_score for e in exercises),
         status=UNDETERMINED if open_ones else GRADED,
-        message=message,
+        message=str(message),
+        said=_said(message),
         seconds=round(seconds, 3),
         exercises=exercises,
     )
@@ -151,4 +177,6 @@ def failed_record(
     """The record of a hand-in without verdicts: ``rejected`` (no points) or ``undetermined``."""
     score = 0.0 if status == REJECTED else None
     text = safe_text(message, MAX_MESSAGE)
-    return Record("", lesson, score, max_score, status, text, round(seconds, 3))
+    return Record(
+        "", lesson, score, max_score, status, text, round(seconds, 3), said=_said(message)
+    )

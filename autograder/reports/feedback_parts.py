@@ -90,7 +90,7 @@ def _head(
     return (
         f'<div id="toc" {NO_MATH}><p>{whose}</p><table id="summary"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{f'<p>{html_text(late)}</p>' if late_penalty > 0 else ''}"
-        f"{_repairs(record.repairs)}</div>"
+        f"{_repairs(record.repairs_told())}</div>"
     )
 
 
@@ -131,7 +131,7 @@ def _by_hand(points: Points) -> Sentence:
 
 def _repairs(repairs: Iterable[str]) -> str:
     """What was mended before grading, as a list."""
-    items = "".join(f"<li>{escape(safe_text(text))}</li>" for text in repairs)
+    items = "".join(f"<li>{escape(safe_text(words(text)))}</li>" for text in repairs)
     if not items:
         return ""
     head = html_text(say("Mended before grading"))

@@ -37,7 +37,7 @@ def failure_page(record: Record) -> str:
         "head": words(head),
         "lesson": record.assignment,
         "student": record.student,
-        "message": words(record.message),
+        "message": words(record.told()),
     }
     return PAGE.format(
         code=current_code(), **{k: escape(safe_text(v, 1000)) for k, v in texts.items()}

@@ -37,6 +37,7 @@ MAX_NAME = 20
 """Signs of a name that always fit into the table; longer ones go on in the next line of the row."""
 MARKS = {"*": "mended", "?": "unsure, look at it", "+": "has points given by hand"}
 """What stands behind a name in the table."""
+MENDED = "Mended before grading:"
 NOBODY: Mapping[str, ByHand] = MappingProxyType({})
 
 
@@ -212,8 +213,8 @@ def _points_of(given: ByHand) -> str:
 def show_repairs(console: Console, repairs: Sequence[str]) -> None:
     """Prints what was mended before grading, where anything was."""
     if repairs:
-        lines = "".join(f"\n  {safe_text(note)}" for note in repairs)
-        console.print(Text(f"Mended before grading:{lines}\n"))
+        lines = "".join(f"\n  {safe_text(words(note))}" for note in repairs)
+        console.print(Text(f"{words(say(MENDED))}{lines}\n"))
 
 
 def show_verdicts(console: Console, verdicts: Sequence[Verdict]) -> None:

@@ -23,7 +23,8 @@ from tests.grading.material import (
 STUDENTS = [f"student_{n:03d}" for n in range(1, N_SIMULATED + 1)]
 REJECTED = ("folder", "page", "torn")
 RECORD = (
-    "student assignment score max_score status message seconds repairs exercises unsure"
+    "student assignment score max_score status message said seconds repairs repairs_said "
+    "exercises unsure"
 ).split()
 EXERCISE = "id score max_score status mistake message said".split()
 

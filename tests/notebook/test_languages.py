@@ -25,8 +25,14 @@ from autograder.probing.probes import error_value
 from autograder.records.comparison import describe
 from autograder.records.languages import speaking, words
 from autograder.records.phrases import worded
-from autograder.records.results import REJECTED, Record, failed_record, graded_record
-from autograder.records.sentences import say
+from autograder.records.results import (
+    REJECTED,
+    Record,
+    failed_record,
+    graded_record,
+    mended_record,
+)
+from autograder.records.sentences import both, say
 from autograder.records.values import Value
 from autograder.reports.feedback_parts import Points, finished
 from autograder.reports.pages import failure_page
@@ -171,10 +177,30 @@ def test_a_feedback_page_is_whole_made_from_results_that_were_written_and_read()
     assert page.count("⟦") > 40
 
 
-def test_a_page_on_a_hand_in_that_could_not_be_read_has_whole_heads():
-    record = failed_record("01_x", 3.0, REJECTED, "", 1.0)
+def test_a_page_on_a_hand_in_that_could_not_be_read_is_whole():
+    text = say("The file is {kind}, not a notebook.", kind=say("a zip archive"))
+    record = failed_record("01_x", 3.0, REJECTED, text, 1.0)
     with speaking(PseudoLanguage()):
-        assert "<h1>⟦Your hand-in could not be read⟧</h1>" in failure_page(record)
+        page = failure_page(Record.from_json(record.to_json()))
+        assert "<h1>⟦Your hand-in could not be read⟧</h1>" in page
+        assert "<p>⟦The file is ⟧⟦a zip archive⟧⟦, not a notebook.⟧</p>" in page
+        assert_whole(page)
+
+
+def test_a_page_of_a_mended_hand_in_is_whole():
+    cells = say("cells {numbers}", numbers=both(["3", "7", "9"]))
+    note = say("Unedited, and left out: {cells}.", cells=cells)
+    notes = (say("{exercise}: {text}", exercise="fun_dz", text=note), "plain")
+    exercise = EXERCISES[1]
+    record = mended_record(graded_record(exercise.lesson, (), 1.0), notes)
+    titles = {exercise.id: say(exercise.title)}
+    assert record.repairs == ("fun_dz: Unedited, and left out: cells 3, 7 and 9.", "plain")
+    with speaking(PseudoLanguage()):
+        page = PAGE.format(name=exercise.id)
+        page = finished(page, Record.from_json(record.to_json()), titles, {})
+        assert "⟦Mended before grading⟧" in page and "⟦Unedited, and left out: ⟧" in page
+        assert "<li>plain</li>" in page
+        assert_whole(page)
 
 
 def test_a_glued_sentence_is_found_on_a_page():

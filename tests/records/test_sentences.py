@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,15 @@ from hypothesis import strategies as st
 
 from autograder.records.observations import Observation
 from autograder.records.phrases import read_phrase, worded
-from autograder.records.results import MAX_MESSAGE, Record, exercise_record
+from autograder.records.results import (
+    MAX_MESSAGE,
+    REJECTED,
+    Record,
+    exercise_record,
+    failed_record,
+    graded_record,
+    mended_record,
+)
 from autograder.records.sentences import (
     Sentence,
     both,
@@ -240,3 +249,44 @@ def test_a_record_of_a_file_without_sentences_is_read():
         "message": "", "seconds": 1.0, "exercises": [old],
     }  # fmt: skip
     assert Record.from_dict(line).exercises[0].told() == "Look."
+
+
+def test_a_line_of_an_older_version_without_sentences_of_the_hand_in_is_read():
+    line = {
+        "student": "a", "assignment": "x", "score": 0.0, "max_score": 1.0, "status": "rejected",
+        "message": "The file is empty.", "seconds": 1.0, "repairs": ["One.", "Two."],
+        "exercises": [], "unsure": [],
+    }  # fmt: skip
+    record = Record.from_json(json.dumps(line))
+    assert (record.said, record.repairs_said) == (None, ())
+    assert (record.told(), record.repairs_told()) == ("The file is empty.", ("One.", "Two."))
+    assert Record.from_json(record.to_json()) == record
+
+
+def test_what_is_said_of_a_hand_in_is_english_beside_its_sentences_and_both_are_read():
+    record = failed_record("x", 1.0, REJECTED, say("The file is {kind}.", kind=say("a PDF")), 1.0)
+    record = mended_record(record, (say("Cell {number} was cut.", number=3), "plain"))
+    line = json.loads(record.to_json())
+    assert line["message"] == "The file is a PDF." and line["repairs"][0] == "Cell 3 was cut."
+    assert line["said"]["values"] == {"kind": {"id": "a PDF", "values": {}}}
+    assert line["repairs_said"] == [{"id": "Cell {number} was cut.", "values": {"number": 3}}, None]
+    again = Record.from_json(record.to_json())
+    assert again == record
+    assert isinstance(again.told(), Sentence) and again.told() == "The file is a PDF."
+    assert [type(note) for note in again.repairs_told()] == [Sentence, str]
+    assert [type(note) for note in record.repairs] == [str, str]
+
+
+def test_a_sentence_of_a_hand_in_that_says_something_else_than_the_text_does_not_count():
+    record = failed_record("x", 1.0, REJECTED, "It is empty.", 1.0)
+    other = to_json(say("Full marks."))
+    forged = replace(record, said=other, repairs=("One.",), repairs_said=(other, other))
+    assert forged.told() == "It is empty." and forged.repairs_told() == ("One.",)
+
+
+def test_the_exercises_that_could_not_be_checked_are_named_in_a_sentence():
+    open_one = replace(verdict("Look."), status=Status.UNDETERMINED)
+    record = graded_record("x", (open_one,), 1.0)
+    told = record.told()
+    assert isinstance(told, Sentence) and told.message == "The grader could not check {names}."
+    assert record.message == f"The grader could not check {open_one.exercise}."

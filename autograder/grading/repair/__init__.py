@@ -29,7 +29,8 @@ from autograder.grading.repair.release import Release, release_of
 from autograder.grading.repair.set_up import set_up_needed
 from autograder.grading.repair.split import join_split
 from autograder.grading.repair.traces import editor_notes, without_commands
-from autograder.records.signs import safe_text
+from autograder.grading.repair.words import in_one_line
+from autograder.records.sentences import Sentence, say, say_count
 
 __all__ = ["Repaired", "lesson_of", "repair"]
 
@@ -89,8 +90,11 @@ def lesson_of(data: bytes) -> str:
     best = max(found, key=lambda lesson: found[lesson])
     if not found[best]:
         raise SubmissionError(
-            "The notebook has no check cell of the course, and none of its functions: is it "
-            f"another notebook? There are: {', '.join(found)}."
+            say(
+                "The notebook has no check cell of the course, and none of its functions: is it "
+                "another notebook? There are: {names}.",
+                names=", ".join(found),
+            )
         )
     return best
 
@@ -109,11 +113,18 @@ def _refuse_another(cells: Sequence[Cell], release: Release, lesson: str) -> Non
     others = [n for n in lesson_names() if any(e.id in called for e in lesson_exercises(n))]
     if others:
         raise SubmissionError(
-            f"This is the notebook of lesson {others[0]}, not of {lesson}: "
-            f"hand in that of {lesson}."
+            say(
+                "This is the notebook of lesson {other}, not of {lesson}: hand in that of "
+                "{lesson}.",
+                other=others[0],
+                lesson=lesson,
+            )
         )
     raise SubmissionError(
-        f"The notebook has nothing of the exercises of {lesson}: is it another notebook?"
+        say(
+            "The notebook has nothing of the exercises of {lesson}: is it another notebook?",
+            lesson=lesson,
+        )
     )
 
 
@@ -132,12 +143,17 @@ def _retyped(cells: Iterable[Cell], plans: Iterable[Plan]) -> list[Cell]:
     return [replace(c, kind=CODE) if i in retyped else c for i, c in enumerate(cells)]
 
 
-def _notes_of(plans: Iterable[Plan]) -> list[str]:
-    return [f"{plan.part.id}: {note}" for plan in plans for note in plan.notes]
+def _notes_of(plans: Iterable[Plan]) -> list[Sentence]:
+    return [
+        say("{exercise}: {text}", exercise=plan.part.id, text=note)
+        for plan in plans
+        for note in plan.notes
+    ]
 
 
 def _limited(notes: Iterable[str]) -> tuple[str, ...]:
     """The notes as text that harms no page and no terminal, each once, and not too many."""
-    texts = list(dict.fromkeys(" ".join(safe_text(n, MAX_NOTE).split()) for n in notes))
-    more = [f"And {len(texts) - MAX_NOTES} repairs more."] if len(texts) > MAX_NOTES else []
-    return tuple([*texts[:MAX_NOTES], *more])
+    texts = list(dict.fromkeys(in_one_line(note, MAX_NOTE) for note in notes))
+    if (more := len(texts) - MAX_NOTES) > 0:
+        texts[MAX_NOTES:] = [say_count("And {n} repair more.", "And {n} repairs more.", more)]
+    return tuple(texts)

@@ -13,6 +13,7 @@ from autograder.grading.repair.cells import CODE, FORMAT, Cell
 from autograder.grading.repair.matching import Plan
 from autograder.grading.repair.release import Part, Release
 from autograder.grading.repair.words import cells_named
+from autograder.records.sentences import Sentence, say
 
 NOT_OURS = ("cell_type", "checksum", "schema_version")
 """What nbgrader writes for itself: a hand-in may come without it."""
@@ -98,10 +99,14 @@ def _give_ids(cells: Iterable[NotebookNode], release: Release) -> None:
         cell.id = name
 
 
-def metadata_notes(cells: Sequence[Cell], plans: Sequence[Plan], release: Release) -> Iterator[str]:
+def metadata_notes(
+    cells: Sequence[Cell], plans: Sequence[Plan], release: Release
+) -> Iterator[Sentence]:
     """What was wrong with the nbgrader metadata of the hand-in as a whole."""
     if not any(cell.nbgrader for cell in cells):
-        yield "All nbgrader metadata were lost: answers and checks were found by their content."
+        yield say(
+            "All nbgrader metadata were lost: answers and checks were found by their content."
+        )
         return
     used = {plan.answer: plan.part.answer for plan in plans if plan.answer is not None}
     names = {part.check_id: part.check for part in release.parts.values()}
@@ -114,9 +119,16 @@ def metadata_notes(cells: Sequence[Cell], plans: Sequence[Plan], release: Releas
         elif own is not None and (keys := _changed(cell.nbgrader, own.metadata.nbgrader)):
             changed.setdefault(keys, []).append(cell.number)
     for keys, numbers in changed.items():
-        yield f"Changed nbgrader metadata ({keys}) were put right: {cells_named(numbers)}."
+        yield say(
+            "Changed nbgrader metadata ({names}) were put right: {cells}.",
+            names=keys,
+            cells=cells_named(numbers),
+        )
     if strange:
-        yield f"The nbgrader metadata of {cells_named(strange)} belong to another cell: removed."
+        yield say(
+            "The nbgrader metadata of {cells} belong to another cell: removed.",
+            cells=cells_named(strange),
+        )
 
 
 def _changed(found: Mapping[str, Any], released: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.magic_names import cell_magics
 from autograder.grading.repair.sources import TRANSPARENT, Source
-from autograder.records.sentences import say, say_count
+from autograder.records.sentences import Sentence, say, say_count
 
 MAGIC = re.compile(r"[ \t]*%%(\w+)(.*)")
 NAMED = 5
@@ -22,7 +22,7 @@ INTERACTIVE = frozenset({"debug"})
 """Magics that plain IPython has, which wait for somebody to type."""
 
 
-def with_cell_magics_first(cells: Iterable[Cell]) -> tuple[list[Cell], list[str]]:
+def with_cell_magics_first(cells: Iterable[Cell]) -> tuple[list[Cell], list[Sentence]]:
     """The cells whose magics can work, and what was moved or left out for that."""
     kept, notes = [], []
     for cell in cells:
@@ -37,7 +37,7 @@ def with_cell_magics_first(cells: Iterable[Cell]) -> tuple[list[Cell], list[str]
     return kept, notes
 
 
-def _mended(cell: Cell) -> tuple[str, list[str]]:
+def _mended(cell: Cell) -> tuple[str, list[Sentence]]:
     lines = cell.text.split("\n")
     magic, comments, end = _head(lines)
     known = [line for line in magic if _is_known(line)]
@@ -45,7 +45,7 @@ def _mended(cell: Cell) -> tuple[str, list[str]]:
     body = "\n".join(lines[end:])
     if strange and not Source(body).may_be_python:
         return cell.text, []
-    notes: list[str] = []
+    notes: list[Sentence] = []
     for line in strange:
         notes.append(
             say(

@@ -15,6 +15,7 @@ from typing import Any
 from autograder.errors import SubmissionError
 from autograder.grading.repair.sources import Source
 from autograder.grading.repair.words import cells_named, quoted
+from autograder.records.sentences import Sentence, say
 
 FORMAT = (4, 5)
 CODE, MARKDOWN, RAW = "code", "markdown", "raw"
@@ -63,47 +64,58 @@ class Cell:
         return self.kind == CODE
 
 
-def read_cells(notebook: Mapping[str, Any]) -> tuple[list[Cell], list[str]]:
+def read_cells(notebook: Mapping[str, Any]) -> tuple[list[Cell], list[Sentence]]:
     """The cells of a notebook of format 1 to 4, and what was mended to read them.
 
     Raises ``SubmissionError`` where there is no list of cells, or far too much in it.
     """
-    notes: list[str] = []
+    notes: list[Sentence] = []
     raw = _raw_cells(notebook)
     _note_format(notebook, notes)
     known = [(n, c) for n, c in enumerate(raw, start=1) if isinstance(c, dict)]
     if len(known) < len(raw):
         notes.append(
-            f"Left out of the list of cells, since it was no cell: {len(raw) - len(known)}."
+            say(
+                "Left out of the list of cells, since it was no cell: {n}.",
+                n=len(raw) - len(known),
+            )
         )
     cells = [_cell(number, cell) for number, cell in known]
     _note_cells(notebook, known, cells, notes)
     if len(cells) > MAX_CELLS:
         cells = [cell for cell in cells if cell.text.strip()]
-        notes.append("Empty cells were left out: there were too many.")
+        notes.append(say("Empty cells were left out: there were too many."))
     if len(cells) > MAX_CELLS:
         raise SubmissionError(
-            f"The notebook has {len(cells)} cells; {MAX_CELLS} are the limit. "
-            "Remove those that you don't need and hand it in again."
+            say(
+                "The notebook has {n} cells; {limit} are the limit. Remove those that you don't "
+                "need and hand it in again.",
+                n=len(cells),
+                limit=MAX_CELLS,
+            )
         )
     if (size := sum(len(c.text) for c in cells if c.is_code)) > MAX_CODE:
         raise SubmissionError(
-            f"The notebook has {size / 2**20:.1f} MiB of code; {MAX_CODE // 2**20} MiB are the "
-            "limit. Read data from a file instead of writing it into a cell."
+            say(
+                "The notebook has {size:.1f} MiB of code; {limit} MiB are the limit. Read data "
+                "from a file instead of writing it into a cell.",
+                size=size / 2**20,
+                limit=MAX_CODE // 2**20,
+            )
         )
     return _shortened(cells, notes), notes
 
 
-def _shortened(cells: list[Cell], notes: list[str]) -> list[Cell]:
+def _shortened(cells: list[Cell], notes: list[Sentence]) -> list[Cell]:
     """The cells with text that a page can show: nothing in text cells is graded."""
     texts = [cell for cell in cells if not cell.is_code]
     most = MAX_TEXT if sum(min(len(c.text), MAX_TEXT) for c in texts) < MAX_TEXTS else 2**10
     if long := [cell.number for cell in texts if len(cell.text) > most]:
-        notes.append(f"Very long text was cut: {cells_named(long)}.")
+        notes.append(say("Very long text was cut: {cells}.", cells=cells_named(long)))
         cells = [c if c.is_code else replace(c, text=c.text[:most]) for c in cells]
     pictures = (d for c in cells for p in c.attachments.values() for d in p.values())
     if sum(map(len, pictures)) > MAX_PICTURES:
-        notes.append("Pictures that were pasted into text were left out: they are too large.")
+        notes.append(say("Pictures that were pasted into text were left out: they are too large."))
         cells = [replace(cell, attachments={}) for cell in cells]
     return cells
 
@@ -116,18 +128,23 @@ def _raw_cells(notebook: Mapping[str, Any]) -> list[Any]:
         lists = [s.get("cells") for s in sheets if isinstance(s, dict)]
         return [cell for found in lists if isinstance(found, list) for cell in found]
     raise SubmissionError(
-        "The file is not a valid notebook: it has no list of cells. Save it again in Jupyter."
+        say("The file is not a valid notebook: it has no list of cells. Save it again in Jupyter.")
     )
 
 
-def _note_format(notebook: Mapping[str, Any], notes: list[str]) -> None:
+def _note_format(notebook: Mapping[str, Any], notes: list[Sentence]) -> None:
     major, minor = notebook.get("nbformat"), notebook.get("nbformat_minor")
     if (major, minor) == FORMAT:
         return
     if isinstance(major, int) and isinstance(minor, int) and 0 < major < 10 and 0 <= minor < 100:
-        notes.append(f"The notebook has the format {major}.{minor}: converted to 4.5.")
+        notes.append(
+            say(
+                "The notebook has the format {version}: converted to 4.5.",
+                version=f"{major}.{minor}",
+            )
+        )
     else:
-        notes.append("The notebook does not say its format: taken as what it looks like.")
+        notes.append(say("The notebook does not say its format: taken as what it looks like."))
 
 
 def _cell(number: int, raw: Mapping[str, Any]) -> Cell:
@@ -202,13 +219,21 @@ def _note_cells(
     notebook: Mapping[str, Any],
     known: Iterable[tuple[int, Mapping[str, Any]]],
     cells: Iterable[Cell],
-    notes: list[str],
+    notes: list[Sentence],
 ) -> None:
     types = (CODE, MARKDOWN, RAW, *OLD_TYPES)
     for number, raw in [(n, c) for n, c in known if c.get("cell_type") not in types][:NAMED]:
-        given = quoted(raw.get("cell_type"))
-        notes.append(f"Cell {number} has the unknown type {given}: taken as {_kind(raw)}.")
+        notes.append(
+            say(
+                "Cell {number} has the unknown type {type}: taken as {kind}.",
+                number=number,
+                type=quoted(raw.get("cell_type")),
+                kind=_kind(raw),
+            )
+        )
     ids = [cell.id for cell in cells]
     has_ids = (notebook.get("nbformat"), notebook.get("nbformat_minor")) == FORMAT
     if has_ids and ("" in ids or len(set(ids)) < len(ids)):
-        notes.append("Some cells had no id, a wrong one, or another cell's: they got new ones.")
+        notes.append(
+            say("Some cells had no id, a wrong one, or another cell's: they got new ones.")
+        )

@@ -21,6 +21,7 @@ from autograder.exercises import lesson_exercises, lesson_names
 from autograder.grading.folders import ARCHIVES, contents, entries, why
 from autograder.grading.repair.reading import MAX_BYTES, read_json
 from autograder.grading.repair.words import quoted
+from autograder.records.sentences import Sentence, joined, say
 
 OF_ANOTHER = 3
 """The kind of a name that holds another lesson's."""
@@ -51,9 +52,10 @@ def find_notebook(
     found = contents(folder)
     if not found.notebooks and found.closed:
         closed, reason = next(iter(found.closed.items()))
-        raise UnreadableError(f"The folder {quoted(closed.name)}", reason)
+        raise UnreadableError(say("The folder {name}", name=quoted(closed.name)), reason)
     if not found.notebooks and not os.path.lexists(folder / f"{lesson}.ipynb"):
-        raise SubmissionError(f"There is no file {lesson}.ipynb in the hand-in. {_holds(folder)}")
+        missing = say("There is no file {name} in the hand-in.", name=f"{lesson}.ipynb")
+        raise SubmissionError(joined(missing, _holds(folder)))
     return choose(found.notebooks, folder, lesson, worked_in)
 
 
@@ -69,7 +71,11 @@ def choose(
     worked = _only_worked(paths, worked_in) if len(paths) > 1 else []
     if not paths or named in (worked or paths):
         notes = [
-            f"Graded {named.name}, and not {_below(path, folder)} beside it."
+            say(
+                "Graded {name}, and not {path} beside it.",
+                name=named.name,
+                path=_below(path, folder),
+            )
             for path in paths
             if path != named
         ]
@@ -78,8 +84,11 @@ def choose(
     if not worked:
         return chosen
     left = next(path for path in paths if path not in worked)
-    shown = _below(chosen.path, folder), _below(left, folder)
-    note = f"Graded {shown[0]}, and not {shown[1]}, which has no answers."
+    note = say(
+        "Graded {path}, and not {other}, which has no answers.",
+        path=_below(chosen.path, folder),
+        other=_below(left, folder),
+    )
     return FoundFile(chosen.path, (note, *(chosen.repairs if len(worked) > 1 else ())))
 
 
@@ -131,13 +140,16 @@ def _refuse_no_folder(folder: Path) -> None:
     try:
         kind = folder.lstat().st_mode
     except OSError as error:
-        raise UnreadableError(f"The folder {quoted(folder.name)}", why(error)) from error
+        named = say("The folder {name}", name=quoted(folder.name))
+        raise UnreadableError(named, why(error)) from error
     if stat.S_ISLNK(kind):
         raise SubmissionError(
-            f"{folder.name} is a link, not a folder. Hand in the files themselves."
+            say("{name} is a link, not a folder. Hand in the files themselves.", name=folder.name)
         )
     if not stat.S_ISDIR(kind):
-        raise SubmissionError(f"{folder.name} is a file, not a folder with a notebook in it.")
+        raise SubmissionError(
+            say("{name} is a file, not a folder with a notebook in it.", name=folder.name)
+        )
 
 
 def _chosen(paths: Sequence[Path], lesson: str) -> FoundFile:
@@ -147,11 +159,19 @@ def _chosen(paths: Sequence[Path], lesson: str) -> FoundFile:
     newest = max(best, key=lambda path: (_changed_ns(path), path.name))
     if len(best) > 1:
         names = ", ".join(quoted(path.name) for path in best[:4])
-        note = f"Unsure which file is meant, {names}: {quoted(newest.name)}, the newest."
+        note = say(
+            "Unsure which file is meant, {names}: {name}, the newest.",
+            names=names,
+            name=quoted(newest.name),
+        )
     elif newest.name == f"{lesson}.ipynb":
-        note = f"The file is in a folder of its own, {quoted(newest.parent.name)}."
+        note = say("The file is in a folder of its own, {name}.", name=quoted(newest.parent.name))
     else:
-        note = f"The file is named {quoted(newest.name)}, not {lesson}.ipynb."
+        note = say(
+            "The file is named {name}, not {path}.",
+            name=quoted(newest.name),
+            path=f"{lesson}.ipynb",
+        )
     return FoundFile(newest, (note,))
 
 
@@ -184,13 +204,15 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\s_\-.]+", "_", folded)
 
 
-def _holds(folder: Path) -> str:
+def _holds(folder: Path) -> Sentence:
     names = [entry.name for entry in entries(folder)]
     more = ", …" if len(names) > 3 else ""
     packed = any(name.casefold().endswith(ARCHIVES) for name in names)
-    todo = " Unpack it, and hand in the .ipynb file itself." if packed else ""
+    todo = say("Unpack it, and hand in the .ipynb file itself.") if packed else ""
     shown = ", ".join(map(quoted, names[:3]))
-    return f"It holds {shown}{more}.{todo}" if names else "It is empty."
+    if not names:
+        return say("It is empty.")
+    return joined(say("It holds {names}.", names=shown + more), todo)
 
 
 def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
@@ -202,12 +224,15 @@ def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     try:
         kind = path.lstat().st_mode
         if stat.S_ISLNK(kind):
-            raise SubmissionError(f"{name} is a link, not a file. Hand in the file itself.")
+            raise SubmissionError(
+                say("{name} is a link, not a file. Hand in the file itself.", name=name)
+            )
         if stat.S_ISDIR(kind):
-            raise SubmissionError(f"{name} is a folder, not a notebook.")
+            raise SubmissionError(say("{name} is a folder, not a notebook.", name=name))
         if not stat.S_ISREG(kind):
-            text = f"{name} is not an ordinary file. Hand in the .ipynb file itself."
-            raise SubmissionError(text)
+            raise SubmissionError(
+                say("{name} is not an ordinary file. Hand in the .ipynb file itself.", name=name)
+            )
         return _bytes(path, most)
     except OSError as error:
         raise UnreadableError(name, why(error)) from error
@@ -217,10 +242,29 @@ def _bytes(path: Path, most: int) -> bytes:
     with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > most:
-            limit = f"{most // 2**20} MiB" if most >= 2**20 else f"{most} bytes"
-            came = f"{size / 2**20:.0f} MiB" if most >= 2**20 else f"{size} bytes"
-            raise SubmissionError(
-                f"{quoted(path.name)} has {came}; {limit} are the limit. "
-                "Clear its outputs and hand it in again."
-            )
+            raise SubmissionError(_too_large(quoted(path.name), size, most))
         return file.read(most + 1)
+
+
+def _too_large(name: str, size: int, most: int) -> Sentence:
+    """What is said of a file with more bytes than the limit."""
+    if most < 2**20:
+        return say(
+            "{name} has {size} bytes; {limit} bytes are the limit. Clear its outputs and hand it "
+            "in again.",
+            name=name,
+            size=size,
+            limit=most,
+        )
+    return too_many_mib(name, size, most)
+
+
+def too_many_mib(name: str, size: int, most: int) -> Sentence:
+    """The same of limits that are counted in MiB."""
+    return say(
+        "{name} has {size:.0f} MiB; {limit} MiB are the limit. Clear its outputs and hand it in "
+        "again.",
+        name=name,
+        size=size / 2**20,
+        limit=most // 2**20,
+    )

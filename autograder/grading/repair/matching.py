@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.release import Part, Release
 from autograder.grading.repair.words import cells_named
+from autograder.records.sentences import Sentence, joined, say
 
 MAX_CHECK = 2_000
 """Characters of a cell that may be a released check; longer ones aren't looked at."""
@@ -40,7 +41,7 @@ class Plan:
     answer: int | None = None
     removed: set[int] = field(default_factory=set)
     retyped: set[int] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Scene:
             and cell.source.fingerprint == stub
         ]
 
-    def numbers(self, indices: Iterable[int]) -> str:
+    def numbers(self, indices: Iterable[int]) -> Sentence:
         """Cells in words, by the numbers they had in the hand-in."""
         return cells_named(self.cells[i].number for i in indices)
 
@@ -173,7 +174,9 @@ def _place(plan: Plan, scene: Scene) -> None:
     if not real and (texts := scene.turned_to_text()):
         real = texts[-1:]
         plan.retyped = set(real)
-        plan.notes.append(f"The answer in {scene.numbers(real)} was a text cell: run as code.")
+        plan.notes.append(
+            say("The answer in {cells} was a text cell: run as code.", cells=scene.numbers(real))
+        )
     if real:
         _place_by_definition(plan, scene, real)
     else:
@@ -190,11 +193,13 @@ def _place_by_definition(plan: Plan, scene: Scene, real: Sequence[int]) -> None:
         plan.answer = plan.place = _definition_without_check(plan, scene, real)
         if check is not None:
             where = scene.numbers([plan.answer])
-            plan.notes.append(f"The check stood above the answer: moved below {where}.")
+            plan.notes.append(
+                say("The check stood above the answer: moved below {cell}.", cell=where)
+            )
     _leave_out_copies(plan, scene)
     if not scene.bare and scene.cells[plan.answer].grade_id != plan.part.id:
         where = scene.numbers([plan.answer])
-        plan.notes.append(f"The answer is {where}, by what it defines.")
+        plan.notes.append(say("The answer is {cell}, by what it defines.", cell=where))
 
 
 def _definition_without_check(plan: Plan, scene: Scene, real: Sequence[int]) -> int:
@@ -206,15 +211,21 @@ def _definition_without_check(plan: Plan, scene: Scene, real: Sequence[int]) -> 
     if not marked:
         if len(real) > 1:
             plan.notes.append(
-                f"Unsure which definition is meant, {scene.numbers(real)}: the last one counts."
+                say(
+                    "Unsure which definition is meant, {cells}: the last one counts.",
+                    cells=scene.numbers(real),
+                )
             )
         return real[-1]
     end = _next_of_the_lesson(scene, marked[0])
     chosen = [i for i in real if marked[0] <= i < end][-1]
     if len(real) > 1:
         plan.notes.append(
-            f"Defined in {scene.numbers(real)}: {scene.numbers([chosen])} counts, "
-            "which stands where its check belongs."
+            say(
+                "Defined in {cells}: {cell} counts, which stands where its check belongs.",
+                cells=scene.numbers(real),
+                cell=scene.numbers([chosen]),
+            )
         )
     return chosen
 
@@ -233,8 +244,11 @@ def _next_of_the_lesson(scene: Scene, index: int) -> int:
 def _note_choice(plan: Plan, scene: Scene, real: Sequence[int]) -> None:
     if len(real) > 1 and plan.answer is not None:
         plan.notes.append(
-            f"Defined in {scene.numbers(real)}: {scene.numbers([plan.answer])} counts, "
-            "the last before its check."
+            say(
+                "Defined in {cells}: {cell} counts, the last before its check.",
+                cells=scene.numbers(real),
+                cell=scene.numbers([plan.answer]),
+            )
         )
 
 
@@ -244,7 +258,7 @@ def _leave_out_copies(plan: Plan, scene: Scene) -> None:
     late = [i for i in scene.stubs() if answer is not None and i > answer]
     if late:
         plan.removed |= set(late)
-        plan.notes.append(f"Unedited, and left out: {scene.numbers(late)}.")
+        plan.notes.append(say("Unedited, and left out: {cells}.", cells=scene.numbers(late)))
 
 
 def _place_undefined(plan: Plan, scene: Scene) -> None:
@@ -258,23 +272,24 @@ def _place_undefined(plan: Plan, scene: Scene) -> None:
         return
     if check is not None:
         plan.place = check
-    plan.notes.append("No cell defines it: an empty one stands for the answer.")
+    plan.notes.append(say("No cell defines it: an empty one stands for the answer."))
 
 
 def _note_checks(plan: Plan, scene: Scene) -> None:
     """Leaves out all its check cells, since the released one is put in, and says what was wrong."""
     plan.removed |= {check.index for check in scene.checks} & scene.gone
     if not scene.checks:
-        plan.notes.append("The check cell was missing: put back.")
+        plan.notes.append(say("The check cell was missing: put back."))
         return
     if len(scene.checks) > 1:
         numbers = scene.numbers(sorted(check.index for check in scene.checks))
-        plan.notes.append(f"The check stood in {numbers}: one counts.")
+        plan.notes.append(say("The check stood in {cells}: one counts.", cells=numbers))
     first = scene.checks[0]
     if not first.released:
-        kept = "" if first.index in scene.gone else " What stood in it runs before it."
-        plan.notes.append(f"The check cell was edited: the released one counts.{kept}")
+        kept = "" if first.index in scene.gone else say("What stood in it runs before it.")
+        edited = say("The check cell was edited: the released one counts.")
+        plan.notes.append(joined(edited, kept))
     elif not scene.cells[first.index].is_code:
-        plan.notes.append("The check cell was a text cell: the released one counts.")
+        plan.notes.append(say("The check cell was a text cell: the released one counts."))
     elif not first.marked and not scene.bare:
-        plan.notes.append("The check cell had lost its metadata: put back.")
+        plan.notes.append(say("The check cell had lost its metadata: put back."))

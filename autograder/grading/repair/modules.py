@@ -18,7 +18,7 @@ from importlib.machinery import PathFinder
 from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.lines import comment_out, spans_of
 from autograder.grading.repair.release import Release
-from autograder.records.sentences import say, say_count
+from autograder.records.sentences import Sentence, say, say_count
 
 NAMED = 5
 SHOWN = 60
@@ -40,7 +40,7 @@ def is_installed(name: str) -> bool:
 
 def without_missing_modules(
     cells: Sequence[Cell], release: Release
-) -> tuple[list[Cell], list[str]]:
+) -> tuple[list[Cell], list[Sentence]]:
     """The cells without imports that fail and aren't needed, and which these were."""
     written = "\n".join(cell.text for cell in cells if cell.is_code)
     used = frozenset().union(*(cell.source.loaded for cell in cells if cell.is_code))
@@ -71,7 +71,7 @@ def without_missing_modules(
     return kept, [*notes, *_doubts(cells, release, lost)]
 
 
-def _doubts(cells: Iterable[Cell], release: Release, lost: dict[str, str]) -> Iterator[str]:
+def _doubts(cells: Iterable[Cell], release: Release, lost: dict[str, str]) -> Iterator[Sentence]:
     """The exercises whose answers use what can't be imported here."""
     for cell in cells:
         names = cell.source.loaded | cell.source.imported if cell.is_code else frozenset()

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Any
 
 from autograder.errors import SubmissionError
-from autograder.records.sentences import say
+from autograder.records.sentences import Sentence, joined, say
 
 MAX_BYTES = 100 * 2**20
 MAX_ITEMS = 5_000_000
@@ -25,58 +25,75 @@ TAIL = (
 SECOND = (
     "Unsure which notebook is meant, since another one follows in the same file: the first counts."
 )
+LATIN = "The file is not text in UTF-8: it has letters in another encoding, such as Latin-1."
 BLANKS = " \t\r\n"
-AGAIN = "Open your notebook in Jupyter, save it, and hand in that .ipynb file."
+AGAIN = say("Open your notebook in Jupyter, save it, and hand in that .ipynb file.")
 SIGNATURES = {
-    b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b": "a compressed archive",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
+    b"PK\x03\x04": say("a zip archive"),
+    b"\x1f\x8b": say("a compressed archive"),
+    b"%PDF": say("a PDF"),
+    b"\x89PNG": say("a picture"),
+    b"\xff\xd8\xff": say("a picture"),
 }
+PACKED = "The file is {kind}, not a notebook. Unpack it, and hand in the .ipynb file itself."
+NO_NOTEBOOK = "The file is {kind}, not a notebook. Hand in the .ipynb file itself."
 PYTHON = re.compile(r"(#|import |from \w+ import |def |class |%|print\()")
 
 
-def read_json(data: bytes) -> tuple[dict[str, Any], list[str]]:
+def read_json(data: bytes) -> tuple[dict[str, Any], list[Sentence]]:
     """The object that the file holds, and what was mended to read it.
 
     Raises ``SubmissionError`` with what the file is instead.
     """
-    notes: list[str] = []
+    notes: list[Sentence] = []
     _refuse_by_size(data)
     text = _decoded(data, notes)
     found = _parsed(text, notes)
     if not isinstance(found, dict) or not ({"cells", "worksheets"} & found.keys()):
         raise SubmissionError(
-            f"The file is JSON, but not a notebook: it holds {_kind(found)} without cells. "
-            "Hand in the .ipynb file itself."
+            say(
+                "The file is JSON, but not a notebook: it holds {kind} without cells. Hand in the "
+                ".ipynb file itself.",
+                kind=_kind(found),
+            )
         )
     if len(data) > LARGE:
-        notes.append(f"The file has {len(data) / 2**20:.0f} MiB: its old outputs were left out.")
+        notes.append(
+            say(
+                "The file has {size:.0f} MiB: its old outputs were left out.",
+                size=len(data) / 2**20,
+            )
+        )
     return found, notes
 
 
 def _refuse_by_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise SubmissionError(
-            f"The file has {len(data) / 2**20:.0f} MiB; {MAX_BYTES // 2**20} MiB are the limit. "
-            "Clear its outputs and hand it in again."
+            say(
+                "The file has {size:.0f} MiB; {limit} MiB are the limit. Clear its outputs and "
+                "hand it in again.",
+                size=len(data) / 2**20,
+                limit=MAX_BYTES // 2**20,
+            )
         )
     if not data.strip(b" \t\r\n\0"):
-        raise SubmissionError("The file is empty. Save the notebook and hand it in again.")
+        raise SubmissionError(say("The file is empty. Save the notebook and hand it in again."))
     for start, kind in SIGNATURES.items():
         if data.startswith(start):
-            what = "Unpack it, and hand" if kind.endswith("archive") else "Hand"
             raise SubmissionError(
-                f"The file is {kind}, not a notebook. {what} in the .ipynb file itself."
+                say(PACKED if kind.endswith("archive") else NO_NOTEBOOK, kind=kind)
             )
     if sum(map(data.count, (b"{", b"[", b","))) > MAX_ITEMS:
         raise SubmissionError(
-            f"The file holds more than {MAX_ITEMS:,} values. Clear its outputs, hand it in again."
+            say(
+                "The file holds more than {n} values. Clear its outputs, hand it in again.",
+                n=f"{MAX_ITEMS:,}",
+            )
         )
 
 
-def _decoded(data: bytes, notes: list[str]) -> str:
+def _decoded(data: bytes, notes: list[Sentence]) -> str:
     encoding = json.detect_encoding(data)
     try:
         text = data.decode(encoding)
@@ -85,16 +102,21 @@ def _decoded(data: bytes, notes: list[str]) -> str:
             notes.append(say(TAIL, n=f"{len(data) - len(whole.encode(encoding)):,}"))
             return whole
         if data.lstrip()[:1] == b"{":
-            why = f"it has letters in another encoding, such as Latin-1. {AGAIN}"
-        else:
-            why = "Hand in the .ipynb file itself."
-        raise SubmissionError(f"The file is not text in UTF-8: {why}") from error
+            raise SubmissionError(joined(say(LATIN), AGAIN)) from error
+        raise SubmissionError(
+            say("The file is not text in UTF-8: Hand in the .ipynb file itself.")
+        ) from error
     if encoding == "utf-8-sig":
-        notes.append("The file began with a byte order mark: removed.")
+        notes.append(say("The file began with a byte order mark: removed."))
     elif encoding != "utf-8":
-        notes.append(f"The file was written in {encoding.upper()} and not in UTF-8: converted.")
+        notes.append(
+            say(
+                "The file was written in {name} and not in UTF-8: converted.",
+                name=encoding.upper(),
+            )
+        )
     if text.endswith("\0"):
-        notes.append("The file ended in zero bytes: removed.")
+        notes.append(say("The file ended in zero bytes: removed."))
         text = text.rstrip("\0")
     return text.removeprefix("\ufeff")
 
@@ -112,7 +134,7 @@ def _before_a_tail(data: bytes, encoding: str) -> str | None:
     return text[:end] if isinstance(found, dict) else None
 
 
-def _parsed(text: str, notes: list[str]) -> Any:
+def _parsed(text: str, notes: list[Sentence]) -> Any:
     twice: set[str] = set()
     constants: set[str] = set()
 
@@ -126,8 +148,10 @@ def _parsed(text: str, notes: list[str]) -> Any:
     start = text.lstrip()[:200]
     if start[:1] == "<" and not start.startswith("<<<<<<<"):
         raise SubmissionError(
-            "The file is a web page, not a notebook. Hand in the .ipynb file "
-            "(in Colab: File > Download > Download .ipynb)."
+            say(
+                "The file is a web page, not a notebook. Hand in the .ipynb file "
+                "(in Colab: File > Download > Download .ipynb)."
+            )
         )
     try:
         decoder = json.JSONDecoder(object_pairs_hook=once, parse_constant=constants.add)
@@ -136,14 +160,17 @@ def _parsed(text: str, notes: list[str]) -> Any:
     except (ValueError, RecursionError) as error:
         raise SubmissionError(_not_json(text, start, error)) from error
     if constants:
-        notes.append(f"{', '.join(sorted(constants))} in the file is no JSON: removed.")
+        names = ", ".join(sorted(constants))
+        notes.append(say("{names} in the file is no JSON: removed.", names=names))
     if twice:
         names = ", ".join(repr(key) for key in sorted(twice)[:3])
-        notes.append(f"The key {names} stood twice in the same place: the last one counts.")
+        notes.append(
+            say("The key {names} stood twice in the same place: the last one counts.", names=names)
+        )
     return found
 
 
-def _note_tail(tail: str, found: object, notes: list[str]) -> None:
+def _note_tail(tail: str, found: object, notes: list[Sentence]) -> None:
     """Notes what follows the first whole object. Raises ``ValueError`` if that is no notebook."""
     if not tail:
         return
@@ -155,21 +182,29 @@ def _note_tail(tail: str, found: object, notes: list[str]) -> None:
         notes.append(say(TAIL, n=f"{len(tail):,}"))
 
 
-def _not_json(text: str, start: str, error: Exception) -> str:
+def _not_json(text: str, start: str, error: Exception) -> Sentence:
     if "\n<<<<<<< " in "\n" + text and "\n>>>>>>> " in text:
-        return f"The file holds both sides of a merge conflict (<<<<<<<). Choose one. {AGAIN}"
+        both = say("The file holds both sides of a merge conflict (<<<<<<<). Choose one.")
+        return joined(both, AGAIN)
     if PYTHON.match(start):
-        return f"The file is not a notebook but Python code. {AGAIN}"
-    why = "it is nested too deeply" if isinstance(error, RecursionError) else first_line(error)
-    return (
+        return joined(say("The file is not a notebook but Python code."), AGAIN)
+    deep = isinstance(error, RecursionError)
+    why = say("it is nested too deeply") if deep else first_line(error)
+    damaged = say(
         "The file is damaged: its end may be missing (cut off in a download, or saved while the "
-        f"disk was full), or it was edited by hand. {AGAIN} (It is not JSON: {why}.)"
+        "disk was full), or it was edited by hand."
     )
+    return joined(damaged, AGAIN, say("(It is not JSON: {error}.)", error=why))
 
 
-def _kind(found: object) -> str:
-    kinds = {dict: "an object", list: "a list", str: "text", type(None): "nothing"}
-    return kinds.get(type(found), "a value")
+def _kind(found: object) -> Sentence:
+    kinds = {
+        dict: say("an object"),
+        list: say("a list"),
+        str: say("text"),
+        type(None): say("nothing"),
+    }
+    return kinds.get(type(found)) or say("a value")
 
 
 def first_line(error: Exception) -> str:

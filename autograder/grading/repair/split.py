@@ -9,18 +9,19 @@ from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.release import Release
 from autograder.grading.repair.sources import joined
 from autograder.grading.repair.words import cells_named
+from autograder.records.sentences import Sentence, say
 
 MAX_PIECES = 6
 
 
-def join_split(cells: Sequence[Cell], release: Release) -> tuple[list[Cell], list[str]]:
+def join_split(cells: Sequence[Cell], release: Release) -> tuple[list[Cell], list[Sentence]]:
     """The cells with the pieces of a function or class in one, and which these were.
 
     Neighbours are joined where the first isn't Python, or the next begins indented, and both
     together are Python: as they stand, no kernel could run them.
     """
     kept: list[Cell] = []
-    notes: list[str] = []
+    notes: list[Sentence] = []
     start = 0
     while start < len(cells):
         end = _end_of_pieces(cells, start, release)
@@ -29,7 +30,7 @@ def join_split(cells: Sequence[Cell], release: Release) -> tuple[list[Cell], lis
             text = joined(cell.source for cell in pieces).text
             kept.append(replace(_marked_one(pieces), number=pieces[0].number, text=text))
             names = cells_named(cell.number for cell in pieces)
-            notes.append(f"One answer was split over {names}: joined.")
+            notes.append(say("One answer was split over {cells}: joined.", cells=names))
         else:
             kept.append(pieces[0])
         start = end

@@ -19,6 +19,7 @@ from autograder.grading.repair.magic_names import line_magics
 from autograder.grading.repair.modules import is_installed
 from autograder.grading.repair.sources import Source, end_of_command
 from autograder.grading.repair.words import quoted
+from autograder.records.sentences import Sentence, say, say_count
 
 INSTALLERS = r"(?:python3?\s+-m\s+)?(?:pip3?|conda|mamba|micromamba|uv|apt|apt-get|sudo)\b"
 INSTALL = re.compile(rf"[ \t]*(?:!|%)\s*{INSTALLERS}")
@@ -42,19 +43,21 @@ EDITORS = {
 }
 
 
-def editor_notes(notebook: Mapping[str, Any]) -> list[str]:
+def editor_notes(notebook: Mapping[str, Any]) -> list[Sentence]:
     """What a notebook's metadata say of where it was written, where that isn't plain Jupyter."""
     notes = []
     keys = set(_metadata_keys(notebook))
     for editor, marks in EDITORS.items():
         if keys & set(marks):
-            notes.append(f"The notebook was saved by {editor}: its marks were removed.")
+            notes.append(
+                say("The notebook was saved by {name}: its marks were removed.", name=editor)
+            )
     kernel = _mapping(_mapping(notebook.get("metadata")).get("kernelspec"))
     if not kernel:
-        notes.append("The notebook names no kernel: run with Python 3.")
+        notes.append(say("The notebook names no kernel: run with Python 3."))
     elif kernel.get("name") != "python3" or kernel.get("language", "python") != "python":
         name = quoted(kernel.get("name"))
-        notes.append(f"The notebook asks for the kernel {name}: run with Python 3.")
+        notes.append(say("The notebook asks for the kernel {name}: run with Python 3.", name=name))
     return notes
 
 
@@ -69,15 +72,26 @@ def _mapping(found: Any) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def without_commands(cells: Iterable[Cell]) -> tuple[list[Cell], list[str]]:
+def without_commands(cells: Iterable[Cell]) -> tuple[list[Cell], list[Sentence]]:
     """The cells without the lines that can't work in a kernel which grades, and which they were."""
-    kept, gone = [], []
+    kept: list[Cell] = []
+    gone: list[Sentence] = []
     for cell in cells:
         text, lines = _without_commands(cell) if cell.is_code else (cell.text, [])
         kept.append(replace(cell, text=text) if lines else cell)
-        gone += [f"Cell {cell.number}: `{line}` was not run." for line in lines]
-    more = [f"{len(gone) - NAMED} more lines like these were not run."] if len(gone) > NAMED else []
-    return kept, [*gone[:NAMED], *more]
+        gone += [
+            say("Cell {number}: `{code}` was not run.", number=cell.number, code=line)
+            for line in lines
+        ]
+    if (more := len(gone) - NAMED) > 0:
+        gone[NAMED:] = [
+            say_count(
+                "{n} more line like these was not run.",
+                "{n} more lines like these were not run.",
+                more,
+            )
+        ]
+    return kept, gone
 
 
 def _without_commands(cell: Cell) -> tuple[str, list[str]]:
