@@ -11,9 +11,12 @@ from rich.console import Console
 from autograder.cards.styles import STYLES
 from autograder.records.by_hand import ByHand
 from autograder.records.exercises import Exercise, only
+from autograder.records.languages import speaking
 from autograder.records.results import ExerciseRecord, Record
+from autograder.records.sentences import say
 from autograder.records.verdicts import Difference, Status, Verdict
-from autograder.reports.terminal import show_class, show_verdicts
+from autograder.reports.terminal import show_class, show_repairs, show_verdicts
+from tests.notebook.pseudo import PseudoLanguage
 
 STATUSES = list(Status)
 
@@ -120,3 +123,13 @@ def test_nothing_of_a_hand_in_reaches_the_terminal_but_its_text():
     for shown in (text, file.getvalue()):
         assert "[red]markup" in shown
         assert not set("\x1b\x07\u202e") & set(shown)
+
+
+def test_repairs_are_printed_in_the_readers_language():
+    file = io.StringIO()
+    console = Console(file=file, width=100)
+    with speaking(PseudoLanguage()):
+        show_repairs(console, (say("Very long text was cut: {cells}.", cells="3"), "plain"))
+    assert file.getvalue().splitlines() == [
+        "⟦Mended before grading:⟧", "  ⟦Very long text was cut: ⟧3⟦.⟧", "  plain", "",
+    ]  # fmt: skip
