@@ -236,7 +236,7 @@ ANSWERS = {
             Mistake("no_zero_grad", NO_ZERO, steps.step_no_zero),
             Mistake("evaluation_mode", EVALUATION_MODE, steps.step_in_evaluation_mode),
             Mistake("no_step", NO_STEP, steps.step_no_step),
-            Mistake("no_backward", NO_BACKWARD, steps.step_no_backward),
+            Mistake("no_backward", NO_BACKWARD, steps.step_no_backward, clues=("filled",)),
             Mistake("zero_between", ZERO_BETWEEN, steps.step_zero_between, clues=("filled",)),
             Mistake("not_in_grad", NOT_IN_GRAD_TEXT, steps.step_not_in_grad, clues=("filled",)),
             Mistake("step_before_backward", STEP_FIRST, steps.step_before_backward),
@@ -347,7 +347,7 @@ ANSWERS = {
         (
             Mistake("no_zero_grad", NO_ZERO, epochs.train_no_zero),
             Mistake("no_step", NO_STEP, epochs.train_no_step),
-            Mistake("no_backward", NO_BACKWARD, epochs.train_no_backward),
+            Mistake("no_backward", NO_BACKWARD, epochs.train_no_backward, clues=("filled",)),
             Mistake("zero_between", ZERO_BETWEEN, epochs.train_zero_between, clues=("filled",)),
             Mistake("not_in_grad", NOT_IN_GRAD_TEXT, epochs.train_not_in_grad, clues=("filled",)),
             Mistake("step_before_backward", STEP_FIRST, epochs.train_step_before_backward),

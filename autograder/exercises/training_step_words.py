@@ -33,10 +33,10 @@ NOT_IN_GRAD_TEXT = (
 NOT_IN_GRAD = say(NOT_IN_GRAD_TEXT)
 
 
-def not_in_grad(observed: Observation, key: str, effects: Sequence[str]) -> bool:
+def not_in_grad(observed: Observation, key: str) -> bool:
     """Whether gradients were computed, and none was put into ``.grad`` by a backward pass."""
     filled = observed.values.get(f"filled{key}", MISSING)
-    return BACKWARD in effects and filled.data is False
+    return filled.kind == "bool" and not filled.data
 
 
 def tell_train_step(
@@ -182,7 +182,7 @@ def tell_calls(expected: Observation, observed: Observation, key: str) -> Senten
     if not steps:
         return say("The optimizer that is given takes no step.")
     if "without a gradient" in text:
-        return NOT_IN_GRAD if not_in_grad(observed, key, effects) else NO_GRADIENT
+        return NOT_IN_GRAD if not_in_grad(observed, key) else NO_GRADIENT
     if len(steps) != n_calls:
         return say(
             "The optimizer takes {steps} steps, and {n} are asked for, each on all the data.",

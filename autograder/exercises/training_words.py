@@ -173,7 +173,7 @@ def _calls(expected: Observation, observed: Observation) -> Sentence | None:
     if not steps:
         return say("The optimizer that is given takes no step.")
     if "without a gradient" in text:
-        return NOT_IN_GRAD if not_in_grad(observed, "", effects) else NO_GRADIENT
+        return NOT_IN_GRAD if not_in_grad(observed, "") else NO_GRADIENT
     if len(steps) != n_steps:
         return say(
             "In {n} epochs the optimizer takes {steps} steps. Each epoch is one.",

@@ -131,9 +131,14 @@ _get_device = torch.get_default_device
 
 
 def _put_limit(limit: int) -> None:
-    """Sets the recursion limit; leaves it where so many calls are under way already."""
-    with contextlib.suppress(RecursionError):
-        _set_limit(limit)
+    """Sets the recursion limit; leaves it where so many calls are under way already.
+
+    Where it is right nothing is set: in CPython 3.11 that makes ``ast.parse`` of another thread
+    end with a SystemError.
+    """
+    if _get_limit() != limit:
+        with contextlib.suppress(RecursionError):
+            _set_limit(limit)
 
 
 def _pair(first: Function, second: Function) -> Callable[[], tuple[Any, Any]]:

@@ -52,14 +52,15 @@ class Tape:
     of the loss of the model's output for the features, and the step, with the number of backward
     passes whose gradients it used. ``losses`` has the loss of each backward pass, ``doubts`` what
     looks odd about the arguments of the loss, and may still be right. ``filled`` says whether a
-    backward pass has put anything into ``.grad``. ``notes`` say what the steps were made of.
+    walk back has put anything into ``.grad``, None where none has begun. ``notes`` say what the
+    steps were made of.
     """
 
     calls: list[str] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    filled: bool = False
+    filled: bool | None = None
     notes: Notes | None = None
 
     def call(self, name: str) -> None:
@@ -189,6 +190,7 @@ class _Recorder:
         """A walk came by the prediction for the input of this name."""
         walk = _Walk(_walk_number(), name, self.loss, self.factor, self.empty())
         self.walks.append(walk)
+        self.tape.filled = bool(self.tape.filled)
         self.factor = None
 
     def _backward(self, walk: _Walk) -> None:
