@@ -158,14 +158,10 @@ def _beside(got: np.ndarray, given: np.ndarray, often: int) -> Sentence | None:
     )
 
 
-def tell_calls(expected: Observation, observed: Observation, key: str) -> Sentence | None:
-    """What the calls of a run did that they shouldn't; None where that isn't seen."""
-    wanted, got = (o.values.get(f"effects{key}", MISSING) for o in (expected, observed))
-    if got.kind != "list" or wanted.kind != "list":
-        return None
-    effects = [str(e.data) for e in got.data if e.kind == "text"]
+def tell_use(observed: Observation, key: str, effects: Sequence[str]) -> Sentence | None:
+    """How the steps came by their gradients, where it isn't by the loss of the model's output."""
+    text = " ".join(effects)
     steps = [effect for effect in effects if effect.startswith("step")]
-    n_calls, text = sum(e.data == "step" for e in wanted.data), " ".join(effects)
     if "something else than loss_fun" in text:
         return say("`.backward()` starts from something else than the loss of `loss_fun`.")
     if "times the loss" in text:
@@ -173,7 +169,7 @@ def tell_calls(expected: Observation, observed: Observation, key: str) -> Senten
     if steps and not all("wasn't called" in step for step in steps) and "wasn't called" in text:
         return say("A step comes before the model is called for the first time.")
     if "wasn't called" in text:
-        return say("The model that is given is never called: the prediction is another one's.")
+        return say("The model that is given is never called: what is compared is another one's.")
     if "added up" in text:
         return say(
             "A step uses several gradients, added up: they aren't cleared before each "
@@ -183,6 +179,19 @@ def tell_calls(expected: Observation, observed: Observation, key: str) -> Senten
         return say("The optimizer that is given takes no step.")
     if "without a gradient" in text:
         return NOT_IN_GRAD if not_in_grad(observed, key) else NO_GRADIENT
+    return None
+
+
+def tell_calls(expected: Observation, observed: Observation, key: str) -> Sentence | None:
+    """What the calls of a run did that they shouldn't; None where that isn't seen."""
+    wanted, got = (o.values.get(f"effects{key}", MISSING) for o in (expected, observed))
+    if got.kind != "list" or wanted.kind != "list":
+        return None
+    effects = [str(e.data) for e in got.data if e.kind == "text"]
+    steps = [effect for effect in effects if effect.startswith("step")]
+    n_calls = sum(e.data == "step" for e in wanted.data)
+    if told := tell_use(observed, key, effects):
+        return told
     if len(steps) != n_calls:
         return say(
             "The optimizer takes {steps} steps, and {n} are asked for, each on all the data.",

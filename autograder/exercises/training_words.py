@@ -12,11 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.exercises.training_step_words import (
-    NO_GRADIENT,
-    NOT_IN_GRAD,
     how_to_return,
-    not_in_grad,
     tell_steps,
+    tell_use,
 )
 from autograder.records.comparison import number_text
 from autograder.records.observations import Observation
@@ -157,23 +155,8 @@ def _calls(expected: Observation, observed: Observation) -> Sentence | None:
             n=n_steps,
             steps=len(steps),
         )
-    if "something else than loss_fun" in text:
-        return say("`.backward()` starts from something else than the loss of `loss_fun`.")
-    if "times the loss" in text:
-        return say("`.backward()` starts from a multiple of the loss.")
-    if steps and not all("wasn't called" in step for step in steps) and "wasn't called" in text:
-        return say("A step comes before the model is called for the first time.")
-    if "wasn't called" in text:
-        return say("The model that is given is never called: the predictions are another one's.")
-    if "added up" in text:
-        return say(
-            "A step uses several gradients, added up: they aren't cleared before each "
-            "`.backward()`."
-        )
-    if not steps:
-        return say("The optimizer that is given takes no step.")
-    if "without a gradient" in text:
-        return NOT_IN_GRAD if not_in_grad(observed, "") else NO_GRADIENT
+    if told := tell_use(observed, "", effects):
+        return told
     if len(steps) != n_steps:
         return say(
             "In {n} epochs the optimizer takes {steps} steps. Each epoch is one.",
