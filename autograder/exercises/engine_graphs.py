@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ MET_TWICE = say(
 )
 USED_UP = say("An iterator is used up after one walk: `list(...)` makes a list of it.")
 MAX_READS = 30_000
-MAX_NOTED = 1000
+MAX_NOTED, MAX_TOLD = 1000, 100
 CHAIN_LENGTH = 4000
 LADDER_LEVELS = 40
 ONCE, FIRST = "each node once", "each node after its parents"
@@ -252,13 +253,14 @@ def _checked(order: Any, output: Node, names: dict[Node, str]) -> tuple[str, str
     if count.keys() - set(wanted):
         faults.append(say(FOREIGN))
     place = {node: n for n, node in reversed(list(enumerate(order)))}
-    early = [
+    early = (
         say(EARLY, node=names[node], parent=names[parent])
         for node in wanted
         for parent in dict.fromkeys(node._parents)
         if node in place and parent in place and place[node] < place[parent]
-    ]
-    return "; ".join(faults) or ONCE, ", ".join(early) or FIRST
+    )
+    told = ", ".join(islice(early, MAX_TOLD))
+    return "; ".join(faults) or ONCE, told or FIRST
 
 
 def tell_order(

@@ -33,6 +33,8 @@ KIND_NAMES = {
 }
 """A value's ``kind`` in words that complete "Expected ..."."""
 MAX_WORDS = 160
+LARGE = 1e15
+"""Numbers below this keep all digits before the point as a float."""
 FUNCTIONS = ("function", "method", "builtin_function_or_method")
 """Types whose text says where in memory they are, which helps nobody."""
 
@@ -103,9 +105,16 @@ def close(expected: Value, observed: Value) -> bool:
     gives NaN.
     """
     rtol, atol = tolerance(expected.name, observed.name)
+    if _is_plain(expected.data) and _is_plain(observed.data):  # NumPy takes 50 times as long
+        return bool(abs(observed.data - expected.data) <= atol + rtol * abs(expected.data))
     wanted, got = _wide(expected.data), _wide(observed.data)
     with np.errstate(all="ignore"):
         return bool(np.allclose(got, wanted, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def _is_plain(data: Any) -> bool:
+    """Whether this is a number of Python's that a float holds with digits to spare."""
+    return type(data) in (int, float) and abs(data) < LARGE
 
 
 def _wide(data: Any) -> np.ndarray:

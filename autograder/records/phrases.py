@@ -20,6 +20,8 @@ from autograder.records.values import SEQUENCES, Value
 HOLDING = {"; ": ("text",), ", ": ("text", "names")}
 """What stands between the sentences of a list; names of values that may hold it themselves."""
 BETWEEN = tuple(HOLDING)
+MAX_REMEMBERED = 4096
+"""Texts that are kept read: those of a check are read again for each criterion and card."""
 EMPTY = ("text",)
 """Names of values that may be empty."""
 MAX_DEPTH, MAX_PARTS, MAX_ITEMS = 4, 8, 50
@@ -34,21 +36,30 @@ def read_phrase(text: str, messages: Sequence[str], depth: int = MAX_DEPTH) -> s
     Of several messages the first one that fits counts. Values may be made of the messages too. A
     text of several such sentences, with semicolons or commas between them, is a list of them.
     """
+    if isinstance(text, Sentence):
+        return _read(text, tuple(messages), depth)
+    return _read_once(text, tuple(messages), depth)
+
+
+def _read(text: str, messages: tuple[str, ...], depth: int) -> str:
     if not text or not depth:
         return text
     for message in messages:
         values = _values(text, message)
         if values is not None:
-            inner = {k: read_phrase(v, messages, depth - 1) for k, v in values.items()}
+            inner = {k: _read(v, messages, depth - 1) for k, v in values.items()}
             return Sentence(message, inner)
     between = next((sign for sign in BETWEEN if sign in text), "")
     return _each(text, between, messages, depth) if between else text
 
 
-def _each(text: str, between: str, messages: Sequence[str], depth: int) -> str:
+_read_once = lru_cache(maxsize=MAX_REMEMBERED)(_read)
+
+
+def _each(text: str, between: str, messages: tuple[str, ...], depth: int) -> str:
     """A list of sentences, cut to length; the text itself where one of its parts is none."""
     parts = text.split(between)
-    shown = [read_phrase(part, messages, depth - 1) for part in parts[:MAX_PARTS]]
+    shown = [_read(part, messages, depth - 1) for part in parts[:MAX_PARTS]]
     if not all(isinstance(part, Sentence) for part in shown):
         return text
     whole: str = shown[0]
