@@ -197,6 +197,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 @contextmanager
 def _folder(asked: Path | None) -> Iterator[Path]:
     if asked is not None:
+        if asked.exists():
+            sys.exit(f"{asked} is there already: name a folder that isn't.")
         asked.mkdir(parents=True)
         yield asked.resolve()
         return

@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from difflib import ndiff
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from autograder.exercises import lesson_names
 from autograder.grading.naming import student_ids
 from autograder.records.results import GRADED, REJECTED, UNDETERMINED
 from tests.grading.kill_run import gradebook
-from tests.grading.material import LESSON, hashes_below
+from tests.grading.material import LESSON
 from tests.kernels.visitors import mounted
 from tests.soak.classes import Member, notebooks_below
 from tests.soak.troubles import Run
@@ -36,6 +38,8 @@ SUM = re.compile(
     re.MULTILINE,
 )
 GONE_WITHIN_S = 60.0
+MAX_LINES, MAX_SHOWN = 6, 300
+"""Lines told of two files that differ, and characters of each."""
 LARGE = 10 * 2**20
 """Files of more bytes are told by their size alone."""
 EPSILON = 1e-9
@@ -129,7 +133,14 @@ def honest_results_are_those_of_a_clean_run(outcome: Outcome) -> Iterator[str]:
             clean, found = outcome.clean[member.student], written(outcome.out, member.student)
             for part in clean:
                 if clean[part] != found[part]:
-                    yield f"{member.student}: {part}: clean {clean[part]}, here {found[part]}"
+                    lines = _differing(clean[part], found[part])
+                    yield f"{member.student}: {part}: {lines}"
+
+
+def _differing(clean: list[str], found: list[str]) -> str:
+    """The first lines that are in one of them only: "- " in the clean run, "+ " here."""
+    lines = (line for line in ndiff(clean, found) if line[0] in "-+")
+    return " | ".join(line[:MAX_SHOWN] for line in islice(lines, MAX_LINES))
 
 
 def points_are_what_is_theirs(outcome: Outcome) -> Iterator[str]:
@@ -268,16 +279,27 @@ INVARIANTS: tuple[Callable[[Outcome], Iterator[str]], ...] = (
 )
 
 
-def written(out: Path, student: str) -> dict[str, Any]:
-    """All that was written of a student but the time it took: line, files and rows."""
+def written(out: Path, student: str) -> dict[str, list[str]]:
+    """All that was written of a student but the time it took, as lines: result, files and rows."""
     lines = (out / "results" / f"{LESSON}.jsonl").read_text(encoding="utf-8").splitlines()
     found = [json.loads(line) for line in lines]
     return {
-        "lines": [{**line, "seconds": 0} for line in found if line["student"] == student],
-        "notebook": hashes_below(out / "autograded" / student),
-        "page": hashes_below(out / "feedback" / student),
-        "rows": [row for row in gradebook(out / "gradebook.db") if row[0] == student],
+        "lines": [repr({**line, "seconds": 0}) for line in found if line["student"] == student],
+        "notebook": _lines_below(out / "autograded" / student),
+        "page": _lines_below(out / "feedback" / student),
+        "rows": [repr(row) for row in gradebook(out / "gradebook.db") if row[0] == student],
     }
+
+
+def _lines_below(folder: Path) -> list[str]:
+    """The names of all files below a folder, each with its lines."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    text = [path.read_text(encoding="utf-8").split("\n") for path in files]
+    return [
+        line
+        for path, lines in zip(files, text, strict=True)
+        for line in (str(path.relative_to(folder)), *lines)
+    ]
 
 
 def told_apart(submitted: Path) -> dict[str, str]:
