@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from difflib import ndiff
+from difflib import unified_diff
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -139,8 +139,8 @@ def honest_results_are_those_of_a_clean_run(outcome: Outcome) -> Iterator[str]:
 
 def _differing(clean: list[str], found: list[str]) -> str:
     """The first lines that are in one of them only: "- " in the clean run, "+ " here."""
-    lines = (line for line in ndiff(clean, found) if line[0] in "-+")
-    return " | ".join(line[:MAX_SHOWN] for line in islice(lines, MAX_LINES))
+    lines = (line for line in unified_diff(clean, found, "", "", n=0) if line[0] in "-+")
+    return " | ".join(line[:MAX_SHOWN] for line in islice(lines, 2, MAX_LINES))
 
 
 def points_are_what_is_theirs(outcome: Outcome) -> Iterator[str]:
