@@ -12,6 +12,21 @@ import pytest
 import torch
 
 
+SEEDS = (0, 1, 20260)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--seeds", type=int, default=0, help=f"check exercises on so many seeds, not on {SEEDS}"
+    )
+
+
+@pytest.fixture(scope="session")
+def seeds(request: pytest.FixtureRequest) -> tuple[int, ...]:
+    """What the numbers to try with are drawn from."""
+    return tuple(range(request.config.getoption("--seeds"))) or SEEDS
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     if torch.cuda.is_available():
         return f"CUDA: {torch.cuda.get_device_name()}; tests marked gpu are run"
