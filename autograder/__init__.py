@@ -1,6 +1,6 @@
-"""Checks for the exercises of the course: ``from autograder import check, hint, scorecard``.
+"""Checks for the exercises: ``from autograder import check, hint, resume, scorecard``.
 
-The three names are loaded when they are first asked for, so that a command which needs none of
+The names are loaded when they are first asked for, so that a command which needs none of
 them doesn't wait for torch.
 """
 
@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograder.notebook.checking import check
     from autograder.notebook.hinting import hint
+    from autograder.notebook.resuming import resume
     from autograder.notebook.scorecards import scorecard
 
-__all__ = ["check", "hint", "scorecard"]
+__all__ = ["check", "hint", "resume", "scorecard"]
 __version__ = "0.2.0"
 
-_HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}  # in notebook/
+_HOMES = {  # in notebook/
+    "check": "checking",
+    "hint": "hinting",
+    "resume": "resuming",
+    "scorecard": "scorecards",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.cards.hints import html_hint, text_hint
+from autograder.cards.resumed import html_resumed, text_resumed
 from autograder.cards.scorecards import (
     html_overview,
     html_scorecard,
@@ -18,21 +19,24 @@ from autograder.cards.scorecards import (
 from autograder.cards.verdicts import html_card, text_card
 from autograder.notebook.shells import find_shell, in_kernel
 from autograder.records.hints import Hint
+from autograder.records.resumed import Resumed
 from autograder.records.scorecards import Overview, Scorecard
 from autograder.records.verdicts import Verdict
 
-Shown = Verdict | Hint | Scorecard | Overview
+Shown = Verdict | Hint | Scorecard | Overview | Resumed
 HTML = {
     Verdict: html_card,
     Hint: html_hint,
     Scorecard: html_scorecard,
     Overview: html_overview,
+    Resumed: html_resumed,
 }
 TEXT = {
     Verdict: text_card,
     Hint: text_hint,
     Scorecard: text_scorecard,
     Overview: text_overview,
+    Resumed: text_resumed,
 }
 
 
@@ -65,7 +69,7 @@ def register_cards() -> None:
         return
     for kind, draw in HTML.items():
         formatter.formatters["text/html"].for_type(kind, draw)
-    for kind in (Hint, Scorecard, Overview):
+    for kind in (Hint, Scorecard, Overview, Resumed):
         formatter.formatters["text/plain"].for_type(kind, _print_text)
 
 

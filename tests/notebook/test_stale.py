@@ -31,7 +31,11 @@ checking.find_exercise = lambda name: replace(find(name), time_limit_s=0.3)
 class Notebook:
     """A notebook's cells, by their ids, in a kernel."""
 
+    someone_is_there = False
+    """Whether cells may ask for input, as where a person runs them."""
+
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.manager, self.client = start_new_kernel(cwd=str(folder))
 
     def close(self) -> None:
@@ -48,6 +52,7 @@ class Notebook:
         Where it shows ``when_it_shows``, it is interrupted.
         """
         content = {"code": text, "silent": False, "store_history": True, "stop_on_error": False}
+        content["allow_stdin"] = self.someone_is_there
         metadata = {} if cell is None else {"cellId": cell}
         message = self.client.session.msg("execute_request", content, metadata=metadata)
         self.client.shell_channel.send(message)
