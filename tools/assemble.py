@@ -7,7 +7,7 @@ Owns what stands in a notebook that does not stand in the source. Takes a lesson
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from tools.navigation import contents, with_links
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
@@ -22,8 +23,10 @@ from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
+    "colab": {"generative_ai_disabled": True},
 }
-"""Plain, since nbgrader reads the language and looks for the kernel by this name."""
+"""Plain, since nbgrader reads the language and looks for the kernel by this name. What is said to
+Colab, which documents it nowhere, keeps its assistant from answering the exercises."""
 
 FOLDED: dict[str, Any] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 """Folds the code of an expected picture, whose alt text tells what is to be found out: the first
@@ -43,10 +46,12 @@ def solution_notebook(
     pictures: Path,
     pip_source: str,
     language: str = SOURCE_LANGUAGE,
+    course: Sequence[Lesson] = (),
 ) -> NotebookNode:
     """The notebook with all answers, nbgrader's source for this lesson.
 
-    The questions of its quiz are in the quiz cell's output.
+    The questions of its quiz are in the quiz cell's output. ``course`` are all lessons in this
+    language, to which it has links.
     """
     points = {exercise.id: exercise.points for exercise in exercises}
     kept = [cell for cell in lesson.cells if "question" not in cell.marks]
@@ -54,7 +59,9 @@ def solution_notebook(
     for cell, new in zip(kept, cells, strict=True):
         if "quiz" in cell.marks:
             new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
-    notebook = new_notebook(cells=cells, metadata=METADATA)
+        if "contents" in cell.marks:
+            new.source = f"{new.source}\n\n{contents(course)}".strip()
+    notebook = new_notebook(cells=with_links(cells, lesson, course), metadata=METADATA)
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
     return notebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tools.settings import colab_badge
-from tools.sources import Lesson
+from tools.sources import WELCOME, Lesson
 
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 
@@ -37,9 +37,8 @@ def _table(language: str, lessons: Sequence[Lesson], repository: str) -> str:
         front = lesson.front
         link = f"[{_escape(front.title)}]({language}/{lesson.name}/{lesson.name}.ipynb)"
         number = lesson.name.partition("_")[0]
-        rows.append(
-            [f"{number} {link}", _escape(front.summary), f"{front.points:g}", str(front.minutes)]
-        )
+        points = "" if lesson.name == WELCOME else f"{front.points:g}"
+        rows.append([f"{number} {link}", _escape(front.summary), points, str(front.minutes)])
     if any(badges):
         rows = [[*row, cell] for row, cell in zip(rows, ["Colab", "---", *badges], strict=True)]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)

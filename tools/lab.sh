@@ -11,7 +11,7 @@ teach)
     ;;
 *)
     .venv/bin/python -m autograder lessons
-    first=/lab/tree/my
+    first=/lab/tree/my/00_start/00_start.ipynb
     JUPYTER_CONFIG_PATH="$PWD/tools/jupyter/learner${JUPYTER_CONFIG_PATH:+:$JUPYTER_CONFIG_PATH}"
     ;;
 esac

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import autograder.exercises
@@ -24,7 +25,7 @@ from tools.quizzes import lost_options, quiz_of, quiz_path
 from tools.release import release
 from tools.rules import Exercises, missing_pictures, problems
 from tools.settings import pip_source, repository
-from tools.sources import SOURCE_LANGUAGE, Lesson, Problem, WrongSource, read_lesson
+from tools.sources import SOURCE_LANGUAGE, WELCOME, Lesson, Problem, WrongSource, read_lesson
 from tools.translations import catalog_path, read_catalog, translate, translated_languages
 from tools.translations import problems as lost_parts
 
@@ -60,7 +61,8 @@ def read_lessons(
     wrong: list[Problem] = []
     for name in names:
         try:
-            lesson, exercises = read_lesson(root, name), lesson_exercises(name)
+            lesson = read_lesson(root, name)
+            exercises = () if name == WELCOME else lesson_exercises(name)
         except WrongSource as error:
             wrong += error.problems
         except UnknownLesson as error:
@@ -77,7 +79,8 @@ def read_lessons(
 def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -> dict[Path, bytes]:
     """What the generated files of these lessons have to hold, by path relative to ``root``.
 
-    With all lessons, the list of lessons is among them.
+    With all lessons, the list of lessons is among them. The welcome is a notebook of ``course/``
+    alone: what stands in ``solutions/`` is an assignment.
     """
     lessons = read_lessons(root, names, lesson_exercises)
     if wrong := [p for lesson, _ in lessons for p in missing_pictures(lesson, root / PICTURES)]:
@@ -86,11 +89,15 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
     texts: dict[Path, str] = {}
     listed: dict[str, list[Lesson]] = {}
     for language in languages(root):
-        for lesson, exercises in in_language(root, lessons, language):
+        translated = in_language(root, lessons, language)
+        course = whole_course(root, [lesson for lesson, _ in translated], language)
+        for lesson, exercises in translated:
             listed.setdefault(language, []).append(lesson)
-            source = pip_source(address)
-            notebook = solution_notebook(lesson, exercises, root / PICTURES, source, language)
-            texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)
+            notebook = solution_notebook(
+                lesson, exercises, root / PICTURES, pip_source(address), language, course
+            )
+            if lesson.name != WELCOME:
+                texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)
             texts[notebook_path("course", language, lesson.name)] = as_text(release(notebook))
             if lesson.marked("question"):
                 texts[quiz_path(language, lesson.name)] = quiz_of(lesson).to_json()
@@ -122,6 +129,20 @@ def in_language(
     if wrong:
         raise WrongSource(wrong)
     return found
+
+
+def whole_course(root: Path, built: Sequence[Lesson], language: str) -> list[Lesson]:
+    """All lessons of a language in their order, those that aren't built now too.
+
+    A lesson that can't be read, or isn't translated, is left out: no link leads to it.
+    """
+    known = {lesson.name: lesson for lesson in built}
+    for name in lesson_names(root):
+        if name not in known:
+            with suppress(WrongSource):
+                lesson = read_lesson(root, name)
+                known |= {x.name: x for x, _ in in_language(root, [(lesson, ())], language)}
+    return [known[name] for name in sorted(known)]
 
 
 def notebook_path(folder: str, language: str, lesson: str) -> Path:

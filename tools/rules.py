@@ -19,7 +19,7 @@ from tools.sources import MARKS, Cell, Lesson, Problem
 from utils.forms import FORM
 
 MAX_CODE_LINES = 15
-SWITCHES = ("setup", "quiz", "feedback")
+SWITCHES = ("setup", "quiz", "feedback", "contents")
 """Marks that are true or absent."""
 FORBIDDEN = re.compile(r"\b(simply|obviously|just)\b", re.IGNORECASE)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -54,7 +54,7 @@ def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         if len(marks) > 1:
             message = f"the cell is marked {' and '.join(marks)}: give each its own cell."
             yield lesson.problem(cell.line, message)
-        wanted = "markdown" if marks == ["question"] else "code"
+        wanted = "markdown" if marks in (["question"], ["contents"]) else "code"
         if marks and cell.kind != wanted:
             message = f"{marks[0]} marks a {cell.kind} cell: mark a {wanted} cell instead."
             yield lesson.problem(cell.line, message)

@@ -20,8 +20,21 @@ import yaml
 from autograder.errors import nearest
 
 SOURCE_LANGUAGE = "en"
+WELCOME = "00_start"
+"""What one reads first: built like a lesson, but without exercises, and no assignment."""
 CELL_HEADER = re.compile(r"#\s*%%")
-MARKS = ("solution", "check", "setup", "makes", "picture", "quiz", "question", "feedback", "tags")
+MARKS = (
+    "solution",
+    "check",
+    "setup",
+    "makes",
+    "picture",
+    "quiz",
+    "question",
+    "feedback",
+    "contents",
+    "tags",
+)
 """What may stand in a cell header, beside [markdown]."""
 FRONT_MATTER: dict[str, type | tuple[type, ...]] = {
     "title": str,

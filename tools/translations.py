@@ -20,9 +20,12 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from tools.navigation import WORDS as NAVIGATION_WORDS
 from tools.sources import Cell, Lesson, Problem, WrongSource, read_lesson
-from utils.questions import WORDS
+from utils.questions import WORDS as QUIZ_WORDS
 
+WORDS = (*QUIZ_WORDS, *NAVIGATION_WORDS)
+"""What stands in notebooks and in no source: a catalog of each lesson with a quiz has it."""
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = datetime(2000, 1, 1, tzinfo=UTC)
 """Catalogs bear one date, so that bringing them up to date twice changes nothing."""

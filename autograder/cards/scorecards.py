@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from autograder.cards.styles import STYLES, framed, html_text, points_text
 from autograder.records.languages import words
@@ -40,11 +41,12 @@ def text_scorecard(card: Scorecard) -> str:
 
 def text_overview(overview: Overview) -> str:
     """The points of all lessons as plain text."""
-    width = max(len(card.lesson) for card in overview.lessons)
+    width = max(len(words(card.title)) for card in overview.lessons)
     lines = [words(_overview_head(overview))]
     for card in overview.lessons:
         points = f"{card.score:g} / {card.max_score:g}"
-        lines.append(f"  {_sign(card)} {card.lesson:<{width}}  {points:>8}  {words(_left(card))}")
+        title = words(card.title)
+        lines.append(f"  {_sign(card)} {title:<{width}}  {points:>8}  {words(_left(card))}")
     end = [f"  {words(line)}" for line in (overview.what_next, overview.note) if line]
     return "\n".join([*lines, *end])
 
@@ -54,7 +56,7 @@ def _head(card: Scorecard) -> Sentence:
         "{lesson}: {score:g} of {n:g} point",
         "{lesson}: {score:g} of {n:g} points",
         card.max_score,
-        lesson=card.lesson,
+        lesson=card.title or card.lesson,
         score=card.score,
     )
 
@@ -95,22 +97,36 @@ def html_scorecard(card: Scorecard) -> str:
         return framed(f"<p style='margin:0'>{html_text(card.problem)}</p>", "#8a8f98", title)
     rows = [
         (
-            f"{STYLES[r.status][0] if r.status else '·'} {words(r.title)}",
-            points_text(r.score, r.max_score, r.optional),
-            status_words(r),
+            f"{STYLES[r.status][0] if r.status else '·'} {_linked(r.title, r.link)}",
+            html_text(points_text(r.score, r.max_score, r.optional)),
+            html_text(status_words(r)),
         )
         for r in card.rows
     ]
-    return _points_table(_head(card), card.score, card.max_score, rows, (card.what_next, card.note))
+    end = (_linked(card.what_next, card.where_next), html_text(card.note))
+    return _points_table(_head(card), card.score, card.max_score, rows, end)
 
 
 def html_overview(overview: Overview) -> str:
     """The points of all lessons as an HTML table with a bar."""
     cards = overview.lessons
-    rows = [(f"{_sign(c)} {c.lesson}", points_text(c.score, c.max_score), _left(c)) for c in cards]
+    rows = [
+        (
+            f"{_sign(c)} {_linked(c.title, c.link)}",
+            html_text(points_text(c.score, c.max_score)),
+            html_text(_left(c)),
+        )
+        for c in cards
+    ]
     score, most = sum(c.score for c in cards), sum(c.max_score for c in cards)
     head = _overview_head(overview)
-    return _points_table(head, score, most, rows, (overview.what_next, overview.note))
+    end = (_linked(overview.what_next, overview.next_link), html_text(overview.note))
+    return _points_table(head, score, most, rows, end)
+
+
+def _linked(text: str, link: str) -> str:
+    """The text as HTML, as a link where there is one."""
+    return f'<a href="{escape(link)}">{html_text(text)}</a>' if link else html_text(text)
 
 
 def _points_table(
@@ -120,7 +136,7 @@ def _points_table(
     rows: Iterable[tuple[str, str, str]],
     end: Iterable[str],
 ) -> str:
-    """A head, a bar as long as the share of points, a row of three cells each, and sentences."""
+    """A head, a bar as long as the share of points, rows of three cells and sentences as HTML."""
     share = 100 * score / max_score if max_score else 0
     bar = (
         '<div style="height:8px;border-radius:4px;background:#8884;margin:.4em 0">'
@@ -128,10 +144,10 @@ def _points_table(
         "</div></div>"
     )
     cell = 'style="text-align:left;padding:.15em 1em .15em 0;background:none"'
-    cells = ("".join(f"<td {cell}>{html_text(c)}</td>" for c in row) for row in rows)
+    cells = ("".join(f"<td {cell}>{c}</td>" for c in row) for row in rows)
     lines = "".join(f"<tr style='background:none'>{row}</tr>" for row in cells)
     table = f"<table style='border-collapse:collapse;color:inherit;font-size:14px'>{lines}</table>"
-    said = "".join(f"<p style='margin:.4em 0 0'>{html_text(line)}</p>" for line in end if line)
+    said = "".join(f"<p style='margin:.4em 0 0'>{line}</p>" for line in end if line)
     inside = f"<strong>{html_text(head)}</strong>{bar}{table}{said}"
     return framed(inside, "#4a86c5", say("Scorecard. {head}", head=head))
 
@@ -139,6 +155,17 @@ def _points_table(
 def status_words(row: Row) -> Sentence:
     """The status of an exercise as a reader sees it."""
     now = WORDS[row.status]
-    if row.best:
-        return say("{now}; {best} on {day}", now=now, best=row.best, day=row.day)
-    return say("{now} on {day}", now=now, day=row.day) if row.day else now
+    if row.day:
+        now = say("{now} on {day}", now=now, day=row.day)
+    if row.last is None:
+        return now
+    if row.optional:
+        return say("{now}; your last try: {last}", now=now, last=WORDS[row.last])
+    return say_count(
+        "{now}; your last try: {last}, {score:g} point",
+        "{now}; your last try: {last}, {score:g} points",
+        row.last_score,
+        now=now,
+        last=WORDS[row.last],
+        score=row.last_score,
+    )

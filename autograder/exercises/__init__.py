@@ -12,6 +12,7 @@ from importlib import import_module
 
 from autograder.errors import UnknownExercise, UnknownLesson
 from autograder.records.exercises import Exercise
+from autograder.records.sentences import say
 
 LESSONS = {
     "01_gradient_vectors": "gradient_vectors",
@@ -23,6 +24,24 @@ LESSONS = {
     "07_build_autograd": "build_autograd",
 }
 """Lesson name to the module, here and in ``autograder.answers``, that holds its exercises."""
+TITLES = {
+    "01_gradient_vectors": say("Gradients and gradient descent"),
+    "02_computational_graphs": say("The chain rule as a graph"),
+    "03_autograd": say("Autograd: PyTorch does it for you"),
+    "04_autograd_grad": say("autograd.grad: gradients as a function"),
+    "05_fitting_a_line": say("Fitting a line: from gradients to optimizers"),
+    "06_training_loop": say("The training loop"),
+    "07_build_autograd": say("Build your own autograd"),
+}
+"""What the lessons are called: the titles of their sources, `lessons/*.py`."""
+
+
+def lesson_title(lesson: str) -> str:
+    """A lesson's number and title, 'Lesson 01 “...”'; its name where it isn't one of the course."""
+    if lesson not in TITLES:
+        return lesson
+    number = lesson.partition("_")[0]
+    return say("Lesson {number} “{title}”", number=number, title=TITLES[lesson])
 
 
 def lesson_names() -> list[str]:

@@ -18,7 +18,7 @@ from nbformat.v4 import new_output
 from autograder.cards.scorecards import html_scorecard, text_scorecard
 from autograder.cards.verdicts import html_card
 from autograder.errors import MalformedObservation
-from autograder.exercises import find_exercise, lesson_after
+from autograder.exercises import find_exercise, lesson_after, lesson_title
 from autograder.grading.executing import Execution
 from autograder.grading.observing import answer_cells, sightings
 from autograder.grading.plans import Stop
@@ -266,4 +266,6 @@ def scorecard_of(given: Sequence[Verdict]) -> Scorecard:
     """The points of a lesson as the grader gives them; the kernel's own card knows of no check."""
     rows = [Row(v.exercise, v.title, v.score, v.max_score, v.status, v.optional) for v in given]
     lesson = find_exercise(given[0].exercise).lesson
-    return Scorecard(lesson, tuple(rows), next_lesson=lesson_after(lesson))
+    after = lesson_after(lesson)
+    next_title = lesson_title(after) if after else ""
+    return Scorecard(lesson, tuple(rows), title=lesson_title(lesson), next_title=next_title)

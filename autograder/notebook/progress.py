@@ -15,6 +15,7 @@ from autograder.errors import UnreadableProgress
 from autograder.notebook.progress_file import (
     Best,
     add_progress,
+    holds_solutions,
     merged,
     progress_path,
     read_progress,
@@ -26,6 +27,10 @@ KEPT = (Status.PASSED, Status.PARTIAL)
 IN_COLAB = say(
     "In Colab your points are remembered until the session ends: what lasts is the notebook "
     "that you save."
+)
+
+OF_SOLUTIONS = say(
+    "This is a notebook of solutions: what is checked here isn't kept as your own progress."
 )
 
 
@@ -40,7 +45,7 @@ class Session:
         self.note: str = ""
         self._latest: dict[str, Verdict] = {}
         self._best: dict[str, Best] = {}
-        self._folder = folder
+        self.folder = folder
 
     def remember(self, verdict: Verdict) -> None:
         """Keeps this verdict in place of an earlier one on the same exercise."""
@@ -62,15 +67,15 @@ class Session:
 
     def path(self) -> Path | None:
         """The file that keeps the results, or None where none is kept."""
-        if self._folder is None or not someone_is_there():
+        if self.folder is None or not someone_is_there() or holds_solutions(self.folder):
             return None
-        return None if "google.colab" in sys.modules else progress_path(self._folder)
+        return None if "google.colab" in sys.modules else progress_path(self.folder)
 
     def _update(self, write: bool) -> None:
         """Brings memory and file together. A fault is a note: it stops neither check nor card."""
         path = self.path()
         if path is None:
-            self.note = IN_COLAB if "google.colab" in sys.modules else ""
+            self.note = self._why_nothing_is_kept()
             return
         try:
             kept = add_progress(path, self._best) if write else read_progress(path)
@@ -86,6 +91,13 @@ class Session:
                 name=path.name,
                 error=why,
             )
+
+    def _why_nothing_is_kept(self) -> str:
+        if "google.colab" in sys.modules:
+            return IN_COLAB
+        if self.folder is None or not someone_is_there():
+            return ""
+        return OF_SOLUTIONS if holds_solutions(self.folder) else ""
 
 
 def someone_is_there() -> bool:

@@ -61,6 +61,14 @@ def progress_path(folder: Path) -> Path:
     return (folder.parent if folder.name in LESSONS else folder) / NAME
 
 
+def holds_solutions(folder: Path) -> bool:
+    """Whether notebooks in ``folder`` are the solutions that a checkout of the course has."""
+    places = (folder, *folder.parents)
+    return any(
+        p.name == "solutions" and (p.parent / "nbgrader_config.py").is_file() for p in places
+    )
+
+
 def merged(one: Results, other: Results) -> dict[str, Best]:
     """The better of two results on each exercise; of equals, that of ``one``."""
     found = dict(one)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from autograder.errors import UnknownLesson
-from autograder.exercises import lesson_after, lesson_exercises, lesson_names
+from autograder.exercises import lesson_after, lesson_exercises, lesson_names, lesson_title
 from autograder.notebook.progress import SESSION
 from autograder.notebook.progress_file import Best
 from autograder.notebook.showing import show
@@ -19,8 +20,8 @@ from autograder.records.verdicts import Status, Verdict
 def scorecard(lesson: str | None = None) -> Scorecard | Overview:
     """The points of ``lesson`` ("01_gradient_vectors"), or of all lessons where none is named.
 
-    What this session's checks say counts; for exercises that it hasn't checked, the best result
-    that is kept in the learner's folder.
+    The best results count, of this session and of those that are kept in the learner's folder; a
+    later try that was worse stands beside.
     """
     best = SESSION.best()
     card: Scorecard | Overview
@@ -37,8 +38,16 @@ def scorecard(lesson: str | None = None) -> Scorecard | Overview:
 
 
 def _card(lesson: str, best: Mapping[str, Best], note: str = "") -> Scorecard:
-    rows = _rows(lesson, best)
-    return Scorecard(lesson, rows, note=note, next_lesson=lesson_after(lesson))
+    rows, after = _rows(lesson, best), lesson_after(lesson)
+    return Scorecard(
+        lesson,
+        rows,
+        note=note,
+        title=lesson_title(lesson),
+        link=_link(lesson),
+        next_title=lesson_title(after) if after else "",
+        next_link=_link(after),
+    )
 
 
 def _rows(lesson: str, best: Mapping[str, Best]) -> tuple[Row, ...]:
@@ -47,16 +56,30 @@ def _rows(lesson: str, best: Mapping[str, Best]) -> tuple[Row, ...]:
 
 
 def _row(exercise: Exercise, verdict: Verdict | None, best: Best | None) -> Row:
-    name, title, points = exercise.id, say(exercise.title), exercise.points
-    score = min(best.score, points) if best else 0.0
+    row = Row(exercise.id, say(exercise.title), 0.0, exercise.points, None, exercise.optional)
+    row = replace(row, link=_link(exercise.lesson, exercise.id))
+    if best is not None:
+        score = min(best.score, exercise.points)
+        row = replace(row, score=score, status=best.status, day=best.date)
     if verdict is None:
-        status, day = (best.status, best.date) if best else (None, "")
-        return Row(name, title, score, points, status, exercise.optional, day)
-    day = said = ""
-    if best and best.rank > (verdict.status is Status.PASSED, verdict.score):
-        day = best.date
-        said = say("at best passed") if exercise.optional else say("at best {score:g}", score=score)
-    return Row(name, title, verdict.score, points, verdict.status, exercise.optional, day, said)
+        return row
+    if best is None or best.rank <= (verdict.status is Status.PASSED, verdict.score):
+        return replace(row, score=verdict.score, status=verdict.status, day="")
+    return replace(row, last=verdict.status, last_score=verdict.score)
+
+
+def _link(lesson: str, exercise: str = "") -> str:
+    """Where a lesson or its exercise is, seen from the notebook; "" where no link would lead there.
+
+    JupyterLab takes the part behind ``#`` for a cell's id, which is the exercise's.
+    """
+    here = SESSION.folder
+    if not lesson or here is None or SESSION.path() is None:
+        return ""
+    if not (here.parent / lesson / f"{lesson}.ipynb").is_file():
+        return ""
+    place = f"../{lesson}/{lesson}.ipynb"
+    return f"{place}#cell-id={exercise}" if exercise else place
 
 
 def _note() -> str:

@@ -10,9 +10,10 @@ from autograder.records.verdicts import Status
 
 @dataclass(frozen=True)
 class Row:
-    """One exercise of a scorecard: its points so far and its status.
+    """One exercise of a scorecard: the points and the status of its best result.
 
-    ``day`` is the best result's where that isn't what the last check of this session said.
+    ``day`` is that result's, where it isn't what the last check of this session said; ``last`` and
+    ``last_score`` are of that check, where it was a worse one. ``link`` leads to the exercise.
     """
 
     exercise: str
@@ -22,22 +23,28 @@ class Row:
     status: Status | None
     optional: bool
     day: str = ""
-    best: str = ""
+    last: Status | None = None
+    last_score: float = 0.0
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Scorecard:
     """The points of a lesson.
 
-    ``note`` says where results are kept, or why they aren't; ``next_lesson`` names the one after
-    this, where there is one.
+    ``title`` is what a reader knows it by. ``note`` says where results are kept, or why they
+    aren't; ``next_title`` is that of the lesson after this, where there is one, and ``next_link``
+    and ``link`` lead there and to this one.
     """
 
     lesson: str
     rows: tuple[Row, ...]
     problem: str = ""
     note: str = ""
-    next_lesson: str = ""
+    title: str = ""
+    link: str = ""
+    next_title: str = ""
+    next_link: str = ""
 
     @property
     def score(self) -> float:
@@ -58,9 +65,9 @@ class Scorecard:
     def what_next(self) -> Sentence:
         """What is open: the first exercise that isn't passed and how many are left, or none."""
         if not self.open:
-            then = say("Next lesson: {lesson}.", lesson=self.next_lesson)
+            then = say("Go on with {lesson}.", lesson=self.next_title)
             done = say("All exercises of this lesson are done.")
-            return joined(done, then) if self.next_lesson else done
+            return joined(done, then) if self.next_title else done
         return say_count(
             "Next: {title} ({exercise}); the last one that is open.",
             "Next: {title} ({exercise}); {n} are open.",
@@ -68,6 +75,11 @@ class Scorecard:
             title=self.open[0].title,
             exercise=self.open[0].exercise,
         )
+
+    @property
+    def where_next(self) -> str:
+        """A link to what ``what_next`` names, or ""."""
+        return self.open[0].link if self.open else self.next_link
 
 
 @dataclass(frozen=True)
@@ -82,5 +94,10 @@ class Overview:
         """The first lesson with something open, and that."""
         for card in self.lessons:
             if card.open:
-                return say("{lesson}. {next}", lesson=card.lesson, next=card.what_next)
+                return say("{lesson}. {next}", lesson=card.title, next=card.what_next)
         return say("All exercises of the course are done.")
+
+    @property
+    def next_link(self) -> str:
+        """Where ``what_next`` is, or ""."""
+        return next((card.where_next for card in self.lessons if card.open), "")

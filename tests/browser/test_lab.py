@@ -50,7 +50,7 @@ def test_a_learner_sees_their_lessons_and_nothing_of_a_class(tmp_path: Path, scr
     with opened(folder, tmp_path / "own") as lab:
         page = lab.page()
         page.goto(f"{lab.address}/")
-        page.wait_for_url("**/lab/tree/my")
+        page.wait_for_url("**/lab/tree/my/00_start/00_start.ipynb")
         lessons = sorted(path.name for path in (ROOT / "course/en").iterdir())
         assert names_in_the_browser_of_files(page) == lessons
         page.screenshot(path=screenshots / "lab.png")

@@ -17,7 +17,7 @@ from tests.marks import long
 from tools.settings import pip_source
 
 ROOT = Path(__file__).resolve().parents[2]
-LESSONS = sorted(p.stem for p in (ROOT / "lessons").glob("[0-9]*.py"))
+LESSONS = sorted(p.stem for p in (ROOT / "lessons").glob("0[1-9]*.py"))
 
 
 def notebook_of(kind: str, lesson: str) -> NotebookNode:

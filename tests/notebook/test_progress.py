@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
 from autograder.cards.scorecards import status_words
+from autograder.exercises import TITLES, lesson_names
 from autograder.notebook import progress, scorecards
 from autograder.notebook.progress import Session
 from autograder.notebook.progress_file import NAME, Best, add_progress, progress_path, read_progress
@@ -21,6 +23,7 @@ from autograder.notebook.scorecards import scorecard
 from autograder.notebook.showing import html_of, text_of
 from autograder.records.scorecards import Overview, Scorecard
 from autograder.records.verdicts import Status, Verdict
+from tools.sources import read_lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_gradient_vectors"
@@ -74,12 +77,50 @@ def test_failures_are_not_kept(tmp_path, sitting):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_checked_last_counts_and_the_best_is_told(tmp_path, sitting, monkeypatch):
+def test_the_best_counts_and_a_later_try_that_is_worse_stands_beside(
+    tmp_path, sitting, monkeypatch
+):
     add_progress(tmp_path / NAME, {"fun_dz": FULL})
     session = Session(tmp_path)
     session.remember(verdict(0, Status.FAILED))
     card = shown(monkeypatch, session)
-    assert (card.score, status_words(row(card))) == (0, "not yet; at best 3 on 2026-01-03")
+    told = "passed on 2026-01-03; your last try: not yet, 0 points"
+    assert (row(card).score, status_words(row(card))) == (3, told)
+
+
+def test_a_link_leads_to_a_lesson_that_lies_beside_and_to_the_exercises_cell(
+    tmp_path, sitting, monkeypatch
+):
+    for lesson in ("01_gradient_vectors", "02_computational_graphs"):
+        (tmp_path / lesson).mkdir()
+        (tmp_path / lesson / f"{lesson}.ipynb").write_text("{}")
+    card = shown(monkeypatch, Session(tmp_path / "02_computational_graphs"))
+    lesson = "../01_gradient_vectors/01_gradient_vectors.ipynb"
+    assert row(card).link == f"{lesson}#cell-id=fun_dz"
+    assert f'<a href="{lesson}#cell-id=gradient_formula">Next: ' in html_of(card)
+    assert 'href="../03' not in html_of(scorecard())
+
+
+def test_where_no_lesson_lies_beside_there_is_no_link(tmp_path, sitting, monkeypatch):
+    assert "<a " not in html_of(shown(monkeypatch, Session(tmp_path)))
+
+
+def test_in_the_solutions_nothing_is_kept_and_a_sentence_says_so(tmp_path, sitting, monkeypatch):
+    folder = tmp_path / "solutions" / "en" / "01_gradient_vectors"
+    folder.mkdir(parents=True)
+    (tmp_path / "course").mkdir()
+    (tmp_path / "nbgrader_config.py").touch()
+    session = Session(folder)
+    session.remember(verdict(3, Status.PASSED))
+    card = shown(monkeypatch, session)
+    assert not [path for path in tmp_path.rglob("*") if path.name == NAME]
+    assert (row(card).score, row(card).status) == (3, Status.PASSED)
+    assert card.note.startswith("This is a notebook of solutions")
+
+
+def test_titles_are_those_of_the_sources():
+    for lesson in lesson_names():
+        assert TITLES[lesson] == read_lesson(ROOT, lesson).front.title
 
 
 def test_two_notebooks_that_are_open_at_once_keep_each_others_points(tmp_path, sitting):
@@ -249,12 +290,12 @@ def test_the_overview_adds_up_all_lessons_and_says_what_is_next(tmp_path, sittin
     card = shown(monkeypatch, Session(tmp_path), None)
     text = text_of(card)
     assert text.startswith("All lessons: 9 of ")
-    assert "✓ 01_gradient_vectors         9 / 9  done" in text
-    assert "02_computational_graphs. Next: " in text
+    assert re.search("✓ Lesson 01 “Gradients and gradient descent” +9 / 9  done", text)
+    assert "Lesson 02 “The chain rule as a graph”. Next: " in text
     assert text.endswith(f"Best results are kept in {NAME}; delete the file to begin anew.")
-    assert "02_computational_graphs. Next: " in html_of(card)
+    assert "Lesson 02 “The chain rule as a graph”. Next: " in html_of(card)
     done = shown(monkeypatch, Session(tmp_path))
-    assert "are done. Next lesson: 02_computational_graphs." in text_of(done)
+    assert "are done. Go on with Lesson 02 “The chain rule as a graph”." in text_of(done)
 
 
 CELLS = (

@@ -126,7 +126,9 @@ def test_nothing_in_a_folder_imports_what_it_may_not(folder):
         assert tops & set(FORBIDDEN[folder]) == set(), path
 
 
-@pytest.mark.parametrize("lesson", sorted((ROOT / "lessons").glob("*.py")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "lesson", sorted((ROOT / "lessons").glob("0[1-9]*.py")), ids=lambda p: p.stem
+)
 def test_a_lesson_imports_three_names_of_the_grader_and_nothing_of_its_inside(lesson):
     tree = ast.parse(lesson.read_text(encoding="utf-8"))
     names = set()

@@ -1,0 +1,74 @@
+"""The way through the course: links from a lesson to those beside it, and the list of all of them.
+
+Owns the cells that stand in a notebook and in no source: a line of links below the title and at
+the end. Links are relative, so that they lead on in a checkout and in a learner's own folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from tools.sources import WELCOME, Lesson
+
+MAP = "Map of the course"
+WORDS = (MAP,)
+"""What the links say besides titles, in English; a catalog translates it."""
+HEAD = "| | Lesson | Minutes | Points |\n|---|---|---:|---:|\n"
+
+
+def with_links(
+    cells: Sequence[NotebookNode], lesson: Lesson, course: Sequence[Lesson]
+) -> list[NotebookNode]:
+    """The cells of a lesson with a line of links below the first one and at the end.
+
+    ``course`` are all lessons in their order, in the lesson's language. The welcome, and a lesson
+    that has none beside it, get no links.
+    """
+    text = links(lesson, course)
+    if not text:
+        return list(cells)
+    top, end = (new_markdown_cell(text, id=f"navigation-{place}") for place in ("top", "end"))
+    return [*cells[:1], top, *cells[1:], end]
+
+
+def links(lesson: Lesson, course: Sequence[Lesson]) -> str:
+    """Markdown: the lesson before, the map, the lesson after, as far as there are any."""
+    names = [other.name for other in course]
+    if lesson.name == WELCOME or lesson.name not in names:
+        return ""
+    at = names.index(lesson.name)
+    before = [other for other in course[:at] if other.name != WELCOME][-1:]
+    parts = [f"← {number(other)} {link(other)}" for other in before]
+    parts += [f"[{lesson.words.get(MAP, MAP)}]({address(WELCOME)})"] if WELCOME in names else []
+    parts += [f"{number(other)} {link(other)} →" for other in course[at + 1 : at + 2]]
+    return " · ".join(parts)
+
+
+def link(lesson: Lesson) -> str:
+    """A lesson's title as a link, seen from the notebook of another one."""
+    title = lesson.front.title.strip().replace("[", "\\[").replace("]", "\\]")
+    return f"[{title}]({address(lesson.name)})"
+
+
+def address(name: str) -> str:
+    """Where a lesson's notebook is, seen from that of another one."""
+    return f"../{name}/{name}.ipynb"
+
+
+def number(lesson: Lesson) -> str:
+    """The lesson's two digits."""
+    return lesson.name.partition("_")[0]
+
+
+def contents(course: Sequence[Lesson]) -> str:
+    """Markdown: a table of all lessons with what each is about, its minutes and its points."""
+    rows = []
+    for lesson in course:
+        if lesson.name != WELCOME:
+            front = lesson.front
+            about = f"{link(lesson)}<br>{front.summary.strip()}".replace("|", "\\|")
+            rows.append(f"| {number(lesson)} | {about} | {front.minutes} | {front.points:g} |\n")
+    return HEAD + "".join(rows)
