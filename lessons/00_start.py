@@ -25,8 +25,8 @@
 # %% [markdown]
 # ## Where you are
 #
-# Run the next cell: click it and press Shift and Enter. It shows your points, and its last line
-# leads to the exercise that is next. In here all is new, so begin with lesson 01.
+# Run the next cell: click it and press Shift and Enter. It shows your points in each lesson and
+# leads to the exercise that is next.
 
 # %% setup=true
 from autograder import scorecard

@@ -7,6 +7,7 @@ Owns what stands in a notebook that does not stand in the source. Takes a lesson
 from __future__ import annotations
 
 import base64
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tools.navigation import contents, with_links
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
-from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
+from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -55,12 +56,15 @@ def solution_notebook(
     """
     points = {exercise.id: exercise.points for exercise in exercises}
     kept = [cell for cell in lesson.cells if "question" not in cell.marks]
-    cells = [_cell(cell, points, pictures, pip_source) for cell in kept]
+    is_welcome = lesson.name == WELCOME
+    cells = [_cell(cell, points, pictures, pip_source, not is_welcome) for cell in kept]
     for cell, new in zip(kept, cells, strict=True):
         if "quiz" in cell.marks:
             new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
         if "contents" in cell.marks:
             new.source = f"{new.source}\n\n{contents(course)}".strip()
+    if is_welcome:  # the first cell that a newcomer meets reads like a sentence
+        cells.insert(kept.index(lesson.marked("setup")[0]), _installation(pip_source))
     notebook = new_notebook(cells=with_links(cells, lesson, course), metadata=METADATA)
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
@@ -72,7 +76,15 @@ def as_text(notebook: NotebookNode) -> str:
     return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"
 
 
-def _cell(cell: Cell, points: Mapping[str, float], pictures: Path, pip_source: str) -> NotebookNode:
+def _installation(pip_source: str) -> NotebookNode:
+    """A cell of its own that installs the course in Colab, and is folded elsewhere too."""
+    source = INSTALL.format(source=pip_source).rstrip()
+    return new_code_cell(source, id="install", metadata=copy.deepcopy(FOLDED))
+
+
+def _cell(
+    cell: Cell, points: Mapping[str, float], pictures: Path, pip_source: str, installs: bool = True
+) -> NotebookNode:
     metadata: dict[str, Any] = {"tags": cell.marks["tags"]} if "tags" in cell.marks else {}
     if cell.kind != "code":
         new_cell = new_markdown_cell if cell.kind == "markdown" else new_raw_cell
@@ -82,7 +94,7 @@ def _cell(cell: Cell, points: Mapping[str, float], pictures: Path, pip_source: s
     source = cell.source
     if "picture" in cell.marks:
         metadata |= FOLDED
-    if "setup" in cell.marks:
+    if "setup" in cell.marks and installs:
         source = f"{INSTALL.format(source=pip_source)}\n{source}"
     outputs = [_stored_picture(cell, pictures)] if "picture" in cell.marks else []
     return new_code_cell(source, id=cell.id, metadata=metadata, outputs=outputs)
