@@ -1,6 +1,7 @@
-"""Checks for the exercises of the course: ``from autograder import check, hint, scorecard``.
+"""What a notebook imports of the grader: ``from autograder import check, hint, scorecard``.
 
-The three names are loaded when they are first asked for, so that a command which needs none of
+``predict`` and ``compare`` stand beside them: a prediction before an experiment, its result after.
+The names are loaded when they are first asked for, so that a command which needs none of
 them doesn't wait for torch.
 """
 
@@ -12,12 +13,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograder.notebook.checking import check
     from autograder.notebook.hinting import hint
+    from autograder.notebook.predicting import compare, predict
     from autograder.notebook.scorecards import scorecard
 
-__all__ = ["check", "hint", "scorecard"]
+__all__ = ["check", "compare", "hint", "predict", "scorecard"]
 __version__ = "0.2.0"
 
-_HOMES = {"check": "checking", "hint": "hinting", "scorecard": "scorecards"}  # in notebook/
+_HOMES = {  # in notebook/
+    "check": "checking",
+    "compare": "predicting",
+    "hint": "hinting",
+    "predict": "predicting",
+    "scorecard": "scorecards",
+}
 
 
 def __getattr__(name: str) -> Any:

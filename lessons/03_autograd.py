@@ -669,7 +669,7 @@ print(f"the first three gradients of w: {ws.grad[:3].tolist()}")
 
 
 # %%
-def compare(dw, db):
+def tell_difference(dw, db):
     equal = (dw == ws.grad) & (db == bs.grad)
     print(f"not equal to the last bit: {1 - equal.double().mean():.0%}")
     difference = torch.maximum((dw - ws.grad).abs(), (db - bs.grad).abs())
@@ -678,7 +678,7 @@ def compare(dw, db):
 
 
 with when_ready("analytic_gradients"), torch.no_grad():
-    compare(*analytic_gradients(xs, ys, ws, bs))
+    tell_difference(*analytic_gradients(xs, ys, ws, bs))
 
 # %% [markdown]
 # With the formulas in the order of the answer above, `==` fails for about 60 % of the inputs,
@@ -687,7 +687,7 @@ with when_ready("analytic_gradients"), torch.no_grad():
 # %%
 with torch.no_grad():
     ps = torch.tanh(xs * ws + bs)
-    compare(-2 * (ys - ps) * (1 - ps**2) * xs, -2 * (ys - ps) * (1 - ps**2))
+    tell_difference(-2 * (ys - ps) * (1 - ps**2) * xs, -2 * (ys - ps) * (1 - ps**2))
 
 # %% [markdown]
 # <details><summary>Why not equal?</summary>

@@ -15,9 +15,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
+from utils.predicted import Prediction
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -46,14 +48,19 @@ def solution_notebook(
 ) -> NotebookNode:
     """The notebook with all answers, nbgrader's source for this lesson.
 
-    The questions of its quiz are in the quiz cell's output.
+    The questions of its quiz are in the quiz cell's output, and each prediction's, its answer
+    folded, in that of the cell that asks it.
     """
     points = {exercise.id: exercise.points for exercise in exercises}
-    kept = [cell for cell in lesson.cells if "question" not in cell.marks]
+    kept = [c for c in lesson.cells if not {"question", "prediction"} & c.marks.keys()]
+    asked = predictions_of(lesson)
     cells = [_cell(cell, points, pictures, pip_source) for cell in kept]
     for cell, new in zip(kept, cells, strict=True):
         if "quiz" in cell.marks:
             new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
+        if "predict" in cell.marks:
+            name = str(cell.marks["predict"])
+            new.source, new.outputs = predict_call(name, language), [_stored(asked[name])]
     notebook = new_notebook(cells=cells, metadata=METADATA)
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
@@ -93,6 +100,11 @@ def _nbgrader_metadata(cell: Cell, points: Mapping[str, float]) -> dict[str, Any
 def _stored_quiz(lesson: Lesson) -> NotebookNode:
     quiz = quiz_of(lesson)
     data = {"text/markdown": quiz.markdown(), "text/plain": quiz.text()}
+    return new_output("display_data", data=data)
+
+
+def _stored(prediction: Prediction) -> NotebookNode:
+    data = {"text/markdown": prediction.markdown(), "text/plain": prediction.plain()}
     return new_output("display_data", data=data)
 
 

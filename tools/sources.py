@@ -21,7 +21,10 @@ from autograder.errors import nearest
 
 SOURCE_LANGUAGE = "en"
 CELL_HEADER = re.compile(r"#\s*%%")
-MARKS = ("solution", "check", "setup", "makes", "picture", "quiz", "question", "feedback", "tags")
+MARKS = (
+    "solution", "check", "setup", "makes", "picture", "quiz", "question", "prediction", "predict",
+    "feedback", "tags",
+)  # fmt: skip
 """What may stand in a cell header, beside [markdown]."""
 FRONT_MATTER: dict[str, type | tuple[type, ...]] = {
     "title": str,
@@ -93,7 +96,8 @@ class Cell:
 class Lesson:
     """A lesson's source. ``path`` is relative to the project, as messages show it.
 
-    ``words`` are the translations of what its quiz says besides questions, by the English.
+    ``words`` are the translations of what quiz and predictions say besides questions, by the
+    English.
     """
 
     name: str
