@@ -361,7 +361,7 @@ with when_ready("fun_dz"):
     plot_gradient_field(h, fun_dz, step=0.5, levels=20, surface=True, title="z and its gradient")
 
 # %% [markdown]
-# This is what it should look like:
+# Open the expected picture once you have your own:
 
 # %% picture="01_gradient_field"
 expected_picture(

@@ -6,7 +6,6 @@ Owns what stands in a notebook that does not stand in the source. Takes a lesson
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
+from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
 
 METADATA = {
@@ -29,7 +29,7 @@ METADATA = {
 
 FOLDED: dict[str, Any] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 """Folds the code of an expected picture, whose alt text tells what is to be found out: the first
-for JupyterLab, the second for Colab. The picture itself stays in view."""
+for JupyterLab, the second for Colab. The picture below it is folded too."""
 
 INSTALL = """\
 import importlib.util
@@ -110,6 +110,7 @@ def _stored(prediction: Prediction) -> NotebookNode:
 
 def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:
     png = (pictures / f"{cell.marks['picture']}.png").read_bytes()
-    alt = alt_text(cell)
-    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt}
-    return new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})
+    alt = str(alt_text(cell))
+    data = ExpectedPicture(str(cell.marks["picture"]), alt, png).mimebundle()
+    del data["image/png"]  # it stands in the HTML, and once is enough for a file
+    return new_output("display_data", data=data)
