@@ -124,7 +124,7 @@ class Prediction:
             return f"{letter(int(answer))}: {self.items[int(answer)].label}"
         if self.kind == SIGNS:
             pairs = zip(self.items, str(answer), strict=True)
-            return ", ".join(f"{item.label} {sign_told(sign)}" for item, sign in pairs)
+            return ", ".join(f"{item.label}: {sign_told(sign)}" for item, sign in pairs)
         return f"{self.items[0].label} = {number_told(float(answer))}"
 
     def markdown(self) -> str:

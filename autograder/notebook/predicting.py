@@ -48,7 +48,9 @@ def predict(name: str, *, language: str = "en") -> LivePrediction | ShownPredict
     PREDICTIONS.languages[found.id] = str(language)  # in which `compare` answers
     if not someone_is_there():
         return ShownPrediction(found)
-    return LivePrediction(found, PREDICTIONS.kept(found.id), partial(PREDICTIONS.keep, found.id))
+    shown = LivePrediction(found, PREDICTIONS.kept(found.id), partial(PREDICTIONS.keep, found.id))
+    PREDICTIONS.watch(found.id, shown.show)
+    return shown
 
 
 def compare(name: str, result: Any = None) -> None:

@@ -66,6 +66,11 @@ class Predictions:
         self.languages: dict[str, str] = {}
         self._path = path
         self._own: dict[str, Kept] = {}
+        self._watching: dict[str, Callable[[Kept], None]] = {}
+
+    def watch(self, name: str, show: Callable[[Kept], None]) -> None:
+        """Has ``show`` called once this prediction is settled, in place of an earlier one."""
+        self._watching[name] = show
 
     def kept(self, name: str) -> Kept | None:
         """What is kept of this prediction, here or by another notebook, or None."""
@@ -91,7 +96,10 @@ class Predictions:
         old = self.kept(name)
         if old is None or old.settled:
             return old
-        return self._write(name, replace(old, settled=True))
+        new = self._write(name, replace(old, settled=True))
+        if name in self._watching:
+            self._watching[name](new)
+        return new
 
     def _write(self, name: str, new: Kept) -> Kept:
         path = self._path()

@@ -71,18 +71,18 @@ def test_a_prediction_is_made_by_keyboard_and_shown_against_the_result(
     for _ in range(3):
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(status(notebook, "signs")).to_contain_text("slope along x +, slope along y +")
+    expect(status(notebook, "signs")).to_contain_text("slope along x: +, slope along y: +")
     notebook.run("measure")
     measured = notebook.output("measure")
-    expect(measured).to_contain_text("Your prediction: slope along x +, slope along y +.")
-    expect(measured).to_contain_text("The result: slope along x −, slope along y +.")
+    expect(measured).to_contain_text("Your prediction: slope along x: +, slope along y: +.")
+    expect(measured).to_contain_text("The result: slope along x: −, slope along y: +.")
     expect(measured).to_contain_text("1 of 2 are as you predicted.")
     kept = json.loads((lab.folder / "autograd-progress.json").read_text(encoding="utf-8"))
     assert kept["predictions"]["01_slope_signs"]["answer"] == "++"
 
 
 def test_a_slider_is_moved_by_keyboard_and_says_its_value(notebook: Notebook):
-    handle = notebook.cell("slider").get_by_role("slider")
+    handle = notebook.cell("slider").get_by_role("slider", name="direction in degrees")
     handle.focus()
     notebook.page.keyboard.press("End")
     expect(notebook.cell("slider").locator(".widget-readout")).to_have_text("359")
@@ -115,7 +115,7 @@ def test_after_a_restart_the_prediction_is_there_and_stays(notebook: Notebook):
     for name in ("setup", "signs"):
         notebook.run(name)
     expect(status(notebook, "signs")).to_contain_text(
-        "Your prediction: slope along x +, slope along y +. You have seen the result, so it stays"
+        "Your prediction: slope along x: +, slope along y: +. You have seen the result, so it stays"
     )
     notebook.cell("signs").get_by_title("slope along x").nth(2).click()
     expect(notebook.cell("signs").get_by_role("button", name="● +", exact=True)).to_have_count(2)

@@ -60,8 +60,10 @@ def test_an_answer_is_kept_and_the_result_is_shown_against_it(sitting, capsys):
 
 
 def test_a_prediction_stays_once_the_result_was_seen_whatever_is_run_again(sitting, capsys):
-    predict("98_way").controls["B"].click()
+    first = predict("98_way")
+    first.controls["B"].click()
     compare("98_way")
+    assert "it stays as it is" in first.status.value
     again = predict("98_way")
     assert "it stays as it is" in again.status.value
     again.controls["A"].click()
@@ -200,7 +202,7 @@ def test_a_notebook_that_is_executed_without_a_person_asks_and_writes_nothing(
     assert list(folder.iterdir()) == []
     (question,), (answer,) = (cell.outputs for cell in notebook.cells[1:])
     assert "<details>" in question.data["text/markdown"]
-    assert "The result: slope along x −, slope along y +." in answer.data["text/plain"]
+    assert "The result: slope along x: −, slope along y: +." in answer.data["text/plain"]
 
 
 def test_a_grader_that_keeps_no_pictures_is_shown_nothing_and_makes_no_widget(
@@ -221,7 +223,7 @@ def test_a_person_at_a_kernel_keeps_a_prediction_over_a_restart(tmp_path):
     assert compared == []
     assert read_prediction(folder / NAME, "01_slope_signs") == Kept("++")
     (shown,) = run_in_a_new_kernel(folder, [CELLS[0], CELLS[2]])
-    assert "Your prediction: slope along x +, slope along y +." in shown
+    assert "Your prediction: slope along x: +, slope along y: +." in shown
     assert "1 of 2 are as you predicted." in shown
 
 

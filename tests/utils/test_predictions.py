@@ -73,7 +73,7 @@ def test_signs_are_kept_once_every_arrow_has_one():
     shown.controls["10"].click()
     shown.controls["1+"].click()
     assert drawer.answers == ["-0", "-+"]
-    assert "along x −, along y +" in shown.status.value
+    assert "along x: −, along y: +" in shown.status.value
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,12 @@ def test_a_slider_says_its_real_value_and_is_kept_by_its_button_alone():
 
 @pytest.mark.parametrize(
     ("prediction", "answer", "told"),
-    [(MAP, 1, "B: stripes"), (SLOPES, "0+", "along x 0"), (RATE, 0.5, "0.5"), (TURN, 42.5, "42.5")],
+    [
+        (MAP, 1, "B: stripes"),
+        (SLOPES, "0+", "along x: 0"),
+        (RATE, 0.5, "0.5"),
+        (TURN, 42.5, "42.5"),
+    ],
 )
 def test_what_was_kept_is_there_again(prediction, answer, told):
     shown = live(prediction, Kept(answer, settled=True))
@@ -207,8 +212,8 @@ def test_signs_are_compared_one_by_one():
     assert told(SLOPES, "-+", (-0.7, 0.2)).right
     found = told(SLOPES, "++", (-0.7, 0.2))
     assert (found.right, found.gap) == (False, "1 of 2 are as you predicted.")
-    assert found.came == "The result: along x −, along y +."
-    assert "along x 0" in told(SLOPES, "++", torch.tensor([1e-17, 2])).came
+    assert found.came == "The result: along x: −, along y: +."
+    assert "along x: 0" in told(SLOPES, "++", torch.tensor([1e-17, 2])).came
 
 
 @pytest.mark.parametrize("result", [None, 1.0, (1.0,), (1, 2, 3), ("+", "-"), (1, math.nan)])

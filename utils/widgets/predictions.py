@@ -68,11 +68,11 @@ class LivePrediction(TwoFaces):
         parts = [asked, *rows, self.status]
         box = ipywidgets.VBox(parts, layout={"max_width": "46em"})
         super().__init__(box, {"text/markdown": _still(prediction, kept)}, prediction.plain())
-        self._show(kept)
+        self.show(kept)
 
     def give(self, answer: Answer) -> None:
         """Have the answer kept, and show what is kept from now on."""
-        self._show(self._keep(answer))
+        self.show(self._keep(answer))
 
     def say(self, sentence: str) -> None:
         """Show a sentence below the question, which a screen reader speaks."""
@@ -82,7 +82,8 @@ class LivePrediction(TwoFaces):
         """Return a handler of events that calls `act` when it is its turn."""
         return self._turns.answer(act)
 
-    def _show(self, kept: Kept | None) -> None:
+    def show(self, kept: Kept | None) -> None:
+        """Show what is kept, or that nothing is."""
         prediction = self._prediction
         fits = kept is not None and prediction.takes(kept.answer)
         with self._turns.setting():
