@@ -103,9 +103,12 @@ def test_a_slider_says_its_real_value_and_is_kept_by_its_button_alone():
     drawer = Drawer()
     shown = live(TURN, keep=drawer)
     slider = shown.controls["slider"]
-    assert (slider.min, slider.max, slider.step, slider.description) == (0, 360, 0.5, "angle")
-    assert slider.readout_format == ".1f"
-    slider.value = 90
+    box = shown.controls["box"]
+    assert (slider.min, slider.max, slider.step, box.description) == (0, 360, 0.5, "angle =")
+    slider.value = 45.5
+    assert box.value == 45.5
+    box.value = 90
+    assert slider.value == 90
     assert drawer.answers == []
     shown.controls["keep"].click()
     assert drawer.answers == [90.0]

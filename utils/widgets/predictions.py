@@ -177,18 +177,24 @@ def _number(live: LivePrediction) -> Made:
 
 
 def _slider(live: LivePrediction) -> Made:
-    """Return a slider with its value beside it, and a button that keeps it."""
+    """Return a box with a number's name and value, a slider that moves it, and a button to keep it.
+
+    The handle of ipywidgets' sliders has no name for a screen reader; the box has its label, and
+    either is enough.
+    """
     import ipywidgets
 
     prediction = live._prediction
     scale, name = prediction.scale, prediction.items[0].label
     assert scale is not None  # of every slider that is built
-    digits = max(0, len(f"{scale.step:.10f}".rstrip("0").partition(".")[2]))
-    slider = ipywidgets.FloatSlider(
-        scale.low, min=scale.low, max=scale.high, step=scale.step, description=name,
-        readout_format=f".{digits}f", layout={"width": "32em", "max_width": "100%"},
+    ends = {"min": scale.low, "max": scale.high, "step": scale.step}
+    wide = {"width": "20em", "max_width": "100%"}
+    slider = ipywidgets.FloatSlider(scale.low, **ends, readout=False, layout=wide)
+    box = ipywidgets.BoundedFloatText(
+        scale.low, **ends, description=f"{name} =", layout={"width": "24em", "max_width": "100%"},
         style={"description_width": "initial"},
     )  # fmt: skip
+    ipywidgets.link((slider, "value"), (box, "value"))
     button = _button(name)
     button.description = prediction.say(KEEP)
 
@@ -197,7 +203,7 @@ def _slider(live: LivePrediction) -> Made:
             slider.value = float(answer)
 
     button.on_click(live.answered(lambda: live.give(float(slider.value))))
-    return {"slider": slider, "keep": button}, [slider, button], draw
+    return {"slider": slider, "box": box, "keep": button}, [box, slider, button], draw
 
 
 def _button(tooltip: str) -> Any:
