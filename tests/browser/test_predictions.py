@@ -21,6 +21,8 @@ CALLS = {
     "measure": 'compare("01_slope_signs", (-0.7165, 0.2205))',
     "slider": 'predict("01_steepest_direction")',
     "turn": 'compare("01_steepest_direction", 163)',
+    "number": 'predict("03_third_time")',
+    "thrice": 'compare("03_third_time", 12.0)',
     "choice": 'predict("01_first_to_arrive")',
     "walk": 'compare("01_first_to_arrive")',
 }
@@ -62,7 +64,7 @@ def test_a_prediction_is_made_by_keyboard_and_shown_against_the_result(
     notebook: Notebook, lab: Lab
 ):
     page = notebook.page
-    for name in ("setup", "signs", "slider", "choice"):
+    for name in ("setup", "signs", "slider", "number", "choice"):
         notebook.run(name)
     first = notebook.cell("signs").get_by_title("slope along x").first
     first.focus()
@@ -91,6 +93,14 @@ def test_a_slider_is_moved_by_keyboard_and_says_its_value(notebook: Notebook):
     expect(status(notebook, "slider")).to_contain_text("direction in degrees = 359")
     notebook.run("turn")
     expect(notebook.output("turn")).to_contain_text("Your prediction is 196 too high.")
+
+
+def test_a_number_is_written_and_kept_by_enter(notebook: Notebook):
+    notebook.cell("number").get_by_label("the third number").fill("4")
+    notebook.page.keyboard.press("Enter")
+    expect(status(notebook, "number")).to_contain_text("the third number = 4")
+    notebook.run("thrice")
+    expect(notebook.output("thrice")).to_contain_text("about 3 times too low")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

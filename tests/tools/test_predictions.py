@@ -8,6 +8,8 @@ import re
 import pytest
 
 from tools import translations
+from tools.notebooks import ROOT, lesson_names
+from tools.sources import read_lesson
 
 CHOICE = """\
 # %% [markdown] prediction="01_twice"
@@ -253,3 +255,29 @@ def test_a_prediction_that_is_compared_before_it_is_asked_stops_the_build(predic
     predicting.lesson.write_text(text, encoding="utf-8")
     assert predicting.build() == 1
     assert "'01_twice' is compared before it is asked: move" in capsys.readouterr().err
+
+
+LESSONS = lesson_names(ROOT)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_asks_for_three_to_six_predictions_and_announces_no_other(name):
+    lesson = read_lesson(ROOT, name)
+    assert 3 <= len(lesson.marked("prediction")) <= 6
+    texts = [cell.source for cell in lesson.cells if cell.kind == "markdown"]
+    announced = [text for text in texts if "predict, then" in text.lower()]
+    assert len(announced) == (name == LESSONS[0])  # the first one says how it works
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_a_learner_opens_has_every_answer_and_expected_picture_folded(name):
+    path = ROOT / "course" / "en" / name / f"{name}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    stored = {"".join(c["source"]): c["outputs"] for c in cells if c.get("outputs")}
+    asked = {source: out for source, out in stored.items() if source.startswith("predict(")}
+    pictures = {source: out for source, out in stored.items() if "expected_picture(" in source}
+    assert len(asked) >= 3 and pictures
+    for (output,) in [*asked.values(), *pictures.values()]:
+        shown = output["data"].get("text/markdown") or output["data"]["text/html"]
+        assert "<details><summary>" in "".join(shown)
+        assert "<img" not in "".join(shown).partition("<details>")[0]
