@@ -1,5 +1,7 @@
-"""Checks for the exercises: ``from autograder import check, hint, resume, scorecard``.
+"""What a notebook imports of the grader: ``from autograder import check, hint, scorecard``.
 
+``predict`` and ``compare`` stand beside them: a prediction before an experiment, its result after;
+and ``resume``, which after a restart runs again what the rest of a lesson builds on.
 The names are loaded when they are first asked for, so that a command which needs none of
 them doesn't wait for torch.
 """
@@ -12,15 +14,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograder.notebook.checking import check
     from autograder.notebook.hinting import hint
+    from autograder.notebook.predicting import compare, predict
     from autograder.notebook.resuming import resume
     from autograder.notebook.scorecards import scorecard
 
-__all__ = ["check", "hint", "resume", "scorecard"]
+__all__ = ["check", "compare", "hint", "predict", "resume", "scorecard"]
 __version__ = "0.2.0"
 
 _HOMES = {  # in notebook/
     "check": "checking",
+    "compare": "predicting",
     "hint": "hinting",
+    "predict": "predicting",
     "resume": "resuming",
     "scorecard": "scorecards",
 }

@@ -76,9 +76,10 @@ class UnknownLesson(UsageError):
 
 
 class UnreadableProgress(UsageError):
-    """The file of a learner's results can't be read; it is left as it is."""
+    """The file of a learner's results can't be read; it is left as it is. ``why`` says why."""
 
     def __init__(self, name: str, why: Sentence) -> None:
+        self.why = why
         super().__init__(
             say(
                 "{name} can't be read: {why}. It is left as it is, and your points are remembered "

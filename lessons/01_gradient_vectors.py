@@ -46,6 +46,10 @@
 # cell below it: `check` compares your function with PyTorch's automatic derivatives and says in
 # words what is off. Check as often as you like. Stars give the difficulty, from ★ to ★★★.
 # A cell that needs an exercise which is still open says so and waits.
+#
+# **Predict, then run.** A few times you are asked what an experiment will show. Commit yourself
+# before you run it. Your prediction is kept for you, and never graded. The experiment's own cell
+# shows it beside the result.
 
 # %% [markdown]
 # Run the next cell first. It loads what the lesson uses.
@@ -59,7 +63,7 @@ import sympy
 import torch
 from IPython.display import Math, display
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import expected_picture, setup_notebook, video_tabs, when_ready
 
 setup_notebook()
@@ -91,9 +95,8 @@ print(f"u = {u:.4f}   z = {z:.4f}")
 # $u = g(x, y) = x^2 + y^2$. The outer function is $z = f(u) = \sin u$. Together they give
 # $h(x, y) = f(g(x, y))$. You compute from the inside to the outside: first $u$, then $z$.
 #
-# **Predict, then run.** The next two cells write the height as a function, which the tutorial that
-# this course follows calls `fun_z`, and draw it over the whole map. What do you expect: a hill,
-# stripes, rings, a chessboard? Where is $z$ the same as at your spot?
+# The next two cells write the height as a function, which the tutorial that this course follows
+# calls `fun_z`, and draw it over the whole map. Where is $z$ the same as at your spot?
 
 
 # %%
@@ -131,22 +134,33 @@ print(f"your spot:    r = {np.hypot(x, y):.4f},  z = {h(x, y):+.4f}")
 #
 # You stand at $(1.3, -0.4)$ and move a little along $x$. Does the ground rise or fall, and how
 # steeply? Measure it: the rise, divided by the distance. Then do the same along $y$.
+
+# %% [markdown] prediction="01_slope_signs"
+# Your spot is a little outside of a ridge. A step that increases $x$ leads further out. An increase
+# of $y$ from $-0.4$ leads further in. Which sign has each slope?
 #
-# **Predict, then run.** Your spot is outside a ridge. A step that increases $x$ leads further
-# out. Is the slope along $x$ positive or negative? And along $y$, where an increase of $y$ from
-# $-0.4$ leads further in?
+# - [-] slope along x
+#
+#   Further out is away from the ridge, so the ground falls: the slope along $x$ is negative.
+#
+# - [+] slope along y
+#
+#   Further in is towards the ridge, so the ground rises: the slope along $y$ is positive.
+
+# %% predict="01_slope_signs"
+predict("01_slope_signs")
 
 # %%
 for step in (0.1, 0.01, 0.001, 0.0001):
     slope_x = (h(x + step, y) - h(x, y)) / step
     slope_y = (h(x, y + step) - h(x, y)) / step
     print(f"step {step:<6}   slope along x: {slope_x:.4f}   slope along y: {slope_y:.4f}")
+compare("01_slope_signs", (slope_x, slope_y))
 
 # %% [markdown]
-# The shorter the step, the less the slopes change. They settle at about $-0.7165$ and $0.2205$.
-# What they settle at are the **partial derivatives** $\partial z/\partial x$ and
-# $\partial z/\partial y$. The round $\partial$ says that there are other variables, and that they
-# are held still meanwhile.
+# The shorter the step, the less the slopes change. What they settle at are the **partial
+# derivatives** $\partial z/\partial x$ and $\partial z/\partial y$. The round $\partial$ says that
+# there are other variables, and that they are held still meanwhile.
 #
 # Measuring costs a step for each variable, and it is never exact. A formula is better, and the
 # composition tells you how to find it.
@@ -336,9 +350,9 @@ check("fun_dz")
 # %% [markdown]
 # For hints: `hint("fun_dz")`.
 #
-# **Predict, then run.** The next cell colours the map by height, with 20 levels, and draws
-# your gradient as a red arrow every 0.5. Before you run it: do the arrows point to the ridges or
-# to the valleys? Where are they shortest? Where are they longest, near the middle or far out?
+# The next cell colours the map by height, with 20 levels, and draws your gradient as a red arrow
+# every 0.5. Do the arrows point to the ridges or to the valleys? Where are they shortest? Where are
+# they longest, near the middle or far out?
 
 # %% makes="01_gradient_field"
 from utils import plot_gradient_field
@@ -347,7 +361,7 @@ with when_ready("fun_dz"):
     plot_gradient_field(h, fun_dz, step=0.5, levels=20, surface=True, title="z and its gradient")
 
 # %% [markdown]
-# This is what it should look like:
+# Open the expected picture once you have your own:
 
 # %% picture="01_gradient_field"
 expected_picture(
@@ -372,9 +386,18 @@ expected_picture(
 #
 # Stand at $(1.3, -0.4)$ again. Take one tiny step, of length 0.00001, in each of 360 directions,
 # and measure the slope of each one. No derivative is used here, only $h$.
+
+# %% [markdown] prediction="01_steepest_direction"
+# Which direction rises most? Due east, along $x$, is 0°, due north is 90°, due west is 180°, due
+# south is 270°.
 #
-# **Predict, then run.** Which direction rises most: due east is 0°, due north is 90°, due west is
-# 180°? And how many of the 360 directions lead up?
+# - [slider from 0 to 359, step 1, within 15] direction in degrees
+#
+#   It is 163°, the direction of the gradient $(-0.7165,\ 0.2205)$: mostly to the left, and a little
+#   up. As many directions lead up as down, 180 of each, a half circle around it.
+
+# %% predict="01_steepest_direction"
+predict("01_steepest_direction")
 
 # %%
 angles = np.arange(360)
@@ -386,6 +409,7 @@ print(f"{np.sum(rise > 0)} directions lead up; level at about {abs(rise[:180]).a
 with when_ready("fun_dz"):
     dx, dy = fun_dz(x, y)
     print(f"your gradient: {np.degrees(np.arctan2(dy, dx)):.1f}°, length {np.hypot(dx, dy):.3f}")
+compare("01_steepest_direction", angles[rise.argmax()])
 
 # %%
 from utils import course_style
@@ -401,9 +425,9 @@ with course_style():
     plt.legend()
 
 # %% [markdown]
-# The steepest way up is your gradient's direction, 163°, and its slope is your gradient's length,
-# 0.75. The curve is a cosine wave around that direction. It has to be: in the direction of a unit
-# vector $v$, both slopes count, each by its share,
+# The steepest way up is your gradient's direction, and its slope is your gradient's length. The
+# curve is a cosine wave around that direction. It has to be: in the direction of a unit vector $v$,
+# both slopes count, each by its share,
 #
 # $$\text{slope along } v = \frac{\partial z}{\partial x} v_x + \frac{\partial z}{\partial y} v_y
 # = \nabla h \cdot v = \lVert \nabla h \rVert \cos\theta,$$
@@ -429,10 +453,25 @@ with when_ready("fun_dz"):
         steepness = np.hypot(dx, dy)
         print(f"({px}, {py}): gradient ({dx:.3f}, {dy:.3f}), steepness {steepness:.3f}")
 
-# %% [markdown]
-# **Predict, then run.** You leave $(1.3, -0.4)$ in the direction of the arrow and walk straight on
-# without looking at a gradient again. You start at $z = 0.9613$. Are you higher after a distance
-# of 0.1? After 0.5?
+# %% [markdown] prediction="01_straight_on"
+# You leave $(1.3, -0.4)$ in the direction of the arrow and walk straight on without looking at a
+# gradient again. You start at $z = 0.9613$. Are you higher after a distance of 0.1? After 0.5?
+#
+# - [ ] higher after 0.1, and higher still after 0.5
+#
+#   So it would be if the slope stayed as it is at the start. It changes on the way.
+#
+# - [x] higher after 0.1, lower after 0.5
+#
+#   You reach the ridge after about 0.1, and go down again behind it. After 0.5 you stand lower than
+#   at the start.
+#
+# - [ ] lower after both
+#
+#   The arrow points up: the first bit of the way does rise.
+
+# %% predict="01_straight_on"
+predict("01_straight_on")
 
 # %%
 with when_ready("fun_dz"):
@@ -441,11 +480,11 @@ with when_ready("fun_dz"):
     for distance in (0.0, 0.05, 0.1, 0.2, 0.5):
         height = h(x + distance * dx / length, y + distance * dy / length)
         print(f"after {distance:.2f}: z = {height:.4f}")
+    compare("01_straight_on")
 
 # %% [markdown]
-# You reach the ridge after about 0.1, and go down again behind it. After 0.5 you stand lower than
-# at the start. An arrow is good advice for a short way. Then you have to ask again. Remember
-# this: the whole question of the two walkers is how short a "short way" is.
+# An arrow is good advice for a short way. Then you have to ask again. Remember this: the whole
+# question of the two walkers is how short a "short way" is.
 
 # %% [markdown]
 # ## 4. Walking downhill
@@ -481,7 +520,7 @@ video_tabs("UwgA_SgG0TM", "BV1Pq4y1p7em", "Gradient descent")
 # Two coordinates or a million, the rule is the same.
 
 # %% [markdown]
-# One step with $\eta = 0.1$, in numbers. **Predict, then run:** will $z$ be smaller afterwards?
+# One step with $\eta = 0.1$, in numbers. Is $z$ smaller afterwards?
 
 # %%
 w = np.array([1.3, -0.4])
@@ -530,10 +569,26 @@ check("gradient_descent")
 #
 # Now let it walk on the rings. Your `fun_dz` takes two numbers, your `gradient_descent` hands over
 # one array, so a small function stands between them.
+
+# %% [markdown] prediction="01_two_starts"
+# One walk starts at $(1.3, -0.4)$, at the distance 1.3601 from the origin. The other one starts
+# close by, at $(1.1, -0.3)$, at the distance 1.1402. The first ridge is at 1.2533, the first
+# valley at 2.1708. Where do they end?
 #
-# **Predict, then run.** One walk starts at $(1.3, -0.4)$, the other one close by, at
-# $(1.1, -0.3)$. Do they end in the same place? Compare their distances from the origin with
-# the first ridge, $r = 1.2533$.
+# - [ ] both in the valley ring, the lowest place nearby
+#
+#   Descent doesn't know what is the lowest place. It sees the slope under its feet.
+#
+# - [ ] both in the dip at the origin
+#
+#   From the outer start downhill leads outwards, away from the origin.
+#
+# - [x] one in the valley ring, the other one in the dip at the origin
+#
+#   The ridge runs between the two starts, and each one goes down on its own side.
+
+# %% predict="01_two_starts"
+predict("01_two_starts")
 
 
 # %%
@@ -546,6 +601,7 @@ with when_ready("fun_dz", "gradient_descent"):
         path = gradient_descent(grad_h, start, lr=0.05, n_steps=40)
         r_start, r_end = np.hypot(path[0, 0], path[0, 1]), np.hypot(path[-1, 0], path[-1, 1])
         print(f"start {start}: r from {r_start:.4f} to {r_end:.4f}, z = {h(*path[-1]):.4f}")
+    compare("01_two_starts")
 
 # %% makes="01_descent_paths"
 from utils import plot_descent
@@ -585,15 +641,40 @@ expected_picture(
 # $$w^{(t+1)} = w^{(t)} - \eta\,c\,w^{(t)} = (1 - \eta c)\, w^{(t)}.$$
 #
 # Each step multiplies the distance from the minimum by the same **factor** $1 - \eta c$.
+
+# %% [markdown] prediction="01_first_to_arrive"
+# Take the curvature $c = 2$ and the start $w^{(0)} = 1$. The minimum is at 0. Five walks take the
+# rates 0.1, 0.5, 0.9, 1.0 and 1.1. Which one is the first to arrive?
 #
-# **Predict, then run.** Take $c = 2$, the start $w^{(0)} = 1$, and the rates 0.1, 0.5, 0.9, 1.0
-# and 1.1. Which walks arrive at 0? Which one arrives first? Which ones never do?
+# - [ ] 0.1
+#
+#   Its factor is 0.8: it comes closer with each step, slowly.
+#
+# - [x] 0.5
+#
+#   Its factor is $1 - 0.5 \cdot 2 = 0$: it arrives in one step.
+#
+# - [ ] 0.9
+#
+#   Its factor is $-0.8$: longer steps, but each one jumps across and lands on the other side.
+#
+# - [ ] 1.0
+#
+#   Its factor is $-1$: it jumps from one side to the other, equally far, for ever.
+#
+# - [ ] 1.1
+#
+#   The longest steps are no help: its factor is $-1.2$, and each jump lands further out.
+
+# %% predict="01_first_to_arrive"
+predict("01_first_to_arrive")
 
 # %%
 with when_ready("gradient_descent"):
     for rate in (0.1, 0.5, 0.9, 1.0, 1.1):
         path = gradient_descent(lambda w: 2 * w, [1.0], lr=rate, n_steps=6)
         print(f"rate {rate}, factor {1 - rate * 2:+.1f}:", np.round(path[:, 0], 3))
+    compare("01_first_to_arrive")
 
 # %% [markdown]
 # Look at the last two rows: this is the failure that everybody meets. At rate 1.0 the walker jumps
@@ -661,9 +742,29 @@ check("stable_learning_rate")
 # ### The two walkers
 #
 # Now let them go, both from $(1.6, -0.8)$, with the rates 0.10 and 0.11.
+
+# %% [markdown] prediction="01_second_walker"
+# The walker with the rate 0.11 never arrives. What becomes of it?
 #
-# **Predict, then run.** The walker with 0.11 never arrives. Does it fly off to infinity, as on the
-# parabola, or what else could it do?
+# - [ ] it flies off to infinity
+#
+#   So it does on the parabola, where the factor is the same everywhere. Here it isn't.
+#
+# - [ ] it stops between the valley and a ridge
+#
+#   There the ground is steep, and no step is short.
+#
+# - [x] it goes to and fro between two distances, for ever
+#
+#   Close to the ring each jump is longer than the one before. Further out this valley is flatter
+#   than its parabola, so the jumps stop growing.
+#
+# - [ ] it leaves this valley and settles in another one
+#
+#   The jumps don't grow that far.
+
+# %% predict="01_second_walker"
+predict("01_second_walker")
 
 # %% makes="01_step_sizes"
 with when_ready("fun_dz", "gradient_descent"), course_style():
@@ -675,6 +776,8 @@ with when_ready("fun_dz", "gradient_descent"), course_style():
     plt.axhline(np.sqrt(3 * np.pi / 2), color="black", linewidth=1, label="the valley ring")
     plt.gca().set(xlabel="step", ylabel="distance r from the origin", title="Two walkers")
     plt.legend()
+    plt.show()
+    compare("01_second_walker")
 
 # %% picture="01_step_sizes"
 expected_picture(

@@ -54,7 +54,7 @@ import numpy as np
 import sympy
 import torch
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import expected_picture, setup_notebook, video_tabs, when_ready
 
 setup_notebook()
@@ -96,8 +96,7 @@ plot_passes({"x": x, "y": y, "z": z}, title="The graph of f")
 # the order of the work: a node can be computed once all nodes that point to it are known.
 # Going through the graph this way, from the inputs to $f$, is the **forward pass**.
 #
-# **Predict, then run.** You change $z$ from 0.5 to 0.6 and leave $x$ and $y$. Which of the six
-# numbers change, and which stay?
+# Change $z$ from 0.5 to 0.6 and leave $x$ and $y$. Which of the six numbers change, and which stay?
 
 # %%
 new_d = 0.6 * c
@@ -203,9 +202,17 @@ video_tabs("2z1YX5PonV4", "BV1c64y1B7ZG", "Computational graphs and the chain ru
 
 # %% [markdown]
 # Now nudge $z$ by a tiny amount and follow the nudge. It first moves $d$, then $e$, then $f$.
+
+# %% [markdown] prediction="02_first_edge"
+# $d = z \cdot c$ with $c = 1.795$. If $z$ moves by 0.0000001, how many times as far does $d$ move?
 #
-# **Predict, then run.** $d = z \cdot c$ with $c = 1.795$. If $z$ moves by 0.0000001, how many times
-# as far does $d$ move?
+# - [number, within 0.05] how many times as far
+#
+#   It moves $c = 1.795$ times as far, however tiny the nudge is: the rate along the edge is the
+#   factor that stands there.
+
+# %% predict="02_first_edge"
+predict("02_first_edge")
 
 # %%
 h = 1e-7
@@ -216,9 +223,10 @@ print(f"d moves {(d_up - d) / h:.6f} times as far as z")
 print(f"e moves {(e_up - e) / (d_up - d):.6f} times as far as d")
 print(f"f moves {(f_up - f) / (e_up - e):.6f} times as far as e")
 print(f"f moves {(f_up - f) / h:.6f} times as far as z")
+compare("02_first_edge", (d_up - d) / h)
 
 # %% [markdown]
-# The first number is $c$ itself. And the last one is the product of the three above it:
+# The last number is the product of the three above it:
 # $1.795317 \cdot 0.526965 \cdot 0.680411 = 0.643716$. Rates in a row multiply, as in lesson 01.
 # There you had two in a row. Here there are three. There could be three hundred.
 #
@@ -331,10 +339,8 @@ with when_ready("chain_rule", "forward_graph"):
 #
 # Look at the three products again. All begin with the same two factors, and two of them with the
 # same three. You typed them again and again, and a program that works this way computes them again
-# and again.
-#
-# **Predict, then run.** How many factors do the three products have together? And how many
-# *different* ones are there, one for each edge of the graph?
+# and again. How many factors do the three products have together? And how many *different* ones are
+# there, one for each edge of the graph?
 
 # %%
 paths = {"x": "fe ed dc ca ax", "y": "fe ed dc cb by", "z": "fe ed dz"}
@@ -482,23 +488,51 @@ with when_ready("backward_graph"):
 # ### When a node is used twice
 #
 # In this graph every node goes into one other node. Often a node goes into several. Take
-# $g = x \cdot \sin x$: here $x$ reaches $g$ on two paths, once as the first factor and once through
-# the sine. A nudge of $x$ travels on both, and both movements arrive. So the contributions **add**:
+# $g = x \cdot \sin x$: here $x$ reaches $g$ on two paths, once as the first factor, with the rate
+# $\sin x$, and once through the sine, with the rate $x \cos x$. A nudge of $x$ travels on both.
+
+# %% [markdown] prediction="02_two_paths"
+# At $x = 0.8$ the rates of the two paths are about 0.72 and 0.56. Which slope of $g$ do you
+# measure?
 #
-# $$\bar x = \underbrace{\sin x}_{\text{first factor}} + \underbrace{x \cos x}_{\text{through the
-# sine}} .$$
+# - [ ] their product, 0.40
 #
-# **Predict, then run.** At $x = 0.8$ the two are about 0.72 and 0.56. Which slope do you measure:
-# their product, the larger one, or their sum?
+#   Factors are multiplied along *one* path. These are two.
+#
+# - [ ] the larger one, 0.72
+#
+#   Then the nudge on the other path would be lost on the way.
+#
+# - [ ] their mean, 0.64
+#
+#   Nothing is shared out: the whole nudge travels on each of the paths.
+#
+# - [x] their sum, 1.27
+#
+#   Both movements arrive at $g$, and the output moves by both. (With more digits they are 0.7174
+#   and 0.5574.)
+
+# %% predict="02_two_paths"
+predict("02_two_paths")
 
 # %%
 one, other = np.sin(x), x * np.cos(x)
 measured = ((x + h) * np.sin(x + h) - x * np.sin(x)) / h
-print(f"{one:.4f} and {other:.4f}, sum {one + other:.4f}; measured {measured:.4f}")
+print(f"{one:.4f} and {other:.4f}; measured {measured:.4f}")
+compare("02_two_paths")
 
 # %% [markdown]
-# Along a path you multiply; where paths meet you add. There is no third rule. In lesson 03 this sum
-# explains why PyTorch *accumulates* gradients, and in lesson 07 you program it.
+# <details><summary>The second rule</summary>
+#
+# The contributions **add**:
+#
+# $$\bar x = \underbrace{\sin x}_{\text{first factor}} + \underbrace{x \cos x}_{\text{through the
+# sine}} .$$
+#
+# Along a path you multiply; where paths meet you add. There is no third rule.
+# </details>
+#
+# In lesson 03 this rule explains why PyTorch *accumulates* gradients; in lesson 07 you program it.
 #
 # **Optional: another graph for the same function.** $e = \ln u$ with $u = 1 + 2xz/\sin y$, and
 # $\tanh(\ln u)$ can be written without either of them: $f = \frac{u^2 - 1}{u^2 + 1}$, with
@@ -527,23 +561,31 @@ print(f"∂f/∂z = {df_du * 2 * x / np.sin(y):.6f}")
 #
 # where $u_i$ moves component $i$ alone. Here is lesson 01's $z = \sin(x^2 + y^2)$ at $(1.3, 0.7)$,
 # its slope along $x$ measured both ways.
+
+# %% [markdown] prediction="02_central_error"
+# The step $h$ becomes ten times smaller in each row. By what factor does the error of the *central*
+# difference shrink?
 #
-# **Predict, then run.** The step becomes ten times smaller in each row. By what factor does each
-# error shrink?
+# - [number, within 5] factor
+#
+#   The forward error shrinks 10 times a row, the central error 100 times. A curve that bends up
+#   makes the slope to the right too large and the slope to the left too small, by nearly the same
+#   amount. In the middle of the two that cancels. What is left goes with $h^2$.
+
+# %% predict="02_central_error"
+predict("02_central_error")
 
 # %%
-true_slope = 2 * 1.3 * np.cos(1.3**2 + 0.7**2)
+true_slope, central_errors = 2 * 1.3 * np.cos(1.3**2 + 0.7**2), []
 for step in (0.1, 0.01, 0.001):
     up, mid, down = (np.sin(at**2 + 0.7**2) for at in (1.3 + step, 1.3, 1.3 - step))
     one_side, both_sides = (up - mid) / step, (up - down) / (2 * step)
     print(f"h = {step:<5}  forward error {abs(one_side - true_slope):.1e}", end="   ")
-    print(f"central error {abs(both_sides - true_slope):.1e}")
+    central_errors.append(abs(both_sides - true_slope))
+    print(f"central error {central_errors[-1]:.1e}")
+compare("02_central_error", central_errors[1] / central_errors[2])
 
 # %% [markdown]
-# The forward error shrinks 10 times a row, the central error 100 times. A curve that bends up makes
-# the slope to the right too large and the slope to the left too small, by nearly the same amount.
-# In the middle of the two that cancels. What is left goes with $h^2$.
-#
 # ### Exercise 4 (★★): the gradient check
 #
 # Given a function `f`, somebody's gradient `df`, a point `x` and a step `h`: how far is that
@@ -595,8 +637,8 @@ gradients = {
 }
 
 # %% [markdown]
-# **Predict, then run.** How many of the five does your check find at $(1.3, 0.7)$, with
-# $h = 10^{-5}$? What is a sensible limit between *right* and *wrong*?
+# How many of the five does your check find at $(1.3, 0.7)$, with $h = 10^{-5}$? What is a sensible
+# limit between *right* and *wrong*?
 
 # %%
 with when_ready("gradient_check"):
@@ -606,15 +648,35 @@ with when_ready("gradient_check"):
         print(f"{name:<20} error {error:.1e}   {'passes' if error < 1e-6 else 'REJECTED'}")
 
 # %% [markdown]
-# All five. Between the right one and the others lie nearly ten powers of ten, so the limit
-# isn't critical. $10^{-6}$ is a common choice for numbers of ordinary size.
+# Between the right one and the others lie nearly ten powers of ten, so the limit isn't critical.
+# $10^{-6}$ is a common choice for numbers of ordinary size.
 #
 # ### How to fool it
 #
 # A check at one point speaks about that point.
+
+# %% [markdown] prediction="02_fooled"
+# At which of these points does at least one of the *wrong* gradients pass: $(0.7, 0.7)$,
+# $(0.5, 0.5)$, $(0, 0)$?
 #
-# **Predict, then run.** At which of these points does a *wrong* gradient pass, and which one?
-# $(0.7, 0.7)$, $(0.5, 0.5)$, $(0, 0)$.
+# - [ ] at none: wrong is wrong
+#
+#   A wrong formula can give the right number, at a point that is chosen badly.
+#
+# - [ ] at the origin only
+#
+#   There nearly all of them pass. But the two others have a pattern too, $x = y$.
+#
+# - [ ] at the first two only
+#
+#   They have $x = y$. But the origin is worse: at zero a factor that is missing isn't missed.
+#
+# - [x] at all three
+#
+#   Each of the points has a pattern, and a pattern hides a mistake.
+
+# %% predict="02_fooled"
+predict("02_fooled")
 
 # %%
 with when_ready("gradient_check"):
@@ -622,6 +684,7 @@ with when_ready("gradient_check"):
         errors = {k: gradient_check(hill, g, np.array(point), 1e-5) for k, g in gradients.items()}
         fooled = [name for name, error in errors.items() if error < 1e-6 and name != "right"]
         print(point, "passes wrongly:", ", ".join(fooled))
+    compare("02_fooled")
 
 # %% [markdown]
 # <details><summary>Why there</summary>
@@ -666,11 +729,21 @@ with when_ready("forward_graph", "backward_graph", "gradient_check"):
 # %% [markdown]
 # ## 5. Lab: how small is small enough?
 #
-# The central error shrinks 100 times when $h$ shrinks 10 times. So why not take $h = 10^{-13}$?
+# The error shrinks faster than $h$. So why not take $h = 10^{-13}$? The next cells draw the error
+# against $h$, from $h = 1$ down to $10^{-13}$, both axes logarithmic. A second curve is the same
+# computation in **float32**, numbers with 7 digits instead of float64's 16.
+
+# %% [markdown] prediction="02_best_step"
+# $h = 10^{-n}$: at which $n$ is the error smallest in float64?
 #
-# **Predict, then run.** Sketch the error against $h$ on paper, from $h = 1$ down to $10^{-13}$,
-# both axes logarithmic. Then draw a second curve: the same computation in **float32**, numbers with
-# 7 digits instead of float64's 16.
+# - [slider from 0 to 13, step 1, within 1] n
+#
+#   Near $n = 6$, and 5 is nearly as good. A smaller step makes the error of the method smaller and
+#   the error of the numbers larger: two nearly equal values are subtracted, and what was rounded
+#   away is divided by a tiny $2h$.
+
+# %% predict="02_best_step"
+predict("02_best_step")
 
 
 # %%
@@ -694,6 +767,7 @@ with when_ready("gradient_check"):
     for name, function in (("float64", cut), ("float32", cut_in_float32)):
         errors[name] = [gradient_check(function, cut_slope, at, step) for step in steps]
     plot_error_against_step(steps, errors)
+    compare("02_best_step", np.argmin(errors["float64"]))
 
 # %% picture="02_v_curve"
 expected_picture(
@@ -712,6 +786,8 @@ with when_ready("gradient_check"):
         print(f"6/h² times float64's: {6 / step**2 * double:.3g}")
 
 # %% [markdown]
+# <details><summary>What you see, from the right to the left</summary>
+#
 # A **V**. Read it from the right, where $h$ is large.
 #
 # - **The right arm** is the error of the *method*: you measure over a stretch, not at a point. It
@@ -729,6 +805,7 @@ with when_ready("gradient_check"):
 # $x - h$ round to the *same* float32 number. Their difference is zero, the measured slope is zero,
 # and the error is the whole slope, 1.49. (The point at $10^{-7}$ lies low by
 # luck.)
+# </details>
 #
 # That is why one uses float64 to check gradients, and why nobody *trains* with finite differences:
 # each input costs two forward passes, and the result is never exact. The backward pass gives all

@@ -38,7 +38,7 @@
 # | 3. The graph is recorded on the way | 8 |
 # | 4. A model and its loss | 9 |
 # | 5. Backward by hand | 7 |
-# | 6. Gradients add up | 5 |
+# | 6. The same slope, three times | 5 |
 # | 7. Switching it off | 9 |
 # | 8. Reading the graph yourself, quiz and summary | 7 |
 #
@@ -52,7 +52,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import expected_picture, setup_notebook, show_tensors, video_tabs, when_ready
 
 setup_notebook()
@@ -86,7 +86,7 @@ video_tabs("IBYFCNyBcF8", "BV1UP4y1s7gv", "Automatic differentiation in PyTorch"
 # 2. compute $y$ from it, as always;
 # 3. call `y.backward()`. The slope is then in `x.grad`.
 #
-# **Predict, then run.** What is in `x.grad` *before* the third step?
+# What is in `x.grad` *before* the third step?
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -121,7 +121,7 @@ show_tensors(x=x, y=y)
 # %% [markdown]
 # ### Three errors that everybody meets
 #
-# **Predict, then run.** Each line below fails. Can you say why, before you read the message?
+# Each line below fails. Can you say why, before you read the message?
 
 # %%
 attempts = {
@@ -187,8 +187,8 @@ show_tensors(x=x, y=y, z=z)
 # **One with a table of numbers.** A leaf may have any shape, and its gradient has the same shape.
 # Take a $2 \times 2$ table of ones and compute $y = x + 2$, then $z = 3y^2$, then the mean.
 #
-# **Predict, then run.** What is the mean? And what is the gradient of each entry? Remember that
-# each entry is a quarter of the mean.
+# What is the mean? And what is the gradient of each entry? Remember that each entry is a quarter of
+# the mean.
 
 # %%
 x = torch.ones(2, 2, requires_grad=True)
@@ -242,7 +242,7 @@ check("derivative_at")
 hint("derivative_at")
 
 # %% [markdown]
-# **Predict, then run.** Five derivatives that you can do by hand. Which numbers do you expect?
+# Five derivatives that you can do by hand. Which numbers do you expect?
 
 # %%
 functions = {
@@ -348,10 +348,18 @@ print([round(leaf.grad.item(), 6) for leaf in (x, y, z)])
 #
 # The graph isn't read off your source code. It is a record of what was computed in this very run.
 # So a program may branch and loop as it likes, and each run has its own graph. That is called a
-# **dynamic graph**.
+# **dynamic graph**. The function `halve` below divides by 2 until the value is 1 or less.
+
+# %% [markdown] prediction="03_halve"
+# Started at 11, `halve` gives $11/2$, $11/4$ and so on. What is the slope of its result?
 #
-# **Predict, then run.** `halve` divides by 2 until the value is below 1. Started at 3, and at 11:
-# how many divisions are in each graph, and what is the slope?
+# - [number, within 0.002] slope
+#
+#   Four divisions are in the graph, each with the local derivative 1/2: the slope is $1/16 =
+#   0.0625$. Started at 3 there are two of them, and the slope is 1/4.
+
+# %% predict="03_halve"
+predict("03_halve")
 
 
 # %%
@@ -366,6 +374,7 @@ for start in (3.0, 11.0):
     y = halve(x)
     y.backward()
     print(f"from {start}: {y.item()} with the slope {x.grad.item()}")
+compare("03_halve", x.grad)
 
 # %%
 autograd_xray(y, {"x": x, "y": y})
@@ -501,7 +510,7 @@ check("sq_loss")
 #
 # Put the two together, with the sample $w = -0.5$, $b = 0.5$, $x = 1$ and the truth $y = 7$.
 #
-# **Predict, then run.** What is the prediction? What is the loss? No pocket calculator is needed.
+# What is the prediction? What is the loss? No pocket calculator is needed.
 
 # %%
 feature, truth = torch.tensor([1.0]), torch.tensor([7.0])
@@ -557,8 +566,18 @@ with when_ready("SimpleGraph", "sq_loss"):
 # %% [markdown]
 # ### A truth out of reach
 #
-# **Predict, then run.** The truth is 7. How small can the loss become, with the best weight in the
-# world? Here it is for larger and larger weights, with the gradient of the weight beside it:
+# The truth is 7. Here is the loss for larger and larger weights, with the gradient of the weight
+# beside it.
+
+# %% [markdown] prediction="03_loss_floor"
+# How small can the loss become, with the best weight in the world?
+#
+# - [slider from 0 to 49, step 1, within 1] smallest loss
+#
+#   tanh lies between $-1$ and $1$. The prediction closest to 7 is 1, and $(7 - 1)^2 = 36$.
+
+# %% predict="03_loss_floor"
+predict("03_loss_floor")
 
 # %%
 with when_ready("SimpleGraph", "sq_loss"):
@@ -569,6 +588,7 @@ with when_ready("SimpleGraph", "sq_loss"):
         loss.backward()
         size = abs(model.w.grad.item())
         print(f"w {weight:>4}: loss {loss.item():.4f}, size of the gradient {size:.2g}")
+    compare("03_loss_floor", loss)
 
 # %% makes="03_loss_floor"
 with when_ready("SimpleGraph", "sq_loss"), course_style():
@@ -592,11 +612,11 @@ expected_picture(
 # %% [markdown]
 # <details><summary>Why 36?</summary>
 #
-# tanh lies between $-1$ and $1$. The prediction closest to 7 is 1, and $(7 - 1)^2 = 36$. The loss
-# comes as close to 36 as you like and never falls below it. Look at the gradient, too: it fades.
-# At $w = 20$ the prediction is so close to 1 that float32 can't tell it from 1, and the gradient is
-# exactly 0. Descent stands still there, although the model is far from the truth. Autograd computes
-# the gradient of what you wrote; whether what you wrote can work is your question. In lesson 06 the
+# The prediction closest to 7 that tanh can make is 1, and $(7 - 1)^2 = 36$. The loss comes as close
+# to 36 as you like and never falls below it. Look at the gradient, too: it fades. At $w = 20$ the
+# prediction is so close to 1 that float32 can't tell it from 1, and the gradient is exactly 0.
+# Descent stands still there, although the model is far from the truth. Autograd computes the
+# gradient of what you wrote; whether what you wrote can work is your question. In lesson 06 the
 # last layer of the network has no tanh, so that it can reach any target.
 # </details>
 
@@ -662,32 +682,40 @@ bs.requires_grad_()
 ((ys - torch.tanh(xs * ws + bs)) ** 2).sum().backward()
 print(f"the first three gradients of w: {ws.grad[:3].tolist()}")
 
-# %% [markdown]
-# **Predict, then run.** Your formulas are the same mathematics. In how many of the ten thousand
-# cases do they agree with autograd to the last bit, as `==` wants it: in all, in most, in fewer
-# than half?
+# %% [markdown] prediction="03_last_bit"
+# Your formulas are the same mathematics as autograd's. In how many of the ten thousand cases do
+# both agree to the last bit, as `==` wants it?
+#
+# - [slider from 0 to 100, step 1, within 10] percent that agree
+#
+#   With the formulas in the order of the answer above it is about 40 %, although nothing is wrong:
+#   each product is rounded, and autograd multiplies the factors in its own order. With another
+#   order of yours it is another share.
+
+# %% predict="03_last_bit"
+predict("03_last_bit")
 
 
 # %%
-def compare(dw, db):
+def tell_difference(dw, db):
     equal = (dw == ws.grad) & (db == bs.grad)
     print(f"not equal to the last bit: {1 - equal.double().mean():.0%}")
     difference = torch.maximum((dw - ws.grad).abs(), (db - bs.grad).abs())
     print(f"largest difference: {difference.max():.1e}")
     print("allclose:", torch.allclose(dw, ws.grad) and torch.allclose(db, bs.grad))
+    return 100 * equal.double().mean()
 
 
 with when_ready("analytic_gradients"), torch.no_grad():
-    compare(*analytic_gradients(xs, ys, ws, bs))
+    compare("03_last_bit", tell_difference(*analytic_gradients(xs, ys, ws, bs)))
 
 # %% [markdown]
-# With the formulas in the order of the answer above, `==` fails for about 60 % of the inputs,
-# although nothing is wrong. Now the same factors with $x$ at the end:
+# Now the same factors with $x$ at the end:
 
 # %%
 with torch.no_grad():
     ps = torch.tanh(xs * ws + bs)
-    compare(-2 * (ys - ps) * (1 - ps**2) * xs, -2 * (ys - ps) * (1 - ps**2))
+    tell_difference(-2 * (ys - ps) * (1 - ps**2) * xs, -2 * (ys - ps) * (1 - ps**2))
 
 # %% [markdown]
 # <details><summary>Why not equal?</summary>
@@ -700,10 +728,19 @@ with torch.no_grad():
 # </details>
 
 # %% [markdown]
-# ## 6. Gradients add up
+# ## 6. The same slope, three times
+
+# %% [markdown] prediction="03_third_time"
+# The slope of $x^2$ at 2 is 4. The next cell asks for it three times, each time with a new graph,
+# and prints `x.grad` each time. What is printed the third time?
 #
-# **Predict, then run.** The slope of $x^2$ at 2 is 4. The next cell asks for it three times, each
-# time with a new graph. What is printed?
+# - [number, within 0.01] the third number
+#
+#   4, 8, 12. `backward` doesn't write into `.grad`, it **adds** to it; hence the name
+#   `AccumulateGrad`.
+
+# %% predict="03_third_time"
+predict("03_third_time")
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -711,10 +748,10 @@ for _ in range(3):
     y = x**2
     y.backward()
     print(x.grad.item())
+compare("03_third_time", x.grad)
 
 # %% [markdown]
-# 4, 8, 12. `backward` doesn't write into `.grad`, it **adds** to it; hence the name
-# `AccumulateGrad`. There is a reason. If a leaf is used twice in a formula, the gradients of both
+# There is a reason for what you see. If a leaf is used twice in a formula, the gradients of both
 # paths have to be added, and lesson 02 told you why. It is useful across several calls, too: a
 # batch (the samples that are computed together) that is too large for the memory can be cut in
 # parts. But in a loop it is the most common mistake of all: each step uses the
@@ -757,7 +794,7 @@ except AttributeError as error:
 #
 # **By accident: leaving PyTorch.** NumPy and Python's `math` know nothing of graphs.
 #
-# **Predict, then run.** Four ways to compute $e^2$. Which of them keep the graph?
+# Four ways to compute $e^2$. Which of them keep the graph?
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -777,9 +814,18 @@ except RuntimeError as error:
 #
 # **On purpose: `detach`.** It returns a tensor with the same number and no past. For backward it is
 # a constant.
+
+# %% [markdown] prediction="03_detached"
+# $c = 2w$ at $w = 3$. The slope of $c \cdot c = 4w^2$ is $8w = 24$. What slope does autograd find
+# for $c \cdot d$, where $d$ is $c$ detached?
 #
-# **Predict, then run.** $c = 2w$ at $w = 3$. What is the slope of $c \cdot c$, and what is that of
-# $c \cdot d$, where $d$ is $c$ detached?
+# - [number, within 0.01] slope of c · d
+#
+#   The 24 is made of two equal halves, one for each factor. With $d$ detached one path is closed,
+#   and only $2 \cdot d = 12$ is left.
+
+# %% predict="03_detached"
+predict("03_detached")
 
 # %%
 for detached in (False, True):
@@ -788,14 +834,9 @@ for detached in (False, True):
     d = c.detach() if detached else c
     (c * d).backward()
     print(f"detached: {detached!s:<5}  slope {w.grad.item()}")
+compare("03_detached", w.grad)
 
 # %% [markdown]
-# <details><summary>Why half?</summary>
-#
-# $c \cdot c = 4w^2$ has the slope $8w = 24$. It is made of two equal halves, one for each factor.
-# With $d$ detached one path is closed, and only $2 \cdot d = 12$ is left.
-# </details>
-#
 # **On purpose: `no_grad`.** In a block `with torch.no_grad():` nothing is recorded at all. That is
 # what you want when you only evaluate a model, and when you change its weights.
 #
@@ -935,20 +976,31 @@ check("predict_flags")
 #
 # There is one trap, and it is the heart of the matter. If a result is used twice, two paths lead to
 # its node. It is one node all the same.
+
+# %% [markdown] prediction="03_shared_nodes"
+# `a = w * 3`, then `a * a + a`. How many nodes has the graph of the result, `w` among them?
 #
-# **Predict, then run.** `a = w * 3`, then `a * a + a`. How many nodes, and how many paths from the
-# end to the leaf?
+# - [number, within 0.1] nodes
+#
+#   Four nodes: a sum, a product, `a` and `w`. There are three paths from the end to the leaf, two
+#   through the product and one straight to the sum. Counting nodes along all paths would give
+#   $1 + 1 + 3 \cdot 2 = 8$.
+
+# %% predict="03_shared_nodes"
+predict("03_shared_nodes")
 
 # %%
+from utils import graph_nodes
+
 w = torch.tensor(2.0, requires_grad=True)
 a = w * 3
 shared = a * a + a
 draw_graph(shared, {"w": w, "a": a, "shared": shared}, title="a is used three times")
+compare("03_shared_nodes", len(graph_nodes(shared).nodes))
 
 # %% [markdown]
-# Four nodes and three paths: two through the product, one straight to the sum. Counting nodes along
-# all paths would give $1 + 1 + 3 \cdot 2 = 8$. With ten doublings in a row it would give more than
-# two thousand. A walk through a graph has to remember where it has been,
+# Who counts nodes along all paths counts shared ones again and again: with ten doublings in a row,
+# more than two thousand. A walk through a graph has to remember where it has been,
 # and the moment to remember a node is before going on from it: a walk that follows all paths and
 # removes the doubles at the end finds the right number, and takes thousands of steps for it.
 #
@@ -984,8 +1036,8 @@ check("count_nodes")
 # %% [markdown]
 # For hints: `hint("count_nodes")`.
 #
-# **Predict, then run.** How many nodes have the graphs of this lesson? And a network with ten
-# layers of a hundred units: is its graph larger than a hundred nodes?
+# How many nodes have the graphs of this lesson? And a network with ten layers of a hundred units:
+# is its graph larger than a hundred nodes?
 
 # %%
 with when_ready("count_nodes"):

@@ -52,7 +52,7 @@ import math
 import matplotlib.pyplot as plt
 import torch
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import course_style, expected_picture, setup_notebook, show_tensors, when_ready
 
 setup_notebook()
@@ -70,9 +70,30 @@ print(f"{n_weights**2:,} numbers, {4 * n_weights**2 / 1e12:.0f} terabytes")
 # In lesson 03 a derivative took three steps: make a leaf, call `backward`, read `.grad`. Here the
 # last two are one. `torch.autograd.grad(outputs, inputs)` walks the same graph, and *returns* what
 # it finds.
+
+# %% [markdown] prediction="04_returned"
+# The slope of $x^2$ at 2 is 4. What does `torch.autograd.grad(y, x)` return, and what is in
+# `x.grad` afterwards?
 #
-# **Predict, then run.** The slope of $x^2$ at 2 is 4. What does the first line print? And the
-# second?
+# - [ ] the number 4, and x.grad is 4
+#
+#   `backward` fills `.grad`. This function hands over what it finds, and writes nothing anywhere.
+#
+# - [ ] the number 4, and x.grad is None
+#
+#   Nearly: the number comes wrapped up.
+#
+# - [x] a tuple with 4 in it, and x.grad is None
+#
+#   A tuple, because there may be several inputs: one tensor comes back for each. And `.grad` is
+#   empty, because nothing is written anywhere.
+#
+# - [ ] nothing, and x.grad is 4
+#
+#   That is what `backward` does.
+
+# %% predict="04_returned"
+predict("04_returned")
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -80,15 +101,17 @@ y = x**2
 found = torch.autograd.grad(y, x)
 print("returned:", found)
 print("x.grad:  ", x.grad)
+compare("04_returned")
 
 # %% [markdown]
-# Two surprises. The 4 comes in a **tuple**, and `.grad` is empty.
+# <details><summary>Two surprises</summary>
 #
-# A tuple, because there may be several inputs: one tensor comes back for each. With one input you
-# take the only element out, by `found[0]`, or by a comma on the left: `(slope,) = ...`.
+# The 4 comes in a **tuple**. With one input you take the only element out, by `found[0]`, or by a
+# comma on the left: `(slope,) = ...`.
 #
-# And `.grad` is empty, because nothing is written anywhere. The gradient is a value, like any other
-# value that a function returns. That is the difference that this lesson is about.
+# And `.grad` is empty. The gradient is a value, like any other value that a function returns. That
+# is the difference that this lesson is about.
+# </details>
 #
 # Here are several inputs, from lesson 03: $z = (x + 2y)^2$ at $(1, 2)$. Inputs needn't be leaves:
 # the inner value $u$ is one as well.
@@ -101,9 +124,26 @@ print(torch.autograd.grad(z, (x, y, u)))
 
 # %% [markdown]
 # 10 and 20, and $dz/du = 2u = 10$, which `backward` would have thrown away.
+
+# %% [markdown] prediction="04_traces"
+# There is a weight $w = 3$ inside of the next function, $w x^2$ at $x = 2$. You want the slope in
+# $x$ only, and call `backward`. What is in `w.grad` afterwards?
 #
-# **Predict, then run.** There is a weight inside of the next function. You ask for the slope in $x$
-# only, once with each of the two. What is in `w.grad` afterwards?
+# - [ ] None: nobody asked for it
+#
+#   `backward` can't be told what you want: it fills *every* leaf that it reaches.
+#
+# - [ ] 0, since w is held still
+#
+#   Nothing says that it is. It is a leaf like $x$.
+#
+# - [x] 4, the slope in w
+#
+#   `backward` fills *every* leaf that it reaches, and whatever was there before is added to. The
+#   slope in $w$ is $x^2 = 4$.
+
+# %% predict="04_traces"
+predict("04_traces")
 
 # %%
 w = torch.tensor(3.0, requires_grad=True)
@@ -112,12 +152,12 @@ print("autograd.grad:", torch.autograd.grad(w * x**2, x)[0].item(), " w.grad:", 
 
 (w * x**2).backward()
 print("backward:     ", x.grad.item(), " w.grad:", w.grad)
+compare("04_traces")
 
 # %% [markdown]
-# `backward` fills *every* leaf that it reaches, and whatever was there before is added to. In a
-# training loop that is what you want. But if you are only curious about a slope, it leaves traces:
-# the weight's next step would be wrong. `autograd.grad` computes what you ask for and touches
-# nothing else.
+# In a training loop that is what you want. But if you are only curious about a slope, it leaves
+# traces: the weight's next step would be wrong. `autograd.grad` computes what you ask for and
+# touches nothing else.
 #
 # | | `y.backward()` | `torch.autograd.grad(y, x)` |
 # |---|---|---|
@@ -169,8 +209,7 @@ except RuntimeError as error:
 # You met this message in lesson 03. *Implicitly*: without being told, autograd starts a walk at one
 # number, with 1. Here are three numbers, and it wants to be told how much each of them counts.
 #
-# That is what `grad_outputs` is for. **Predict, then run.** What do the last three lines
-# print?
+# That is what `grad_outputs` is for. What do the last three lines print?
 
 # %%
 ways = {
@@ -239,7 +278,7 @@ hint("derivative_curve")
 # %% [markdown]
 # Now a hundred places, and a second polynomial: $z = x^2 + 2x + 3$ with $z' = 2x + 2$.
 #
-# **Predict, then run.** Between which numbers do the slopes of $y$ lie on $[0, 1]$, and those of
+# Between which numbers do the slopes of $y$ lie on $[0, 1]$, and those of
 # $z$?
 
 
@@ -303,8 +342,26 @@ for _ in range(2):
 # The same slopes twice, of course. You need `retain_graph` if several walks start at one result, as
 # in section 5.
 #
-# Now for something new. $y'' = 6x + 4$ is the slope of $y'$. **Predict, then run.** Does a kept
-# graph help to get it?
+# Now for something new. $y'' = 6x + 4$ is the slope of $y'$.
+
+# %% [markdown] prediction="04_kept_graph"
+# The graph was kept, by `retain_graph=True`. Can you take the slope of `first`, the slopes that the
+# walk returned?
+#
+# - [ ] yes: the graph is still there
+#
+#   It is the graph from $x$ to $y$. There is none from $x$ to $y'$.
+#
+# - [ ] yes, but it gives zeros
+#
+#   Zeros would say that $y'$ doesn't depend on $x$. Autograd doesn't know that it does or doesn't.
+#
+# - [x] no, an error
+#
+#   The walk has computed `first` from $x$, but nobody wrote down how: it has no `grad_fn`.
+
+# %% predict="04_kept_graph"
+predict("04_kept_graph")
 
 # %%
 (first,) = torch.autograd.grad(y(xs).sum(), xs, retain_graph=True)
@@ -313,12 +370,16 @@ try:
     torch.autograd.grad(first.sum(), xs)
 except RuntimeError as error:
     print("\nRuntimeError:", error)
+compare("04_kept_graph")
 
 # %% [markdown]
+# <details><summary>What is missing</summary>
+#
 # Read the message aloud: *element 0 of tensors does not require grad and does not have a grad_fn*.
 # Element 0 is `first.sum()`. The table above says the same: `first` has no `grad_fn`. The walk has
 # computed it from $x$, but nobody wrote down how. The graph that was kept is the one from $x$ to
 # $y$. What is missing is a graph from $x$ to $y'$.
+# </details>
 #
 # `create_graph=True` tells the walk to record its own operations:
 
@@ -470,7 +531,7 @@ print("∂z/∂x by formula:", 2 * x_table * y_table + 2 * y_table**3, sep="\n")
 
 # %% [markdown]
 # **Goes wrong silently.** It looks natural to ask for the gradient of the axes, since the tables
-# are computed from them. **Predict, then run:** which shape does the answer have?
+# are computed from them. Which shape does the answer have?
 
 # %%
 x_axis.requires_grad_()
@@ -534,9 +595,24 @@ check("partials")
 #
 # Now ten thousand points: $x$ from 0 to 1 and $y$ from 2 down to 1, a hundred of each. Below, the
 # formula stands beside autograd, and their difference beside both.
+
+# %% [markdown] prediction="04_differences"
+# How large are the differences, at most?
 #
-# **Predict, then run.** How large do you expect the differences to be: exactly 0, about $10^{-6}$,
-# about $10^{-3}$?
+# - [ ] exactly 0
+#
+#   The mathematics is the same, but the operations aren't, and each one rounds.
+#
+# - [x] about 10⁻⁶
+#
+#   That is what rounding leaves: float32 has 7 digits, and the values are around 10.
+#
+# - [ ] about 10⁻³
+#
+#   Autograd doesn't measure with a step. It multiplies exact local derivatives.
+
+# %% predict="04_differences"
+predict("04_differences")
 
 # %% makes="04_heat_maps"
 from utils import plot_heat_maps
@@ -550,6 +626,8 @@ with when_ready("partials"):
     maps |= {"difference in ∂z/∂x": z_x - formula_x, "∂z/∂y, formula": formula_y}
     maps |= {"∂z/∂y, autograd": z_y, "difference in ∂z/∂y": z_y - formula_y}
     plot_heat_maps(maps, x_rising, y_falling)
+    plt.show()
+    compare("04_differences")
 
 # %% picture="04_heat_maps"
 expected_picture(
@@ -604,7 +682,7 @@ plot_matrix(J, rows=["u·v", "u²", "sin v"], columns=["to u", "to v"], title="J
 # What does autograd make of it? `grad_outputs` says how much each output counts. Call these numbers
 # $a$, one for each output.
 #
-# **Predict, then run.** For $a = (1, 0, 0)$ only the first output counts. What comes back? What
+# For $a = (1, 0, 0)$ only the first output counts. What comes back? What
 # comes for $(0, 1, 0)$, and what for $(1, 10, 100)$?
 
 # %%
@@ -716,7 +794,7 @@ expected_picture(
 #
 # `torch.func.jvp` walks *forward* for that, beside the computation of $f$, and keeps no graph.
 #
-# **Predict, then run.** $t = (1, 0)$: only $u$ moves. Which numbers come out?
+# $t = (1, 0)$: only $u$ moves. Which numbers come out?
 
 # %%
 for t in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0]):
@@ -731,8 +809,18 @@ for t in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0]):
 # | VJP, $a^\top J$ | a mix of rows | $m$, one for each output | backward | `vjp`, `jacrev` |
 # | JVP, $J\,t$ | a mix of columns | $n$, one for each input | forward | `jvp`, `jacfwd` |
 #
-# **Predict, then run.** A loss has one output and, say, a million inputs. How many calls does its
-# gradient take by VJPs, and how many by JVPs? Here with a thousand inputs:
+# A loss has one output and, say, a million inputs. Here it is with a thousand.
+
+# %% [markdown] prediction="04_calls"
+# The loss has 1 output and 1,000 inputs. How many JVPs does its gradient take?
+#
+# - [number, within 0.5] JVPs
+#
+#   One for each weight, a thousand, against a single VJP. That is why networks are trained
+#   backward.
+
+# %% predict="04_calls"
+predict("04_calls")
 
 
 # %%
@@ -744,10 +832,10 @@ weights = torch.linspace(-1, 1, 1000)
 table = torch.func.jacrev(loss_of)(weights)
 m, n = table.shape
 print(f"J has shape {tuple(table.shape)}: {m} VJP or {n} JVPs")
+compare("04_calls", n)
 
 # %% [markdown]
-# One VJP against one JVP for each weight. That is why networks are trained backward. (To get
-# several rows in one call, hand over a table of vectors and say `is_grads_batched=True`.)
+# (To get several rows in one call, hand over a table of vectors and say `is_grads_batched=True`.)
 
 # %%
 three = torch.autograd.grad(three_of_two(p), p, torch.eye(3), is_grads_batched=True)
@@ -762,7 +850,7 @@ print(three[0])
 #
 # $$H = \begin{pmatrix} 2y & 2x + 6y^2 \\ 2x + 6y^2 & 12xy \end{pmatrix}$$
 #
-# **Predict, then run.** Which four numbers are these at $(1, 2)$?
+# Which four numbers are these at $(1, 2)$?
 
 
 # %%
@@ -818,7 +906,7 @@ check("hvp")
 # stretches it most in the direction in which $f$ bends most. After some rounds only this direction
 # is left, and its stretch is the bend: the largest curvature. That is called **power iteration**.
 #
-# **Predict, then run.** Try it where you know the answer: at the first ring of minima of
+# Try it where you know the answer: at the first ring of minima of
 # $\sin(x^2 + y^2)$, the curvature across the ring is $6\pi$.
 
 
@@ -880,7 +968,7 @@ with when_ready("hvp"):
 #
 # Three smaller things, and then all arguments in one table.
 #
-# **`allow_unused`.** What if the output doesn't depend on an input? **Predict, then run.**
+# **`allow_unused`.** What if the output doesn't depend on an input?
 
 # %%
 x, unused = torch.tensor(2.0, requires_grad=True), torch.tensor(5.0, requires_grad=True)
@@ -900,7 +988,7 @@ print(torch.autograd.grad(x**2, (x, unused), materialize_grads=True))
 # **Hooks.** A hook is a function that autograd calls with the gradient as it passes a tensor. It
 # may look, and it may return another gradient, with which the walk goes on.
 #
-# **Predict, then run.** $z = u^2$ and $u = x + 2y$ at $(1, 2)$ gave 10 and 20. What is left of them
+# $z = u^2$ and $u = x + 2y$ at $(1, 2)$ gave 10 and 20. What is left of them
 # when the gradient of $u$ is cut to 1?
 
 # %%

@@ -58,7 +58,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import anscombe, course_style, expected_picture, setup_notebook, when_ready
 
 setup_notebook()
@@ -145,7 +145,7 @@ hint("mse")
 # PyTorch has this loss ready. `nn.MSELoss()` makes an object that you call like a function, with
 # the prediction first and the truth second.
 #
-# **Predict, then run.** The guess has the loss 1.3 or so. What happens to the number if you turn
+# The guess has the loss 1.3 or so. What happens to the number if you turn
 # the two arguments round? And with `reduction="sum"`, how many times larger is it?
 
 # %%
@@ -170,7 +170,7 @@ with when_ready("mse"):
 #
 # Two inputs, one height: that is a landscape, as in lesson 01. This one has a single valley.
 #
-# **Predict, then run.** The middle of the points is at $x = 9$. If you make the slope a little
+# The middle of the points is at $x = 9$. If you make the slope a little
 # larger, the line rises there, by nine times as much. What must the intercept do, so that the line
 # still goes through the middle of the points? So in which direction does the valley run?
 
@@ -219,9 +219,26 @@ with torch.no_grad():
 #
 # A step of gradient descent subtracts the rate times the gradient. In Python, that looks like
 # `slope = slope - 0.01 * slope.grad`.
+
+# %% [markdown] prediction="05_second_round"
+# The next cell does that twice. The first round works. What is `slope.grad` in the second one,
+# after `backward`?
 #
-# **Predict, then run.** The next cell does that twice. The first round works. What is
-# `slope.grad` in the second one?
+# - [ ] the gradient at the new slope
+#
+#   That is what was wanted. But the name `slope` belongs to another kind of tensor now.
+#
+# - [ ] the gradients of both rounds, added up
+#
+#   They would add up in one leaf. This isn't the leaf any more.
+#
+# - [x] None
+#
+#   The minus made a **new tensor**, a result, and the name `slope` now belongs to that one.
+#   Backward fills the gradients of leaves, and the leaf is gone.
+
+# %% predict="05_second_round"
+predict("05_second_round")
 
 # %%
 slope, intercept = start()
@@ -235,12 +252,15 @@ with warnings.catch_warnings(record=True) as caught:
     except TypeError as error:
         print("TypeError:", error)
 print("Warning:", str(caught[0].message).split(". ")[0])
+compare("05_second_round")
 
 # %% [markdown]
+# <details><summary>What error and warning say</summary>
+#
 # Read both aloud. The `TypeError` says that a float was multiplied by `None`. And the warning says
 # why there is a `None`: *the .grad attribute of a Tensor that is not a leaf Tensor is being
-# accessed*. The minus made a **new tensor**, a result, and the name `slope` now belongs to that
-# one. Backward fills the gradients of leaves, and the leaf is gone.
+# accessed*.
+# </details>
 #
 # The leaf has to stay, and its number has to change. You saw in lesson 03 how: in place, while
 # recording is off.
@@ -298,9 +318,29 @@ def walk(step, n_steps):
     return np.array(path)
 
 
-# %% [markdown]
-# **Predict, then run.** 300 steps with the rate 0.0108. Does the path go straight to the lowest
-# point, or does it do something else first?
+# %% [markdown] prediction="05_way_down"
+# 300 steps with the rate 0.0108. Which way does the path take?
+#
+# - [ ] straight to the lowest point
+#
+#   It would in a round valley. Here the steepest way down is hardly ever the way to the lowest
+#   point.
+#
+# - [ ] down to the floor first, then quickly along it
+#
+#   Along the floor the slope is small, and so are the steps.
+#
+# - [x] to and fro between the walls, and slowly along the floor
+#
+#   Nearly all of the motion is across, from one wall to the other. Each jump is a little shorter
+#   than the one before.
+#
+# - [ ] out of the valley
+#
+#   The jumps do shrink, if only a little each time.
+
+# %% predict="05_way_down"
+predict("05_way_down")
 
 # %% makes="05_valley"
 with when_ready("sgd_step"), course_style():
@@ -311,6 +351,8 @@ with when_ready("sgd_step"), course_style():
     plot_valley(x, y, {"SGD": path}, ax=left, title="300 steps in the valley")
     right.plot(path[:41, 0], "-o", markersize=4)
     right.set(xlabel="step", ylabel="slope", title="The slope in the first 40 steps")
+    plt.show()
+    compare("05_way_down")
 
 # %% picture="05_valley"
 expected_picture(
@@ -336,7 +378,7 @@ expected_picture(
 # **optimizer** does it: an object that holds the parameters, and knows two things, how to clear
 # their gradients and how to take a step.
 #
-# **Predict, then run.** Both take 100 steps. Do the results agree exactly, to about six digits, or
+# Both take 100 steps. Do the results agree exactly, to about six digits, or
 # to two?
 
 # %%
@@ -386,10 +428,19 @@ print("by optimizer:", slope.item(), intercept.item())
 # The first formula is the one of section 2 in a table. There, $\sum e_i x_i$ belonged to the weight
 # of an input $x$. Here a weight has an input (column $k$ of $X$) and an output (column $j$ of $E$),
 # so its sum over the batch is $\sum_i E_{ij} X_{ik}$. All six sums at once are the product of
-# $E^\top$ and $X$.
+# $E^\top$ and $X$. The next cell divides by 5, by 10, and not at all, and compares each with
+# autograd.
+
+# %% [markdown] prediction="05_division"
+# The batch has 5 rows, and the layer 2 outputs. Which number is $N$?
 #
-# **Predict, then run.** Which number is $N$: the batch size 5, or 10? The cell tries 5, 10, and no
-# division at all, and compares each with autograd.
+# - [number, within 0.1] N
+#
+#   $N = 10$: the mean goes over all ten errors. Dividing by the batch size gives twice the
+#   gradient, and not dividing gives ten times.
+
+# %% predict="05_division"
+predict("05_division")
 
 # %%
 torch.manual_seed(0)
@@ -401,11 +452,11 @@ with torch.no_grad():
     for n in (5, 10, 1):
         ratio = (2 / n * errors.T @ inputs / layer.weight.grad).mean()
         print(f"divided by {n:>2}: {ratio:.2f} times autograd's gradient")
+compare("05_division", errors.numel())
 
 # %% [markdown]
-# $N = 10$: the mean goes over all ten errors. Dividing by the batch size gives twice the gradient,
-# and not dividing gives ten times. Both are found in real programs, and both look like a learning
-# rate that is off. Now the update by hand, against the optimizer's:
+# Other divisions are found in real programs, and look like a learning rate that is off. Now the
+# update by hand, against the optimizer's:
 
 # %%
 with torch.no_grad():
@@ -451,7 +502,7 @@ print("by the formula:", 2 * (x**2).mean().item(), 2 * x.mean().item(), 2)
 # called its **eigenvectors**, and the curvatures in them its **eigenvalues**. You don't need to
 # compute them by hand: `torch.linalg.eigh` finds both.
 #
-# **Predict, then run.** One eigenvalue is a little above 182. What is then the border $2/c$? It has
+# One eigenvalue is a little above 182. What is then the border $2/c$? It has
 # to be between two rates that you know.
 
 # %%
@@ -479,7 +530,7 @@ for rate in (0.0108, 0.0110):
 print(f"steps to halve the distance along: {np.log(0.5) / np.log(1 - 0.0108 * flat):.0f}")
 
 # %% [markdown]
-# **Predict, then run.** Three rates, 200 steps each: 0.0100, 0.0108 and 0.0110. The picture shows
+# Three rates, 200 steps each: 0.0100, 0.0108 and 0.0110. The picture shows
 # how far the loss is above the lowest one, 1.25115. Its scale is logarithmic: what is multiplied
 # again and again becomes a straight line. Which curves will be straight from the start?
 
@@ -575,9 +626,18 @@ check("momentum_step")
 
 # %% [markdown]
 # For hints: `hint("momentum_step")`.
+
+# %% [markdown] prediction="05_momentum_reach"
+# The same walk with momentum 0.9 and the rate 0.01, 250 steps. In 300 steps SGD came from the
+# intercept 0.7 to 1.9; the goal is 3.0. How far does this one get?
 #
-# **Predict, then run.** The same walk with momentum 0.9 and the rate 0.01, 250 steps. SGD came to
-# an intercept of 1.9 in 300. How far does this one get?
+# - [slider from 0 to 4, step 0.1, within 0.15] intercept after 250 steps
+#
+#   It arrives, at 3.0. Along the valley the gradient hardly changes from step to step, so the
+#   velocity grows to $1/(1 - 0.9) = 10$ gradients.
+
+# %% predict="05_momentum_reach"
+predict("05_momentum_reach")
 
 
 # %%
@@ -590,6 +650,7 @@ with when_ready("momentum_step"):
     path = walk(with_momentum(0.01), 250)
     for n in (0, 10, 50, 100, 250):
         print(f"after {n:>3} steps: slope {path[n, 0]:.4f}, intercept {path[n, 1]:.4f}")
+    compare("05_momentum_reach", path[250, 1])
 
 # %% [markdown]
 # <details><summary>Why so far?</summary>
@@ -755,9 +816,26 @@ check("rmsprop_step")
 #
 # Now for real, with PyTorch's own RMSprop and its small rate 0.001: 6000 steps. This takes about a
 # second.
+
+# %% [markdown] prediction="05_rmsprop_end"
+# The best line has the slope 0.50009 and the intercept 3.00009. After 6000 steps with the rate
+# 0.001, how close is RMSprop?
 #
-# **Predict, then run.** The best line has the slope 0.50009 and the intercept 3.00009. Will RMSprop
-# hit them to five digits?
+# - [ ] it hits both to five digits
+#
+#   It would if its steps became shorter at the bottom, as those of SGD do.
+#
+# - [x] it ends about half a rate off, 0.0005
+#
+#   The gradient becomes small, but the step doesn't: it is divided by its usual size, which is as
+#   small. So it jumps from one side to the other, by one rate.
+#
+# - [ ] it is on its way still
+#
+#   Its steps are about one rate long, so 3000 of them are enough for a way of 3.
+
+# %% predict="05_rmsprop_end"
+predict("05_rmsprop_end")
 
 # %%
 slope, intercept = start()
@@ -770,13 +848,14 @@ for step in range(1, 6001):
     if step in (1, 1000, 5998, 5999, 6000):
         print(f"step {step:>4}: {slope.item():.5f}, {intercept.item():.5f}", end="")
         print(f"   loss before it {loss.item():.5f}")
+compare("05_rmsprop_end")
 
 # %% [markdown]
+# <details><summary>Why there, and not at the lowest point?</summary>
+#
 # It ends at 0.49959 and 2.99959, with a loss of 1.25118 where 1.25115 is the lowest. Look at the
 # last three rows: it stands on one side, jumps to the other, and back. The two places are 0.001
 # apart, and the best line is in the middle.
-#
-# <details><summary>Why half a rate off?</summary>
 #
 # At the bottom the gradient becomes small, but the step doesn't: it is divided by its usual size,
 # which is as small. When both sides of the jump have a gradient of the same size $g$, then
@@ -839,7 +918,7 @@ for n in range(1, 21):
 print("after 20 steps:", np.round(ours.tolist(), 4), " equal:", torch.allclose(ours, theirs))
 
 # %% [markdown]
-# **Predict, then play.** Press Run: all four run until they arrive, 4000 steps at most, and a table
+# Press Run: all four run until they arrive, 4000 steps at most, and a table
 # below the pictures counts their steps. (Without a running notebook you see a still picture of the
 # first 200 steps, and no table.) Then one question at a time, with a guess first:
 #
@@ -947,7 +1026,7 @@ print(f", loss {loss_of(torch.tensor(best)).item():.5f}")
 # | 3 | 0.7256 | 0.7152 | 1.8249 |
 # | 4 | 0.5488 | 0.7152 | 4.6841 |
 #
-# **Predict, then run.** Which patient has which cause: the optimizer holds the slope only; the
+# Which patient has which cause: the optimizer holds the slope only; the
 # gradients are never cleared; the loss is a sum; the parameters were made anew after the optimizer?
 
 

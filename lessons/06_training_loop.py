@@ -62,7 +62,7 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import expected_picture, noisy_sine, set_device, setup_notebook, video_tabs, when_ready
 
 setup_notebook()
@@ -109,7 +109,7 @@ expected_picture(
 # of them mean squared errors: the best constant, the best straight line (you found one in lesson
 # 05), and the true sine itself, which misses the dots by the noise alone.
 #
-# **Predict, then run.** Which of the three is largest, and about how large is the last, if the
+# Which of the three is largest, and about how large is the last, if the
 # noise has the standard deviation $\tfrac14$?
 
 # %%
@@ -211,7 +211,7 @@ for name, parameter in model.named_parameters():
 # both are parameters; `nn.Tanh()` bends each number and has none; `nn.Sequential(a, b, c)` calls
 # `a`, then `b`, then `c`.
 #
-# **Predict, then run.** How many parameters does `nn.Linear(2, 3)` have?
+# How many parameters does `nn.Linear(2, 3)` have?
 
 # %%
 layer = nn.Linear(2, 3)
@@ -300,15 +300,27 @@ check("WideNet")
 hint("WideNet")
 
 # %% [markdown]
-# The network of this lesson has 512 cells. **Predict, then run:** how many parameters is that?
+# Now the network of this lesson.
+
+# %% [markdown] prediction="06_parameters"
+# The network of this lesson has 512 cells. How many parameters is that?
+#
+# - [number, within 0.5] parameters
+#
+#   There are 1537: three for each cell, and one more.
+
+# %% predict="06_parameters"
+predict("06_parameters")
 
 # %%
 with when_ready("WideNet"):
     print(WideNet(512))
-    print(sum(parameter.numel() for parameter in WideNet(512).parameters()), "parameters")
+    n_parameters = sum(parameter.numel() for parameter in WideNet(512).parameters())
+    print(n_parameters, "parameters")
+    compare("06_parameters", n_parameters)
 
 # %% [markdown]
-# <details><summary>Why 1537</summary>
+# <details><summary>Where they are</summary>
 #
 # Each cell has a $w$, a $b$ and a $v$, and there is one $c$: $3 \cdot 512 + 1$. In the language of
 # layers: $512 + 512$ for the hidden layer, $512 + 1$ for the output. It has forty-eight times as
@@ -339,7 +351,7 @@ print(loss_fun(torch.tensor([1.0, 2.0, 4.0]), torch.tensor([1.0, 3.0, 2.0])))
 # | `nn.HuberLoss` | squared when small, absolute when large | the same |
 # | `nn.CrossEntropyLoss` | how unlikely the right class was | classes |
 #
-# **Predict, then run.** The labels stay, and the predictions are perfect now: 1, 3 and 2. But the
+# The labels stay, and the predictions are perfect now: 1, 3 and 2. But the
 # labels are a column of shape `(3, 1)`, as ours are. Is the loss 0?
 
 # %%
@@ -381,9 +393,24 @@ def fresh_run():
     return model, loss_fun, optimizer
 
 
-# %% [markdown]
-# **Predict, then run.** The network has learned nothing yet. What will it draw? Is its loss above
-# or below that of the best constant, 0.5782?
+# %% [markdown] prediction="06_untrained"
+# The network has learned nothing yet. The best constant has the loss 0.5782. Is the network's loss
+# above or below that?
+#
+# - [ ] below: 512 cells are more than a constant
+#
+#   They could do better. But nobody has told them what to draw.
+#
+# - [ ] equal: it draws the best constant
+#
+#   It draws a curve that has nothing to do with the dots. It knows nothing of their mean.
+#
+# - [x] above
+#
+#   A curve that ignores the dots is worse than the best constant, which has seen them.
+
+# %% predict="06_untrained"
+predict("06_untrained")
 
 # %%
 from utils import plot_fit
@@ -393,6 +420,8 @@ with when_ready("WideNet"):
     prediction = model(features)
     print(f"loss: {loss_fun(prediction, labels).item():.6f}")
     plot_fit(features, labels, prediction, title="Before training")
+    plt.show()
+    compare("06_untrained")
 
 # %% [markdown]
 # <details><summary>What you see</summary>
@@ -452,8 +481,24 @@ check("train_step")
 
 # %% [markdown]
 # For hints: `hint("train_step")`.
+
+# %% [markdown] prediction="06_four_steps"
+# Four steps, one after the other, each from where the last one ended. What does the loss do?
 #
-# **Predict, then run.** Four steps, one after the other. Will the loss fall in each of them?
+# - [ ] it falls each time: that is what descent does
+#
+#   So it would at this rate without momentum, and in the long run far more slowly.
+#
+# - [x] it falls, and rises once
+#
+#   That is momentum. The steps before still push on, past the bottom of a valley.
+#
+# - [ ] it rises: the rate is too large
+#
+#   The rate is below the border, so the loss falls in the long run.
+
+# %% predict="06_four_steps"
+predict("06_four_steps")
 
 # %%
 with when_ready("WideNet", "train_step"):
@@ -461,9 +506,10 @@ with when_ready("WideNet", "train_step"):
     for number in range(1, 5):
         loss = train_step(features, labels, model, loss_fun, optimizer)
         print(f"step {number} starts from the loss {loss:.6f}")
+    compare("06_four_steps")
 
 # %% [markdown]
-# <details><summary>Why it rises once</summary>
+# <details><summary>Number by number</summary>
 #
 # 0.888942, 0.562754, 0.465676, and then 0.547915: up again. That is momentum. The steps before
 # still push on, past the bottom of a valley. Without it the loss would fall each time at this
@@ -506,7 +552,7 @@ expected_picture(
 # what is there, and the second step finds 2. Then `zero_grad` empties it, and the third step finds
 # 1 again: `[1, 2, 1]`.
 #
-# **Predict** on paper: what do the steps of `forward, loss, backward, zero_grad, step` find, three
+# On paper: what do the steps of `forward, loss, backward, zero_grad, step` find, three
 # times in a row? What do those of `forward, loss, backward, step`?
 #
 # ### Exercise 3 (★★): read the flight recorder
@@ -626,9 +672,24 @@ check("train")
 #
 # Now for real: 1847 epochs, after the year in which Cauchy wrote his note. First one step by
 # itself, as a demonstration, then the loop.
+
+# %% [markdown] prediction="06_last_loss"
+# Which of the three yardsticks will the last loss be close to?
 #
-# **Predict, then run.** Which of the three yardsticks will the last loss be close to: 0.5782,
-# 0.3661 or 0.0767?
+# - [ ] 0.5782, that of the best constant
+#
+#   There the network would have learned the mean of the labels and no more.
+#
+# - [ ] 0.3661, that of the best straight line
+#
+#   It is there within some thirty epochs. A line is easy, and the wave takes longer.
+#
+# - [x] 0.0767, that of the true sine
+#
+#   It comes close to it, and then goes below: it has begun to follow the noise.
+
+# %% predict="06_last_loss"
+predict("06_last_loss")
 
 # %% makes="06_fit"
 with when_ready("WideNet", "train_step", "train"):
@@ -638,6 +699,8 @@ with when_ready("WideNet", "train_step", "train"):
     print(f"demo step: {demo:.6f}")
     print("then:", ", ".join(f"{loss:.6f}" for loss in losses[:3]), "...", f"{losses[-1]:.6f}")
     plot_fit(features, labels, model(features), title="After 1847 epochs")
+    plt.show()
+    compare("06_last_loss")
 
 # %% picture="06_fit"
 expected_picture(
@@ -647,19 +710,30 @@ expected_picture(
 )
 
 # %% [markdown]
-# <details><summary>0.067295, a little below the noise. How can that be?</summary>
+# <details><summary>Below the best of the yardsticks: how can that be?</summary>
 #
-# The true sine misses the dots by 0.0767, and the network by less. So it doesn't follow the sine
-# alone: it has begun to follow the noise of these 32 readings too, which will be different the next
-# time. That is **overfitting**, in small. A lower training loss is not always a better network.
+# The last loss is 0.067295. The true sine misses the dots by 0.0767, and the network by less. So it
+# doesn't follow the sine alone: it has begun to follow the noise of these 32 readings too, which
+# will be different the next time. That is **overfitting**, in small. A lower training loss is not
+# always a better network.
 #
 # Look at the left edge. The sine is 0 there, and the curve 0.28: four of the five leftmost readings
 # happen to lie above the sine, by up to 0.39, and the curve went along.
 # </details>
 #
-# **Predict, then run.** Three epochs from a fresh network, without the demonstration. With which
-# number will the list begin now? Below it the losses of the whole training are drawn, on a
-# logarithmic scale.
+# Now three epochs from a fresh network, without the demonstration. Below them the losses of the
+# whole training are drawn, on a logarithmic scale.
+
+# %% [markdown] prediction="06_first_of_list"
+# The list above begins with 0.562754. With which number will the list of the fresh network begin?
+#
+# - [number, within 0.01] first loss
+#
+#   With 0.888942, since the loss before the first step is that of the untrained network. The
+#   0.562754 is the second now: the demonstration was the first step.
+
+# %% predict="06_first_of_list"
+predict("06_first_of_list")
 
 # %% makes="06_training_loss"
 from utils import plot_training_loss
@@ -668,6 +742,8 @@ with when_ready("WideNet", "train_step", "train"):
     fresh_losses = train(features, labels, *fresh_run(), n_epochs=3)
     print("fresh network:", ", ".join(f"{loss:.6f}" for loss in fresh_losses))
     plot_training_loss(losses, log=True, title="The training loss")
+    plt.show()
+    compare("06_first_of_list", fresh_losses[0])
 
 # %% picture="06_training_loss"
 expected_picture(
@@ -678,10 +754,6 @@ expected_picture(
 )
 
 # %% [markdown]
-# The list begins with 0.888942, since the loss before the first step is that of the untrained
-# network. The number you had as the first one above, 0.562754, is the second now: the demonstration
-# was the first step.
-#
 # Why the long slope in the middle? The network first becomes about as good as the best straight
 # line, 0.3661, within some thirty epochs. A line is easy: all cells pull together. For a wave they
 # have to part, some up and some down, and that takes hundreds of steps.

@@ -62,7 +62,7 @@ import math
 
 import torch
 
-from autograder import check, hint, scorecard
+from autograder import check, compare, hint, predict, scorecard
 from utils import expected_picture, noisy_sine, setup_notebook, when_ready
 
 setup_notebook()
@@ -137,24 +137,30 @@ print(six.data)
 #
 # **The others alone.** You had all of these slopes in lesson 02, but for two. A difference $p - q$
 # shrinks when $q$ grows. A power $p^n$ with a fixed number $n$ has the slope $n\,p^{\,n-1}$.
+
+# %% [markdown] prediction="07_tanh_slope"
+# A square is taken away from 1 in the slope of $\tanh$. Which one is it, for $t = \tanh v$ at
+# $v = 0.5$? The last line measures it.
 #
-# **Predict, then run.** Which of these two numbers is the slope of $\tanh$ at 0.5: the one that
-# uses the input 0.5, or the one that uses the result $\tanh 0.5$? The last line measures it.
+# - [ ] 1 − v², with the input v
+#
+#   That is one of the commonest slips in engines like this. Near 0 it is hardly noticed.
+#
+# - [x] 1 − t², with the result t
+#
+#   The slope of $\tanh v$ is $1 - \tanh^2 v$. So a program computes $t$ once, and uses it twice.
+
+# %% predict="07_tanh_slope"
+predict("07_tanh_slope")
 
 # %%
 v, h = 0.5, 1e-6
 t = math.tanh(v)
 print(f"1 - v²: {1 - v**2:.6f}      1 - t²: {1 - t**2:.6f}")
 print(f"measured: {(math.tanh(v + h) - math.tanh(v - h)) / (2 * h):.6f}")
+compare("07_tanh_slope")
 
 # %% [markdown]
-# <details><summary>Why the result</summary>
-#
-# The slope of $\tanh v$ is $1 - \tanh^2 v$, and $\tanh v$ is the result $t$. So a program computes
-# $t$ once, and uses it twice. The other formula, with the input, is one of the commonest slips in
-# engines like this. Near 0 it is hardly noticed.
-# </details>
-#
 # ### When the number stands on the left
 #
 # `v * 2` calls `v.__mul__(2)`. And `2 * v`? Python asks the 2 first, and a plain 2 has never heard
@@ -280,8 +286,8 @@ check("Value")
 hint("Value")
 
 # %% [markdown]
-# One step of lesson 02's graph, $c = a/b$ with $a = 1.6$ and $b = \sin 1.1$. **Predict, then run:**
-# what are the signs of its two local derivatives?
+# One step of lesson 02's graph, $c = a/b$ with $a = 1.6$ and $b = \sin 1.1$.
+# What are the signs of its two local derivatives?
 
 # %%
 with when_ready("Value"):
@@ -303,7 +309,7 @@ with when_ready("Value"):
 # The backward pass starts with $\bar f = 1$, and each node passes on what it has: it adds *own
 # adjoint times local derivative* to the adjoint of each parent. All local derivatives are 1 here.
 #
-# **Predict, on paper.** $f$ gives 1 to $b$ and 1 to $c$. Now $b$ is next in line: it passes its 1
+# On paper: $f$ gives 1 to $b$ and 1 to $c$. Now $b$ is next in line: it passes its 1
 # on to $a$, twice, so $\bar a = 2$. Then comes $c$: it gives 1 to $a$ and 1 to $b$. What is wrong
 # now?
 #
@@ -420,7 +426,17 @@ with when_ready("topological_order"):
 # ### What should a second call do?
 #
 # You call `f.backward()` again, on the same graph. Somebody has to decide what happens then.
-# **Predict, then run:** what does PyTorch say?
+
+# %% [markdown] prediction="07_second_call"
+# After the first call, PyTorch has 5 in the leaf's `.grad`. What is there after the second one?
+#
+# - [number, within 0.1] the grad after call 2
+#
+#   PyTorch adds the second gradient to the first, and 10 is twice 5. You met that in lesson 03, and
+#   cleared it in the loop of lesson 06.
+
+# %% predict="07_second_call"
+predict("07_second_call")
 
 # %%
 leaf = torch.tensor(1.0, requires_grad=True)
@@ -429,10 +445,10 @@ result = twice + (leaf + twice)
 for call in (1, 2):
     result.backward(retain_graph=True)
     print(f"after call {call}: {leaf.grad.item()}")
+compare("07_second_call", leaf.grad)
 
 # %% [markdown]
-# PyTorch adds the second gradient to the first, and 10 is twice 5. You met that in lesson 03, and
-# cleared it in the loop of lesson 06. **Our engine keeps PyTorch's rule: the grads of leaves add up
+# **Our engine keeps PyTorch's rule: the grads of leaves add up
 # over calls, until somebody puts them back to 0.** That is useful: two losses can leave their
 # gradients in the same parameters.
 #
@@ -595,21 +611,33 @@ with when_ready("Value", "topological_order"):
 # %% [markdown]
 # That is the graph of *one* epoch. It is recorded anew in each.
 #
-# **Predict, then run.** The backward pass goes along each edge once. One could also go *forward*:
-# nudge one input, and carry its slope along each edge to the output. That is **forward mode**. How
-# many multiplications does it take for all 25 slopes?
+# The backward pass goes along each edge once. One could also go *forward*: nudge one input, and
+# carry its slope along each edge to the output. That is **forward mode**.
+
+# %% [markdown] prediction="07_forward_mode"
+# For all 25 slopes, how many times as many multiplications does forward mode take as one backward
+# pass, at most?
+#
+# - [number, within 0.5] times as many
+#
+#   25 times as many: a pass for each parameter. A forward pass answers one question: what does
+#   *this* input do to all outputs? A backward pass answers another: what do all inputs do to *this*
+#   output?
+
+# %% predict="07_forward_mode"
+predict("07_forward_mode")
 
 # %%
 with when_ready("Value", "topological_order"):
     n_edges = sum(len(node.parents) for node in graph_of_the_loss())
     print("backward:", n_edges, "multiplications for all slopes")
     print("forward: ", n_edges * 25, "at most, a pass for each parameter")
+    compare("07_forward_mode", n_edges * 25 / n_edges)
 
 # %% [markdown]
 # <details><summary>Why that is a bad bargain here</summary>
 #
-# A forward pass answers one question: what does *this* input do to all outputs? A backward pass
-# answers another: what do all inputs do to *this* output? A loss is one output, and parameters are
+# A loss is one output, and parameters are
 # many, 25 here and billions elsewhere. With one input and many outputs it would be the other way
 # round, and forward mode would win: that was the JVP of lesson 04.
 # </details>
@@ -665,12 +693,12 @@ from utils import plot_fit, progress
 
 losses = []
 with when_ready("Value", "topological_order", "backward_pass", "train_with_values"):
-    predict, parameters = fresh_network()
-    losses += train_with_values(features, labels, predict, parameters, 0.1, 50)
+    network, parameters = fresh_network()
+    losses += train_with_values(features, labels, network, parameters, 0.1, 50)
     for _ in progress(range(11), "rounds of 50 epochs"):
-        losses += train_with_values(features, labels, predict, parameters, 0.1, 50)
+        losses += train_with_values(features, labels, network, parameters, 0.1, 50)
     print(f"first {losses[0]:.6f}, second {losses[1]:.6f}, last {losses[-1]:.6f}")
-    curve = [predict(x).data for x in features]
+    curve = [network(x).data for x in features]
     plot_fit(features, labels, curve, title="Trained by your own engine")
 
 # %% picture="07_fit"
@@ -681,8 +709,25 @@ expected_picture(
 )
 
 # %% [markdown]
-# The twin in PyTorch starts from the same numbers and takes the same steps. **Predict, then run:**
-# how far apart are the two lists of losses, at worst?
+# The twin in PyTorch starts from the same numbers and takes the same steps.
+
+# %% [markdown] prediction="07_twins"
+# How far apart are the two lists of losses after 600 epochs, at worst?
+#
+# - [ ] about 10⁻³
+#
+#   So far apart are two different methods. These two multiply the same local derivatives.
+#
+# - [ ] about 10⁻⁷
+#
+#   That would be float32. Python's floats have 16 digits, and the twin computes in float64.
+#
+# - [x] about 10⁻¹⁵
+#
+#   They agree to the last digit or two that a float has. Your sixty lines *are* autograd.
+
+# %% predict="07_twins"
+predict("07_twins")
 
 # %%
 inputs, targets = (torch.tensor(n, dtype=torch.float64)[:, None] for n in (features, labels))
@@ -703,6 +748,10 @@ print("largest difference:", max(differences, default="(your losses aren't there
 curves = {"your engine": losses} if losses else {}
 plot_losses(curves | {"PyTorch": twins}, together=True, title="Two engines")
 
+# %%
+if losses:
+    compare("07_twins")
+
 # %% picture="07_twins"
 expected_picture(
     "07_twins",
@@ -711,15 +760,14 @@ expected_picture(
 )
 
 # %% [markdown]
-# They agree to the last digit or two that a float has. Your sixty lines *are* autograd. Look at
-# what is not in them: no formula of the network's gradient. Change the network, and nothing else
-# has to change.
+# Look at what is not in your sixty lines: no formula of the network's gradient. Change the network,
+# and nothing else has to change.
 
 # %% [markdown]
 # ## 6. What PyTorch does beyond
 #
 # How long does one loss with its backward pass take, with 8 cells and with 512? A cell is as much
-# work as any other, and 512 is 64 times 8. **Predict, then run:** is the time 64 times as long?
+# work as any other, and 512 is 64 times 8. Is the time 64 times as long?
 
 # %%
 import gc

@@ -6,7 +6,6 @@ Owns what stands in a notebook that does not stand in the source. Takes a lesson
 
 from __future__ import annotations
 
-import base64
 import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,9 +16,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from tools.navigation import contents, with_links
+from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson
+from utils.expected import ExpectedPicture
+from utils.predicted import Prediction
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -31,7 +33,7 @@ Colab, which documents it nowhere, keeps its assistant from answering the exerci
 
 FOLDED: dict[str, Any] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 """Folds the code of an expected picture, whose alt text tells what is to be found out: the first
-for JupyterLab, the second for Colab. The picture itself stays in view."""
+for JupyterLab, the second for Colab. The picture below it is folded too."""
 
 INSTALL = """\
 import importlib.util
@@ -51,16 +53,21 @@ def solution_notebook(
 ) -> NotebookNode:
     """The notebook with all answers, nbgrader's source for this lesson.
 
-    The questions of its quiz are in the quiz cell's output. ``course`` are all lessons in this
-    language, to which it has links.
+    The questions of its quiz are in the quiz cell's output, and each prediction's, its answer
+    folded, in that of the cell that asks it. ``course`` are all lessons in this language, to which
+    it has links.
     """
     points = {exercise.id: exercise.points for exercise in exercises}
-    kept = [cell for cell in lesson.cells if "question" not in cell.marks]
+    kept = [c for c in lesson.cells if not {"question", "prediction"} & c.marks.keys()]
+    asked = predictions_of(lesson)
     is_welcome = lesson.name == WELCOME
     cells = [_cell(cell, points, pictures, pip_source, not is_welcome) for cell in kept]
     for cell, new in zip(kept, cells, strict=True):
         if "quiz" in cell.marks:
             new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
+        if "predict" in cell.marks:
+            name = str(cell.marks["predict"])
+            new.source, new.outputs = predict_call(name, language), [_stored(asked[name])]
         if "contents" in cell.marks:
             new.source = f"{new.source}\n\n{contents(course)}".strip()
     if is_welcome:  # the first cell that a newcomer meets reads like a sentence
@@ -115,8 +122,14 @@ def _stored_quiz(lesson: Lesson) -> NotebookNode:
     return new_output("display_data", data=data)
 
 
+def _stored(prediction: Prediction) -> NotebookNode:
+    data = {"text/markdown": prediction.markdown(), "text/plain": prediction.plain()}
+    return new_output("display_data", data=data)
+
+
 def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:
     png = (pictures / f"{cell.marks['picture']}.png").read_bytes()
-    alt = alt_text(cell)
-    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": alt}
-    return new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})
+    alt = str(alt_text(cell))
+    data = ExpectedPicture(str(cell.marks["picture"]), alt, png).mimebundle()
+    del data["image/png"]  # it stands in the HTML, and once is enough for a file
+    return new_output("display_data", data=data)

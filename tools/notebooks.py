@@ -1,4 +1,4 @@
-"""``python -m tools.notebooks [LESSON...]``: course/, solutions/, quizzes from lessons/.
+"""``python -m tools.notebooks [LESSON...]``: course/, solutions/ and questions from lessons/.
 
 Owns the command and the order of the steps. Everything is built in memory, from sources
 without a problem, before the first file is exchanged. A notebook in which somebody has written
@@ -20,6 +20,8 @@ from tools.assemble import as_text, solution_notebook
 from tools.files import changes, exchange
 from tools.handwork import found_handwork
 from tools.index import index
+from tools.predictions import FOLDER as PREDICTIONS
+from tools.predictions import lost_items, predictions_path, predictions_text
 from tools.quizzes import FOLDER as QUIZZES
 from tools.quizzes import lost_options, quiz_of, quiz_path
 from tools.release import release
@@ -101,6 +103,8 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
             texts[notebook_path("course", language, lesson.name)] = as_text(release(notebook))
             if lesson.marked("question"):
                 texts[quiz_path(language, lesson.name)] = quiz_of(lesson).to_json()
+            if lesson.marked("prediction"):
+                texts[predictions_path(language, lesson.name)] = predictions_text(lesson)
     if list(names) == lesson_names(root):
         texts[INDEX] = index(listed, address)
     return {path: text.encode() for path, text in texts.items()}
@@ -125,6 +129,7 @@ def in_language(
             translated = translate(lesson, catalog)
             wrong += lost_parts(lesson, catalog, language)
             wrong += lost_options(translated, lesson, catalog_path(language, lesson.name))
+            wrong += lost_items(translated, lesson, catalog_path(language, lesson.name))
             found.append((translated, exercises))
     if wrong:
         raise WrongSource(wrong)
@@ -151,10 +156,11 @@ def notebook_path(folder: str, language: str, lesson: str) -> Path:
 
 
 def stale_files(root: Path, files: Collection[Path]) -> list[Path]:
-    """Generated notebooks and quizzes that a build of all lessons, ``files``, doesn't give."""
+    """Generated notebooks and questions that a build of all lessons, ``files``, doesn't give."""
     found = [*root.glob("course/*/*/*.ipynb"), *root.glob("solutions/*/*/*.ipynb")]
     generated = [p.relative_to(root) for p in found if p.stem == p.parent.name]
-    generated += [p.relative_to(root) for p in (root / QUIZZES).glob("*/*.json")]
+    for folder in (QUIZZES, PREDICTIONS):
+        generated += [p.relative_to(root) for p in (root / folder).glob("*/*.json")]
     return sorted(path for path in generated if path not in files)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.errors import nearest
 from autograder.records.exercises import Exercise, total
+from tools.predictions import prediction_problems
 from tools.quizzes import quiz_problems
 from tools.release import stub
 from tools.sources import MARKS, Cell, Lesson, Problem
@@ -54,7 +55,7 @@ def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         if len(marks) > 1:
             message = f"the cell is marked {' and '.join(marks)}: give each its own cell."
             yield lesson.problem(cell.line, message)
-        wanted = "markdown" if marks in (["question"], ["contents"]) else "code"
+        wanted = "markdown" if marks in (["question"], ["prediction"], ["contents"]) else "code"
         if marks and cell.kind != wanted:
             message = f"{marks[0]} marks a {cell.kind} cell: mark a {wanted} cell instead."
             yield lesson.problem(cell.line, message)
@@ -271,6 +272,11 @@ def quiz_is_whole(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
     yield from quiz_problems(lesson)
 
 
+def predictions_are_whole(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
+    """Each prediction can be answered, is asked by the cell below it, and compared once later."""
+    yield from prediction_problems(lesson)
+
+
 def feedback_is_the_form(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
     """At most one cell for learners' feedback, and it is the form, not filled in."""
     forms = lesson.marked("feedback")
@@ -296,5 +302,6 @@ RULES: tuple[Rule, ...] = (
     cells_are_short,
     prose_is_plain,
     quiz_is_whole,
+    predictions_are_whole,
     feedback_is_the_form,
 )

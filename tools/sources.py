@@ -24,17 +24,9 @@ WELCOME = "00_start"
 """What one reads first: built like a lesson, but without exercises, and no assignment."""
 CELL_HEADER = re.compile(r"#\s*%%")
 MARKS = (
-    "solution",
-    "check",
-    "setup",
-    "makes",
-    "picture",
-    "quiz",
-    "question",
-    "feedback",
-    "contents",
-    "tags",
-)
+    "solution", "check", "setup", "makes", "picture", "quiz", "question", "prediction", "predict",
+    "feedback", "contents", "tags",
+)  # fmt: skip
 """What may stand in a cell header, beside [markdown]."""
 FRONT_MATTER: dict[str, type | tuple[type, ...]] = {
     "title": str,
@@ -106,7 +98,8 @@ class Cell:
 class Lesson:
     """A lesson's source. ``path`` is relative to the project, as messages show it.
 
-    ``words`` are the translations of what its quiz says besides questions, by the English.
+    ``words`` are the translations of what quiz and predictions say besides questions, by the
+    English.
     """
 
     name: str

@@ -1,9 +1,9 @@
 """``python -m tools.translations LANGUAGE [LESSON...]``: brings catalogs up to date with lessons.
 
 Owns the catalogs, ``lessons/LANGUAGE/NN_topic.po``: one gettext message for each paragraph of a
-lesson's text cells, its quiz questions among them, and for the title and summary. Code cells are
-the same in every language, but for the language that a quiz cell names. A paragraph without a
-translation, or with one marked fuzzy, stays English.
+lesson's text cells, quiz questions and predictions among them, and for the title and summary. Code
+cells are the same in every language, but for the language that a quiz or prediction cell names. A
+paragraph without a translation, or with one marked fuzzy, stays English.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from tools.navigation import WORDS as NAVIGATION_WORDS
 from tools.sources import Cell, Lesson, Problem, WrongSource, read_lesson
+from utils.predicted import WORDS as PREDICTION_WORDS
 from utils.questions import WORDS as QUIZ_WORDS
 
-WORDS = (*QUIZ_WORDS, *NAVIGATION_WORDS)
-"""What stands in notebooks and in no source: a catalog of each lesson with a quiz has it."""
+SAID = {"setup": NAVIGATION_WORDS, "quiz": QUIZ_WORDS, "predict": PREDICTION_WORDS}
+"""What is said besides a lesson's own text, by the mark of the cells that say it."""
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = datetime(2000, 1, 1, tzinfo=UTC)
 """Catalogs bear one date, so that bringing them up to date twice changes nothing."""
@@ -73,8 +74,9 @@ def messages(lesson: Lesson) -> Iterator[tuple[str, int]]:
         if cell.kind == "markdown":
             for paragraph in filter(is_text, paragraphs(cell.source)):
                 yield paragraph, cell.text_line
-    if lesson.marked("quiz"):
-        yield from ((words, lesson.marked("quiz")[0].line) for words in WORDS)
+    for mark, said in SAID.items():
+        if cells := lesson.marked(mark):
+            yield from ((words, cells[0].line) for words in said)
 
 
 def template(lesson: Lesson, language: str) -> Catalog:
@@ -146,7 +148,8 @@ def translate(lesson: Lesson, catalog: Catalog) -> Lesson:
         title=words.get(lesson.front.title.strip(), lesson.front.title),
         summary=words.get(lesson.front.summary.strip(), lesson.front.summary),
     )
-    said = {english: words[english] for english in WORDS if english in words}
+    all_said = (english for said in SAID.values() for english in said)
+    said = {english: words[english] for english in all_said if english in words}
     return dataclasses.replace(lesson, cells=cells, front=front, words=said)
 
 

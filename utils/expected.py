@@ -1,4 +1,4 @@
-"""The expected pictures: what the picture of a right answer looks like.
+"""The expected pictures: what the picture of a right answer looks like, folded until it is opened.
 
 Owns finding and showing the PNG files. In a wheel they are package data in `utils/pictures/` (so no
 module may have that name); in a checkout they are the committed `lessons/pictures/`, which
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import base64
 import re
+from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).parent
 FOLDERS = (HERE / "pictures", HERE.parent / "lessons" / "pictures")
+FOLD = "The expected picture: open it once you have drawn your own"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -28,10 +30,19 @@ class ExpectedPicture:
         self.png = png
 
     def mimebundle(self) -> dict[str, str]:
-        """Return {"image/png": base64 text, "text/plain": alt}, or a sentence as "text/plain"."""
+        """Return the picture by mime type, folded as HTML, or a sentence as "text/plain".
+
+        Its text is its alternative text: a picture that isn't opened yet tells nothing.
+        """
         if self.png is None:
             return {"text/plain": repr(self)}
-        return {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
+        data = base64.b64encode(self.png).decode("ascii")
+        image = (
+            f'<img style="max-width:100%" alt="{escape(self.alt)}" '
+            f'src="data:image/png;base64,{data}">'
+        )
+        folded = f"<details><summary>{FOLD}</summary>{image}</details>"
+        return {"text/html": folded, "image/png": data, "text/plain": self.alt}
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None

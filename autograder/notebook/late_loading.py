@@ -13,6 +13,7 @@ MODULES = (
     "autograder.cards.verdicts",
     "autograder.notebook.checking",
     "autograder.notebook.hinting",
+    "autograder.notebook.predicting",
     "autograder.notebook.scorecards",
     "contourpy",
     "ipywidgets",

@@ -2,6 +2,7 @@
 
 Owns its place, its form and how it is read and written: in one step, merged with what another open
 notebook has written meanwhile, and never over a file that isn't whole. It is never sent anywhere.
+What else it keeps is the matter of others, such as ``predictions``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ NAME = "autograd-progress.json"
 VERSION = 1
 MAX_BYTES = 2**20
 PATIENCE_S = 2.0
-ABOUT = "Best results in the course's exercises. Yours alone: delete the file to begin anew."
+ABOUT = (
+    "Best results in the course's exercises, and your predictions. Yours alone: delete the file to "
+    "begin anew."
+)
 
 
 @dataclass(frozen=True)
@@ -83,24 +87,37 @@ def read_progress(path: Path) -> dict[str, Best]:
 
     Raises ``UnreadableProgress`` or ``OSError``; entries of exercises that nobody knows stay.
     """
-    return _results(path, _read(path))
+    return _results(path, read_file(path))
 
 
 def add_progress(path: Path, results: Results) -> dict[str, Best]:
     """The results of the file and of ``results``, now in the file. Raises as ``read_progress``."""
-    with _locked(path.parent):
-        data = _read(path)
+    with edit_file(path) as data:
         before = _results(path, data)
         after = merged(before, results)
         if after != before:
-            data |= {"about": ABOUT, "version": VERSION}
             data["exercises"] = {name: asdict(best) for name, best in sorted(after.items())}
-            _replace(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
     return after
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The JSON object of the file, or a new one."""
+@contextmanager
+def edit_file(path: Path) -> Iterator[dict[str, Any]]:
+    """The file's JSON object, to be changed in the block; a changed one is written.
+
+    Other notebooks wait meanwhile. Raises ``UnreadableProgress`` or ``OSError``; what is raised in
+    the block leaves the file as it was.
+    """
+    with _locked(path.parent):
+        data = read_file(path)
+        before = json.dumps(data)
+        yield data
+        if json.dumps(data) != before:
+            data |= {"about": ABOUT, "version": VERSION}
+            _replace(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The JSON object of the file, or a new one. Raises ``UnreadableProgress`` or ``OSError``."""
     if not path.exists() and not path.is_symlink():
         return {"version": VERSION, "exercises": {}}
     if not path.is_file():

@@ -70,6 +70,9 @@ def opened(lab: Lab, screenshots: Path) -> tuple[Notebook, Before]:
     """The student's notebook, run, and how it looked before."""
     notebook = lab.notebook(f"course/en/{LESSON}/{LESSON}.ipynb")
     stored = notebook.ids("expected_picture(")
+    for cell_id in stored:
+        expect(notebook.output(cell_id).get_by_role("img")).to_be_hidden()
+        notebook.output(cell_id).get_by_text("The expected picture").click()
     pictures = tuple(
         notebook.picture(
             notebook.output(cell_id).get_by_role("img"), screenshots / f"before_{cell_id}.png"

@@ -108,7 +108,7 @@ def test_a_new_version_is_told_in_a_sentence_with_both_commands(
 def test_a_new_picture_alone_is_no_new_version(filled, capsys):
     def draw(notebook):
         shown = next(cell for cell in notebook["cells"] if cell.get("outputs"))
-        shown["outputs"][0]["data"]["image/png"] = "AAAA"
+        shown["outputs"][0]["data"]["text/html"] = "<details>AAAA</details>"
 
     filled.release(draw)
     assert main(["lessons"]) == 0

@@ -14,16 +14,28 @@ from utils import expected_picture, video_tabs
 PNG = b"\x89PNG\r\n\x1a\n rest of the file"
 
 
-def test_a_picture_is_shown_as_its_png_and_its_alternative_text_alone(
+def test_a_picture_is_shown_as_its_png_with_its_alternative_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "01_ring.png").write_bytes(PNG)
     monkeypatch.setattr(utils.expected, "FOLDERS", (tmp_path / "nowhere", tmp_path))
     bundle, metadata = expected_picture("01_ring", "A ring.")._repr_mimebundle_()
     assert metadata == {"image/png": {"alt": "A ring."}}
-    assert bundle.keys() == {"image/png", "text/plain"}
+    assert bundle.keys() == {"text/html", "image/png", "text/plain"}
     assert base64.b64decode(bundle["image/png"]) == PNG
     assert bundle["text/plain"] == "A ring."
+
+
+def test_a_picture_is_folded_with_its_alternative_text_in_the_fold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "01_ring.png").write_bytes(PNG)
+    monkeypatch.setattr(utils.expected, "FOLDERS", (tmp_path,))
+    html = expected_picture("01_ring", 'A "ring".').mimebundle()["text/html"]
+    assert html.startswith("<details><summary>The expected picture: open it once")
+    assert "open>" not in html
+    assert f'src="data:image/png;base64,{base64.b64encode(PNG).decode()}"' in html
+    assert 'alt="A &quot;ring&quot;."' in html
 
 
 def test_package_data_come_before_the_checkout(
