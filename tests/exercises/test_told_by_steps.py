@@ -169,7 +169,8 @@ CELLS = {
     "one step before the loop": (
         "def train(features, labels, model, loss_fun, optimizer, n_epochs):|"
         "    optimizer.zero_grad()|    loss = loss_fun(model(features), labels)|"
-        "    loss.backward()|    optimizer.step()|    return [loss.item() for _ in range(n_epochs)]|",
+        "    loss.backward()|    optimizer.step()|"
+        "    return [loss.item() for _ in range(n_epochs)]|",
         "Only one step is taken",
         "before or behind it",
     ),
