@@ -9,13 +9,20 @@ import linecache
 import sys
 import sysconfig
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any, NoReturn
 
 HERE = str(Path(__file__).resolve().parent)
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+STOPPED = "stopped_when_checked"
+"""The attribute of a function, or class, that a check had to stop: it may never come to an end."""
+
+
+class StoppedBefore(Exception):
+    """A function is called that was stopped when it was checked. Its text is the name."""
 
 
 @contextmanager
@@ -25,7 +32,8 @@ def when_ready(*names: str) -> Iterator[None]:
     `names` are the exercises that the block uses. NotImplementedError, which an unwritten exercise
     raises when it is called, becomes "This cell waits for your fun_dz.". A name that the cell
     itself misses becomes the advice to run the cells above. Any other `Exception` becomes its
-    message and the last line of notebook code it passed. In each case the rest of the
+    message and the last line of notebook code it passed. An exercise that was stopped when it was
+    checked isn't called: an endless loop would be one here, too. In each case the rest of the
     block is left out, and the figures that it had begun are closed. Interrupting the kernel still
     interrupts. Raises TypeError without a name.
     """
@@ -35,8 +43,14 @@ def when_ready(*names: str) -> Iterator[None]:
             'when_ready("fun_dz").'
         )
     figures = _open_figures()
+    cell = sys._getframe(2).f_globals  # past contextlib's own frame
     try:
-        yield
+        with _nothing_stopped_is_called(names, cell):
+            yield
+    except StoppedBefore as error:
+        _close_figures_but(figures)
+        print(f"This cell waits for your {error}, which had not come to an end in its check.")
+        print("Mend it, run its cell and its check, then this cell.")
     except NotImplementedError:
         _close_figures_but(figures)
         print(f"This cell waits for your {_listed(names)}.")
@@ -48,6 +62,27 @@ def when_ready(*names: str) -> Iterator[None]:
         print(f"This cell needs your {_listed(names)}, and stopped with an error.")
         print(f"{type(error).__name__}: {error}")
         print(_where(error.__traceback__))
+
+
+@contextmanager
+def _nothing_stopped_is_called(names: tuple[str, ...], cell: dict[str, Any]) -> Iterator[None]:
+    """A block in which those of the names raise StoppedBefore that a check has stopped."""
+    stopped = {n: cell[n] for n in names if STOPPED in getattr(cell.get(n), "__dict__", {})}
+    stand_ins = {name: _raising(name) for name in stopped}
+    cell.update(stand_ins)
+    try:
+        yield
+    finally:
+        cell.update({n: stopped[n] for n in stopped if cell.get(n) is stand_ins[n]})
+
+
+def _raising(name: str) -> Callable[..., NoReturn]:
+    """A function that raises StoppedBefore, whatever it is called with."""
+
+    def stopped(*args: Any, **kwargs: Any) -> NoReturn:
+        raise StoppedBefore(name)
+
+    return stopped
 
 
 def _listed(names: tuple[str, ...]) -> str:

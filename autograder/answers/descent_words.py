@@ -48,11 +48,10 @@ def tell_descent(
     asked = observed.values.get("asked", MISSING)
     if first.kind == "error" and "takes 1 positional argument but" in str(first.data):
         return joined(error_text(first), MORE_ARGUMENTS)
-    if "d2" in wrong and asked.kind == "number" and asked.data == 0:
-        text = say("Your code doesn't call `grad_fun`, the function that gives the gradient.")
-        return joined(error_text(first), text) if first.kind == "error" else text
     if first.kind == "error":
         return None
+    if "d2" in wrong and asked.kind == "number" and asked.data == 0:
+        return say("Your code doesn't call `grad_fun`, the function that gives the gradient.")
     if "d2" in wrong:
         return _of_walks(expected, observed)
     return _at_the_borders(expected, observed, wrong)

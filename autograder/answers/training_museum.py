@@ -362,8 +362,8 @@ MUSEUM_ANSWERS = {
             ),
             Mistake(
                 "other_way_round",
-                "The dictionary is the other way round: the letters are the keys, the causes the "
-                "values.",
+                "None of the keys of your dictionary is a letter from A to J. The letters are the "
+                "keys, the causes are the values.",
                 museum_other_way_round,
             ),
         ),

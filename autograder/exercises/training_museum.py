@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import torch
@@ -20,7 +21,8 @@ from autograder.probing.training_runs import (
 )
 from autograder.records.exercises import Criterion, Exercise
 from autograder.records.observations import Observation
-from autograder.records.sentences import Sentence, joined, say
+from autograder.records.phrases import read_phrase
+from autograder.records.sentences import Sentence, both, joined, say
 from autograder.records.values import MISSING, plain
 
 LESSON = "06_training_loop"
@@ -108,6 +110,49 @@ def _cause(given: Any) -> str:
     """The cause as it is spelt in the list, or a note that it isn't in it."""
     folded = " ".join(given.lower().split()) if isinstance(given, str) else str(plain(given).data)
     return folded if folded in CAUSES else say(NO_CAUSE, text=folded[:60])
+
+
+def tell_diagnoses(
+    expected: Observation, observed: Observation, wrong: Sequence[str]
+) -> Sentence | None:
+    """What is wrong with the form of the diagnoses, or that some are missing; None otherwise."""
+    form = observed.values.get("form", MISSING)
+    if form.kind != "text":
+        return None
+    if form.data == EMPTY:
+        return say("Your dictionary is empty: it gives no exhibit a cause yet.")
+    if form.data != A_DICTIONARY:
+        return say(
+            "A dictionary from letters to causes is asked for, and {form} came.", form=form.data
+        )
+    given = [letter for letter in LETTERS if letter in observed.values]
+    if not given:
+        return None
+    first = next((letter for letter in wrong if letter in given), "")
+    return _misspelt(first, observed.values[first].data) if first else _missing(wrong)
+
+
+def _misspelt(letter: str, cause: str) -> Sentence | None:
+    """That a cause isn't one of the list; None where it is."""
+    text = getattr(read_phrase(cause, (NO_CAUSE,)), "values", {}).get("text")
+    if text is None:
+        return None
+    close = get_close_matches(text, CAUSES, n=1)
+    return joined(
+        say(
+            "Exhibit {letter}: `{text}` is none of the ten causes, as the table spells them.",
+            letter=letter,
+            text=text,
+        ),
+        say("Is `{cause}` meant?", cause=close[0]) if close else "",
+    )
+
+
+def _missing(letters: Sequence[str]) -> Sentence:
+    """That these have no cause yet, and that the others are right."""
+    return say(
+        "Each cause that you give is right. There is none yet for {letters}.", letters=both(letters)
+    )
 
 
 @observation
@@ -217,6 +262,7 @@ MUSEUM_EXERCISES = (
             "add up need a second one to be added.",
         ),
         secret=True,
+        tell=tell_diagnoses,
     ),
     Exercise(
         id="repaired_loops",

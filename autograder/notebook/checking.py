@@ -8,6 +8,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,7 @@ from autograder.probing.probes import error_value
 from autograder.records.exercises import Exercise
 from autograder.records.sentences import joined, say
 from autograder.records.verdicts import Status, Verdict
+from utils.readiness import STOPPED
 
 log = logging.getLogger(__name__)
 
@@ -82,9 +84,22 @@ def _checked(
     if left is not None:
         return _unjudged(exercise, stale(name, left))
     verdict = verdict_on(exercise, implementation, seed, device)
+    _mark(implementation, verdict.status is Status.TIMEOUT)
     if runs and implementation is names.get(name) and (lines := runs.repeated(name)):
         return replace(verdict, message=joined(verdict.message, repeated(name, lines)))
     return verdict
+
+
+def _mark(implementation: Any, stopped: bool) -> None:
+    """Notes on a function whether it was stopped, so that no cell below calls it without a limit.
+
+    What takes no notes, such as a function of a library, stays as it is.
+    """
+    with suppress(AttributeError, TypeError):
+        if stopped:
+            setattr(implementation, STOPPED, True)
+        elif STOPPED in getattr(implementation, "__dict__", {}):
+            delattr(implementation, STOPPED)
 
 
 def _say(verdict: Verdict) -> None:

@@ -346,6 +346,17 @@ def test_an_error_inside_grad_fun_is_no_call_that_is_missing():
     assert "second argument" in message
 
 
+def test_an_error_before_grad_fun_is_reached_is_no_call_that_is_missing():
+    def counts_in_a_number(grad_fun, w0, lr, n_steps):
+        points = [np.array(w0, float)]
+        for _ in n_steps:
+            points.append(points[-1] - lr * np.array(grad_fun(points[-1])))
+        return np.array(points)
+
+    message = said("gradient_descent", counts_in_a_number)
+    assert "is a `range(...)` missing?" in message and "doesn't call" not in message
+
+
 def test_right_numbers_in_tensors_are_no_two_exchanges():
     """Swapped, and swapped again, are the right numbers: only their kind is wrong."""
 

@@ -267,6 +267,33 @@ def test_the_museums_answers_name_each_cause_once():
     assert sorted(answer.values()) == list(CAUSES)
 
 
+RIGHT_CAUSES = find_answer(find_exercise("broken_loops")).reference()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            {letter: RIGHT_CAUSES[letter] for letter in "ABCDEFGI"},
+            "Each cause that you give is right. There is none yet for H and J.",
+        ),
+        ({"a": RIGHT_CAUSES["A"]}, "none yet for B, C, D, E, F, G, H, I and J."),
+        ({"A": "no tanh"}, "exhibit A: 'no tanh' is not right yet."),
+        ({"A": "Rate to small"}, "`rate to small` is none of the ten causes, as the table spells"),
+        ({"A": "Rate to small"}, "Is `rate too small` meant?"),
+        ({"A": 7}, "`7` is none of the ten causes"),
+        ({"loop A": "no tanh"}, "None of the keys of your dictionary is a letter from A to J."),
+        ({}, "Your dictionary is empty"),
+        (["no tanh"], "A dictionary from letters to causes is asked for, and a list of 1 text"),
+    ],
+    ids=str,
+)
+def test_diagnoses_that_are_missing_or_of_another_form_are_told_as_such(answer, words):
+    verdict = verdict_on(find_exercise("broken_loops"), lambda: answer, 0, "cpu")
+    assert words in verdict.message
+    assert verdict.status is not Status.PASSED
+
+
 FAULTS = {
     "labels as input": {"labels_as_input": True},
     "momentum lost": {"new_optimizer": True},

@@ -239,3 +239,42 @@ def test_a_script_looks_the_name_up_among_its_own(capsys):
     assert "Much like it is Widenet." in capsys.readouterr().out.replace("`", "")
     exec("def fun_dz(x, y): return 1, 2\nverdict = check('fun_dz')", names)
     assert names["verdict"].status is Status.FAILED  # type: ignore[attr-defined]
+
+
+def test_a_cell_below_does_not_call_what_was_stopped_until_a_check_comes_to_its_end(
+    monkeypatch, capsys
+):
+    monkeypatch.setattr("autograder.notebook.checking.find_exercise", lambda _: QUICK)
+    waits = [True]
+
+    def fun_dz(x, y):
+        while waits:
+            pass
+        return x, y
+
+    monkeypatch.setitem(globals(), "fun_dz", fun_dz)
+    monkeypatch.setitem(globals(), "when_ready", None)
+    cell = "from utils import when_ready\nwith when_ready('fun_dz'):\n    print(fun_dz(1, 2))"
+
+    check("fun_dz")
+    capsys.readouterr()
+    exec(cell, globals())
+    assert capsys.readouterr().out.startswith("This cell waits for your fun_dz, which had not come")
+
+    waits.clear()
+    check("fun_dz")
+    capsys.readouterr()
+    exec(cell, globals())
+    assert capsys.readouterr().out == "(1, 2)\n"
+
+
+def test_a_function_that_takes_no_notes_is_stopped_all_the_same(monkeypatch):
+    monkeypatch.setattr("autograder.notebook.checking.find_exercise", lambda _: QUICK)
+
+    class Endless:
+        __slots__ = ()
+
+        def __call__(self, x, y):
+            return never_ends(x, y)
+
+    assert check("fun_dz", Endless()).status is Status.TIMEOUT

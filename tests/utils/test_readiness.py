@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from utils import when_ready
+from utils.readiness import STOPPED
 
 
 def unwritten(x):
@@ -96,3 +97,28 @@ def test_an_interrupt_still_interrupts():
 def test_a_missing_name_is_told(names):
     with pytest.raises(TypeError, match="Expected the name"), when_ready(*names):
         pass
+
+
+def endless():
+    raise AssertionError("a function that was stopped is called again")
+
+
+def test_a_function_that_was_stopped_when_it_was_checked_is_not_called_again(capsys, monkeypatch):
+    monkeypatch.setattr(endless, STOPPED, True, raising=False)
+    with when_ready("endless"):
+        print("before")
+        endless()
+        print("after")
+    assert capsys.readouterr().out == (
+        "before\nThis cell waits for your endless, which had not come to an end in its check.\n"
+        "Mend it, run its cell and its check, then this cell.\n"
+    )
+    with pytest.raises(AssertionError):  # the cell's own name stands for it again
+        endless()
+
+
+def test_what_a_block_puts_in_the_place_of_a_stopped_function_stays(monkeypatch):
+    monkeypatch.setattr(endless, STOPPED, True, raising=False)
+    cell = {"when_ready": when_ready, "endless": endless}
+    exec('with when_ready("endless"):\n    endless = 7\n', cell)
+    assert cell["endless"] == 7
