@@ -59,7 +59,7 @@ class LivePrediction(TwoFaces):
     def __init__(self, prediction: Prediction, kept: Kept | None, keep: Keep) -> None:
         import ipywidgets
 
-        self._prediction, self._keep = prediction, keep
+        self.prediction, self._keep = prediction, keep
         self._turns = Turns()
         asked = ipywidgets.HTMLMath(f"<div style='line-height:1.45'>{_asked(prediction)}</div>")
         self.status = ipywidgets.HTML()
@@ -84,7 +84,7 @@ class LivePrediction(TwoFaces):
 
     def show(self, kept: Kept | None) -> None:
         """Show what is kept, or that nothing is."""
-        prediction = self._prediction
+        prediction = self.prediction
         fits = kept is not None and prediction.takes(kept.answer)
         with self._turns.setting():
             self._draw(kept.answer if kept and fits else None)
@@ -102,7 +102,7 @@ Made = tuple[dict[str, Any], list[Any], Draw]
 
 def _options(live: LivePrediction) -> Made:
     """Return a button for each option."""
-    items = live._prediction.items
+    items = live.prediction.items
     buttons = [_button(item.label) for item in items]
 
     def draw(answer: Answer | None) -> None:
@@ -118,7 +118,7 @@ def _arrows(live: LivePrediction) -> Made:
     """Return a row for each arrow, with a button for each sign."""
     import ipywidgets
 
-    items = live._prediction.items
+    items = live.prediction.items
     chosen: list[str | None] = [None] * len(items)
     buttons = {(n, sign): _button(item.label) for n, item in enumerate(items) for sign in SIGNS_OF}
 
@@ -155,7 +155,7 @@ def _number(live: LivePrediction) -> Made:
     """Return a text box for a number; Enter, or leaving it, is enough."""
     import ipywidgets
 
-    name = live._prediction.items[0].label
+    name = live.prediction.items[0].label
     box = ipywidgets.Text(
         description=f"{name} =", continuous_update=False,
         layout={"width": "24em", "max_width": "100%"}, style={"description_width": "initial"},
@@ -170,7 +170,7 @@ def _number(live: LivePrediction) -> Made:
         if number is not None:
             live.give(number)
         elif box.value.strip():
-            live.say(live._prediction.say(NO_NUMBER, text=box.value.strip()[:40]))
+            live.say(live.prediction.say(NO_NUMBER, text=box.value.strip()[:40]))
 
     box.observe(live.answered(read), "value")
     return {"number": box}, [box], draw
@@ -184,7 +184,7 @@ def _slider(live: LivePrediction) -> Made:
     """
     import ipywidgets
 
-    prediction = live._prediction
+    prediction = live.prediction
     scale, name = prediction.scale, prediction.items[0].label
     assert scale is not None  # of every slider that is built
     ends = {"min": scale.low, "max": scale.high, "step": scale.step}
