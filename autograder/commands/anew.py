@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
-from pathlib import Path
 
-from autograder.commands import ALL_GOOD
-from autograder.commands.copying import RELOAD, kept, named_lessons
-from autograder.copies.desks import find_desk
-from autograder.copies.renewing import begin_anew
+from autograder.commands.copying import DONE_OR_NOT, RELOAD, add_lessons, kept, renew_each
+from autograder.copies.renewing import Renewed, begin_anew
 
 LINE = "begin a lesson anew; your old notebook is kept"
 ABOUT = """\
 Put a new copy of a lesson into my/. Your notebook is kept beside it, with the day and time in its
 name. Your best results stay too: to begin those anew, delete autograd-progress.json."""
-END = """\
+END = f"""\
 example:
   autograder anew 01_gradient_vectors
 
-exit code: 0 done; 2 wrong usage or nothing can be written, your notebook is as it was."""
+{DONE_OR_NOT}"""
 
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Adds what ``autograder anew`` can be told."""
-    parser.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 01_gradient_vectors")
+add_options = add_lessons
 
 
 def run(options: argparse.Namespace) -> int:
     """Begins the lessons anew. Raises ``UsageError`` where one can't be."""
-    desk = find_desk(Path.cwd())
-    for lesson in named_lessons(desk, "anew", options.lessons):
-        done = begin_anew(desk, lesson, datetime.now())
-        name = desk.copy_name(lesson)
-        if done.changed:
-            print(f"{name} is a new copy.{kept(done.aside)} {RELOAD}")
-        else:
-            print(f"{name} is as it was handed out: nothing was changed.")
-    return ALL_GOOD
+    return renew_each("anew", options.lessons, begin_anew, _told)
+
+
+def _told(done: Renewed) -> str:
+    if not done.changed:
+        return "is as it was handed out: nothing was changed."
+    return f"is a new copy.{kept(done.aside)} {RELOAD}"

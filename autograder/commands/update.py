@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
-from pathlib import Path
 
-from autograder.commands import ALL_GOOD
-from autograder.commands.copying import RELOAD, kept, named_lessons
-from autograder.copies.desks import find_desk
+from autograder.commands.copying import DONE_OR_NOT, RELOAD, add_lessons, kept, renew_each
 from autograder.copies.renewing import Renewed, update
 
 LINE = "take a lesson's new version; your answers stay in it"
@@ -17,26 +13,18 @@ Take the new version of a lesson into my/, with what you wrote: your answers in 
 cells that you added where they stood, and the cells that you changed. Where the new version has
 changed such a cell too, yours stands below it. Your notebook is kept beside the new one, with the
 day and time in its name. Outputs are made by running the cells again."""
-END = """\
+END = f"""\
 example:
   autograder update 01_gradient_vectors
 
-exit code: 0 done; 2 wrong usage or nothing can be written, your notebook is as it was."""
+{DONE_OR_NOT}"""
 
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Adds what ``autograder update`` can be told."""
-    parser.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 01_gradient_vectors")
+add_options = add_lessons
 
 
 def run(options: argparse.Namespace) -> int:
     """Updates the lessons. Raises ``UsageError`` where one can't be."""
-    desk = find_desk(Path.cwd())
-    for lesson in named_lessons(desk, "update", options.lessons):
-        name = desk.copy_name(lesson)
-        done = update(desk, lesson, datetime.now())
-        print(f"{name} {_told(done)}")
-    return ALL_GOOD
+    return renew_each("update", options.lessons, update, _told)
 
 
 def _told(done: Renewed) -> str:

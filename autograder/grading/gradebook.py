@@ -183,20 +183,32 @@ class LessonGradebook:
             rows = session.execute(self._all_notebooks()).all()
             return {a.student_id: n.late_submission_penalty or 0.0 for a, n in rows}
 
-    def settle(self, arrivals: Mapping[str, Arrival]) -> None:
-        """Enters when hand-ins came, by student, and what is taken for being late as it is now.
+    def settle(self, records: Iterable[Record], arrivals: Mapping[str, Arrival]) -> None:
+        """Enters when hand-ins came, by student, and what follows from it as it is now.
 
-        Due dates and extensions may have been set or moved since they were graded.
+        Due dates and extensions may have been set or moved since these results were entered: what
+        is taken for being late is worked out anew, and whether a person has to tell what may be.
         """
+        kept = {record.student: record for record in records}
         with Session(self.engine) as session:
             for submission, notebook in session.execute(self._all_notebooks()).all():
-                if submission.student_id in arrivals:
-                    _enter_arrival(submission, arrivals[submission.student_id])
+                if record := kept.get(submission.student_id):
+                    arrival = arrivals.get(record.student, NOT_TOLD)
+                    _enter_arrival(submission, arrival)
                     late = submission.total_seconds_late > 0
                     if late or notebook.late_submission_penalty is not None:
                         entry = self._read(session, notebook)
                         self._enter_penalty(session, submission, notebook, entry)
+                    if arrival.doubt:
+                        self._ask(session, notebook.id, record, _may_be_late(submission, arrival))
             session.commit()
+
+    def _ask(self, session: Session, notebook: str, record: Record, maybe_late: bool) -> None:
+        """Enters which cells ask for a person; those to which one gave points don't any more."""
+        for cell, grade in _by_cell(session, Grade, notebook, self.graded).items():
+            if grade.manual_score is None:
+                name = self.graded[cell][0]
+                grade.needs_manual_grade = maybe_late or _asks(record, name, grade)
 
     def _all_notebooks(self) -> Any:
         return (
@@ -220,7 +232,7 @@ class LessonGradebook:
             _enter_arrival(submission, arrival)
             notebook = self._notebook(session, submission)
             entry = Entry()
-            maybe_late = bool(arrival.doubt) and submission.assignment.duedate is not None
+            maybe_late = _may_be_late(submission, arrival)
             self._enter_scores(session, notebook.id, record, entry, maybe_late)
             self._enter_comments(session, notebook.id, set(untouched), entry)
             session.flush()
@@ -243,15 +255,13 @@ class LessonGradebook:
         self, session: Session, notebook: str, record: Record, entry: Entry, ask: bool
     ) -> None:
         scores = {f"test_{e.id}": e.score for e in record.exercises}
-        unsure = {f"test_{name}" for name in record.unsure}
         rest = 0.0 if record.status == REJECTED else None
         there = _by_cell(session, Grade, notebook, self.graded)
         for cell, (name, most) in self.graded.items():
             grade = there.get(cell) or Grade(cell_id=cell, notebook_id=notebook)
             grade.auto_score = scores.get(name, rest)
-            asked = grade.auto_score is None or grade.manual_score is not None
-            asked |= ask or record.status == REJECTED or name in unsure
-            grade.needs_manual_grade = asked
+            given = grade.manual_score is not None
+            grade.needs_manual_grade = ask or given or _asks(record, name, grade)
             entry.add_grade(name, most, grade)
             session.add(grade)
 
@@ -285,6 +295,17 @@ class LessonGradebook:
                     notebook, penalty
                 )
                 entry.late_penalty = notebook.late_submission_penalty
+
+
+def _asks(record: Record, name: str, grade: Grade) -> bool:
+    """Whether a result's cell asks for a person by itself: it is open, unsure or rejected."""
+    unsure = name in {f"test_{exercise}" for exercise in record.unsure}
+    return unsure or record.status == REJECTED or grade.auto_score is None
+
+
+def _may_be_late(submission: SubmittedAssignment, arrival: Arrival) -> bool:
+    """Whether something is due, and a file that should tell when this came doesn't."""
+    return bool(arrival.doubt) and submission.assignment.duedate is not None
 
 
 def _enter_arrival(submission: SubmittedAssignment, arrival: Arrival) -> None:

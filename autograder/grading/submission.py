@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.errors import SubmissionError
 from autograder.exercises import lesson_exercises
+from autograder.grading.beside import told_beside
 from autograder.grading.executing import Execution, KernelFault, execute, own_source, unmarked
 from autograder.grading.judgement import scored, verdicts
 from autograder.grading.neutral import neutral
@@ -146,10 +147,11 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
         )
     token, settings = new_token(), task.settings
     instrumented = observing(notebook, checks, task.seed, settings.device, token)
+    cells = planned_cells(notebook, exercises, checks)
     trial = Trial(
         instrumented,
         exercises,
-        planned_cells(notebook, exercises, checks),
+        cells,
         settings.limits,
         Sources(instrumented, task.seed, settings.device, token),
         lambda *what: _executed(settings, cancelled, *what),
@@ -157,10 +159,12 @@ def _graded(task: Task, cancelled: threading.Event | None, start: float) -> Grad
     )
     outcome = trial.outcome()
     execution, given = outcome.execution, outcome.verdicts
-    neutral(execution.notebook, parsed_release(task.release) if task.release else None)
+    released = parsed_release(task.release) if task.release else None
+    beside = told_beside(notebook, cells, execution, released)
+    neutral(execution.notebook, released)
     done = scored(notebook, execution, checks, given)
     record = graded_record(task.lesson, given, time.perf_counter() - start)
-    record = replace(record, repairs=(*repairs, *outcome.notes))
+    record = replace(record, repairs=(*repairs, *beside, *outcome.notes))
     return Graded(record, given, notebook_bytes(done).decode())
 
 

@@ -89,7 +89,7 @@ class ResultWriter:
         Meanwhile due dates may have moved, and persons given something. Nothing is executed: the
         pages are made of the notebooks that are there.
         """
-        self.gradebook.settle({r.student: arrivals.get(r.student, NOT_TOLD) for r in records})
+        self.gradebook.settle(records, arrivals)
         if not self.feedback:
             return []
         given, late, renewed = self.by_hand(), self.gradebook.taken_for_late(), []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -128,12 +129,53 @@ def test_points_that_a_person_gave_later_are_taken_with_the_rest(strict, places)
     assert penalties(places)["ben"] == pytest.approx(MOST + 1)
 
 
+def asking(places: Places) -> dict[str, set[str]]:
+    """The cells that ask for a person, by student."""
+    with Gradebook(places.db_url) as gradebook:
+        found = gradebook.notebook_submissions(LESSON, LESSON)
+        return {n.student.id: {g.name for g in n.grades if g.needs_manual_grade} for n in found}
+
+
+NOBODY: dict[str, set[str]] = {student: set() for student in CAME}
+CELLS = {f"test_{exercise.id}" for exercise in EXERCISES}
+
+
 def test_who_may_be_late_asks_for_a_person(strict, places):
     due(places, BETWEEN)
     grade(strict, places, seed=0, force=True)
-    with Gradebook(places.db_url) as gradebook:
-        asked = {s: gradebook.find_submission(LESSON, s).needs_manual_grade for s in CAME}
-    assert asked == {"ana": False, "ben": False, "eve": True, "zoe": False}
+    assert asking(places) == NOBODY | {"eve": CELLS}
+
+
+def test_who_may_be_late_asks_for_a_person_where_the_due_date_is_set_later(strict, places):
+    assert asking(places) == NOBODY
+    due(places, BETWEEN)
+    assert again(strict, places) == []
+    assert asking(places) == NOBODY | {"eve": CELLS}
+    due(places, None)
+    assert again(strict, places) == []
+    assert asking(places) == NOBODY
+
+
+def test_what_asks_for_a_person_still_does_where_a_due_date_is_removed(strict, places):
+    def unsure(graded: Graded) -> Graded:
+        return replace(graded, record=replace(graded.record, unsure=("fun_dz",)))
+
+    due(places, BETWEEN)
+    grade(strict, places, StandIns(change=unsure), seed=0, force=True)
+    due(places, None)
+    again(strict, places)
+    assert asking(places) == dict.fromkeys(CAME, {"test_fun_dz"})
+
+
+def test_a_cell_to_which_a_person_gave_points_asks_for_nobody_again(strict, places):
+    due(places, BETWEEN)
+    again(strict, places)
+    with Gradebook(places.db_url) as gradebook:  # as Formgrader does
+        given = gradebook.find_grade("test_fun_dz", LESSON, LESSON, "eve")
+        given.manual_score, given.needs_manual_grade = 2.0, False
+        gradebook.db.commit()
+    again(strict, places)
+    assert asking(places) == NOBODY | {"eve": CELLS - {"test_fun_dz"}}
 
 
 class Noting(StandIns):

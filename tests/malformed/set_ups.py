@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.grading.material import RIGHT
-from tests.malformed.changes import Change, both, first, sourced
+from tests.malformed.changes import Change, both, first, inserted, sourced
 from tests.malformed.commanded import set_up
 from tests.malformed.material import Cell, Malformation, Notebook, code
 
@@ -99,6 +99,15 @@ def case(*changes: Change, words: str = "", looked_at: bool = True, **points: fl
 
 OWN = sourced(DZ, "def fun_dz(x, y):\n    c = factor(x, y)\n    return 2 * x * c, 2 * y * c")
 FACTOR = "def factor(x, y):\n    return np.cos(x**2 + y**2)\n"
+ENDS: Mapping[str, str] = {
+    "exit()": "`exit()` ends Python, and was not run",
+    "quit()": "`quit()` ends Python, and was not run",
+    "import os\nos._exit(0)": "`os._exit(0)` ends Python, and was not run",
+    "import sys\nsys.exit()": "sys.exit()`",
+    "raise SystemExit": "raise SystemExit`",
+}
+"""Lines that end Python, or ask for it, and what is told of them."""
+HIDDEN_END = "(lambda leave: leave(0))(__import__('os')._exit)"
 MISSING = "`import cudf as pd` was not run: `cudf` is not installed here"
 
 SET_UPS: Mapping[str, SetUpCase] = {
@@ -269,6 +278,29 @@ SET_UPS: Mapping[str, SetUpCase] = {
     ),
     "failing, without ids": case(
         set_up("import os\nos.chdir('/nowhere')\n"), without_ids, words="os.chdir"
+    ),
+    # Python ends
+    **{f"{line!r} in the set-up": case(set_up(f"{line}\n"), words=ENDS[line]) for line in ENDS},
+    **{f"{line!r} below the set-up": case(below(line), words=ENDS[line]) for line in ENDS},
+    **{f"{line!r} above the set-up": case(first(line), words=ENDS[line]) for line in ENDS},
+    **{
+        f"{line!r} between exercises": case(inserted("test_fun_dz", line), words=ENDS[line])
+        for line in ENDS
+    },
+    "an end behind a condition": case(first("if True:\n    quit"), words="`quit` ends Python"),
+    "an end that can't be read, in the set-up": case(
+        set_up(f"{HIDDEN_END}\n"), words=f"`{HIDDEN_END}` failed"
+    ),
+    "an end that can't be read, between exercises": case(
+        inserted("test_fun_dz", HIDDEN_END), words="Python ended in it"
+    ),
+    "an end below what an answer needs": case(
+        inserted("test_gradient_formula", f"{FACTOR}exit()"), OWN, words="`exit()` ends Python"
+    ),
+    "a function of the student's own called exit": case(
+        first("def exit():\n    global h\n    h = 1\nexit()"),
+        sourced(DZ, "h\n" + RIGHT[DZ]),
+        looked_at=False,
     ),
     # no trouble at all
     "more imports": case(set_up("import os, random\nrandom.seed(0)\n"), looked_at=False),

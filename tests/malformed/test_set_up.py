@@ -19,8 +19,8 @@ from autograder.grading.submission import grade_submission
 from autograder.grading.workers import LocalWorkers
 from autograder.records.results import Record
 from tests.grading.material import LESSON, hand_in
-from tests.malformed.material import honest
-from tests.malformed.set_ups import SET_UPS, deleted, first_cell
+from tests.malformed.material import code, honest, known
+from tests.malformed.set_ups import ENDS, HIDDEN_END, SET_UPS, deleted, first_cell
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = {f"case {number:02d}": case for number, case in enumerate(SET_UPS.values())}
@@ -79,6 +79,23 @@ def test_no_lesson_loses_a_point_by_its_first_cell(lesson: str):
     score, most, record = points(notebook, lesson)
     assert score == most, record.to_json()
     assert record.unsure
+
+
+@pytest.mark.parametrize("lesson", lesson_names())
+def test_no_lesson_loses_a_point_by_lines_that_end_python_beside_its_exercises(lesson: str):
+    notebook = right(lesson)
+    cells = notebook["cells"]
+    cell = first_cell(notebook)
+    cell["source"] = ["import os\n", "os._exit(0)\n", *cell["source"], "\nraise SystemExit"]
+    cells.insert(cells.index(cell), code("quit()"))
+    check = next(i for i, c in enumerate(cells) if known(c).get("grade_id", "")[:5] == "test_")
+    added = (*ENDS, HIDDEN_END)
+    cells[check + 1 : check + 1] = [code(line) for line in added]
+    score, most, record = points(notebook, lesson)
+    assert score == most, record.to_json()
+    assert set(record.unsure) == {exercise.id for exercise in record.exercises}
+    told = "\n".join(record.repairs)
+    assert all(words in told for words in (*ENDS.values(), "Python ended in it")), told
 
 
 @pytest.mark.parametrize("lesson", lesson_names())

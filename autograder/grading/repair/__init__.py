@@ -22,6 +22,7 @@ from autograder.grading.repair.assembly import assembled, metadata_notes
 from autograder.grading.repair.cell_magics import with_cell_magics_first
 from autograder.grading.repair.cells import CODE, Cell, read_cells
 from autograder.grading.repair.conflicts import conflict_notes
+from autograder.grading.repair.leaving import without_ends
 from autograder.grading.repair.matching import Plan, match
 from autograder.grading.repair.modules import without_missing_modules
 from autograder.grading.repair.reading import read_json
@@ -64,8 +65,9 @@ def repair(data: bytes, release: NotebookNode, lesson: str) -> Repaired:
     for mended in (with_cell_magics_first, without_commands):
         cells, more = mended(cells)
         notes += more
-    cells, more = without_missing_modules(cells, released)
-    notes += more
+    for spared in (without_missing_modules, without_ends):
+        cells, more = spared(cells, released)
+        notes += more
     _refuse_another(cells, released, lesson)
     cells, more = join_split(cells, released)
     plans = match(cells, released)
