@@ -16,6 +16,7 @@ setup(
         "autograder": ["catalogs/*/LC_MESSAGES/*.mo"],
         "autograder.kernels": ["kernelspec/kernel.json"],
         "utils": ["quizzes/*/*.json"],
+        "utils.widgets": ["*.js", "*.css"],
         "utils.pictures": ["*.png"],
     },
 )
