@@ -11,7 +11,6 @@ os.environ.setdefault("MPLBACKEND", "agg")
 import pytest
 import torch
 
-
 SEEDS = (0, 1, 20260)
 
 

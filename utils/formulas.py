@@ -1,8 +1,8 @@
 """Formulas that readers type, turned into functions of tensors without running them as code.
 
 Text is parsed into Python's syntax tree, and only numbers, the variables (x, or x and y),
-arithmetic and the functions listed here are taken from it. Every step is an operation on float64 tensors, so that a huge number becomes
-infinite and never hangs.
+arithmetic and the functions listed here are taken from it. Every step is an operation on float64
+tensors, so that a huge number becomes infinite and never hangs.
 """
 
 from __future__ import annotations

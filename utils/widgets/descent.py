@@ -15,7 +15,7 @@ from utils.formulas import FormulaError, TensorFunction
 from utils.plotting.fields import plot_descent
 from utils.style import BLUE, bare_figure, course_style, label
 from utils.widgets.landscapes import LANDSCAPES, OWN, OWN_FORMULA, Walk, descend, height_of, walked
-from utils.widgets.showing import HOW_TO_PLAY, LiveWidget, NoWidget, StillWidget, live, still
+from utils.widgets.showing import LiveWidget, NoWidget, StillWidget, live, still
 
 NAME = "Gradient descent."
 WITHOUT = (
@@ -76,7 +76,9 @@ def _picture(name: str, formula: str) -> bytes:
     with course_style():
         flat, curve = figure.subplots(1, 2, width_ratios=(1.15, 1))
         limits = (-at.half, at.half)
-        plot_descent(_on_arrays(f), path[:, :2], limits=limits, ax=flat, title=f"z = {formula}"[:60])
+        plot_descent(
+            _on_arrays(f), path[:, :2], limits=limits, ax=flat, title=f"z = {formula}"[:60]
+        )
         curve.plot(np.arange(len(path)), path[:, 2], "-o", color=BLUE, markersize=3)
         label(curve, "step", "loss z", "the loss")
     return still(figure)

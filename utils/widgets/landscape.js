@@ -26,8 +26,8 @@ export const JETS = {
     return [z, x, -y + y ** 3 / 4, 1, 0, -1 + 0.75 * y * y];
   },
   chaos(x, y) {
-    const z = x ** 4 / 4 + y ** 4 / 4 - (x * x) / 2 - (y * y) / 2 + (x * y) / 5;
-    return [z, x ** 3 - x + y / 5, y ** 3 - y + x / 5, 3 * x * x - 1, 0.2, 3 * y * y - 1];
+    const z = x ** 4 / 4 + y ** 4 / 4 - (x * x) / 2 - (y * y) / 2 + 0.15 * x * y;
+    return [z, x ** 3 - x + 0.15 * y, y ** 3 - y + 0.15 * x, 3 * x * x - 1, 0.15, 3 * y * y - 1];
   },
 };
 
@@ -151,16 +151,16 @@ function withinThePicture(path, last, where, near, below) {
       ? `Stands still at ${where}. The ground is level here and no bottom: the least push aside ` +
         "would send it downhill."
       : `Settled at ${where}.`;
-  const p = period(path, Math.min(3 * near, 0.03 * Math.max(...moves.slice(-2))));
+  const p = period(path, Math.min(3 * near, 0.01 * Math.max(...moves.slice(-2))));
   if (p === 2)
-    return `Doesn't settle: it jumps to and fro between ${place(path[n - 1])} and ${place(path[n])}.`;
-  if (p) return `Doesn't settle: it goes round ${p} places, the same ones again and again.`;
+    return `Jumps to and fro between ${place(path[n - 1])} and ${place(path[n])}.`;
+  if (p) return `Goes round ${p} places, the same ones again and again.`;
   const late = path.slice(Math.floor((path.length * 2) / 3)).map((point) => point[2]);
   if (!late.some((z, k) => k && z > late[k - 1] + 1e-3))
     return `On its way after ${count(n, "step")}: ${where}. More steps would go on.`;
   const longest = (from, to) => Math.max(...moves.slice(from, to));
   if (n >= 8 && longest(-Math.ceil(n / 4)) < 0.8 * longest(0, Math.ceil(n / 4)))
-    return `On its way after ${count(n, "step")}, in jumps across the valley that get shorter: ${where}.`;
+    return `On its way after ${count(n, "step")}, in swings that get shorter: ${where}.`;
   return n < 30 || below
     ? `Not settled: the loss goes up and down, the steps overshoot. Now at ${where}.`
     : `Doesn't settle: in ${n} steps it finds no place and no pattern. Now at ${where}.`;
@@ -204,9 +204,9 @@ const DARK = {
   loss: "#7FC4F5", grid: "#444444", axis: "#a8a8a8", paper: [17, 17, 17], share: 0.5,
 };
 
-// Whether the text around an element is light, and so its theme dark.
+// Whether the text around an element is light, and so its theme dark; not while it is on no page.
 function isDark(element) {
-  const [r, g, b] = getComputedStyle(element).color.match(/[\d.]+/g).map(Number);
+  const [r, g, b] = (getComputedStyle(element).color.match(/[\d.]+/g) || [0, 0, 0]).map(Number);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 127;
 }
 
@@ -259,7 +259,7 @@ function contours(grid, size, colours) {
       const here = Number.isFinite(z) ? band(z) : -1;
       const edge = here >= 0 && ((i && left >= 0 && left !== here) || (row[i] >= 0 && row[i] !== here));
       const at = 4 * (j * size + i), colour = here < 0 ? [0, 0, 0] : palette[here];
-      for (let c = 0; c < 3; c++) image.data[at + c] = edge ? 0.8 * colour[c] : colour[c];
+      for (let c = 0; c < 3; c++) image.data[at + c] = edge ? 0.87 * colour[c] : colour[c];
       image.data[at + 3] = here < 0 ? 0 : 255;
       left = row[i] = here;
     }
@@ -336,8 +336,7 @@ function drawWalk(canvas, scene, state, half, size, colours) {
   context.clip();
   if (scene) {
     const points = scene.path.map((p) => at(p.map((v) => Math.max(-99, Math.min(99, v)))));
-    const settled = points.length > 60 ? 1 : 1.8;
-    strokes(context, colours, settled, colours.path, () => points.forEach((p) => context.lineTo(...p)));
+    drawLines(context, points, colours);
     context.fillStyle = colours.path;
     for (const [x, y] of points) {
       context.beginPath();
@@ -348,6 +347,19 @@ function drawWalk(canvas, scene, state, half, size, colours) {
     drawStar(context, points[points.length - 1], colours);
   }
   context.restore();
+}
+
+// The steps of a walk; of a long one as faint lines, or they would hide its points.
+function drawLines(context, points, colours) {
+  const trace = () => points.forEach((p) => context.lineTo(...p));
+  if (points.length < 120) return strokes(context, colours, 1.6, colours.path, trace);
+  context.globalAlpha = 0.35;
+  context.strokeStyle = colours.path;
+  context.lineWidth = 0.8;
+  context.beginPath();
+  trace();
+  context.stroke();
+  context.globalAlpha = 1;
 }
 
 function strokes(context, colours, width, colour, trace) {
@@ -489,21 +501,28 @@ function build(catalog) {
   };
   const label = (name, text) => element("label", { for: `${id}-${name}` }, text);
   const stage = element("div", { class: "stage" }, parts.ground, parts.walk, parts.walker);
-  const root = element("div", { class: "course-landscape", "data-lm-suppress-shortcuts": "true" },
+  const root = element("div", { class: "course-landscape" },
     element("div", { class: "top" },
-      label("choice", "landscape"), parts.choice, label("formula", "z ="), parts.formula, parts.given, parts.reset),
+      label("choice", "landscape"), parts.choice,
+      element("div", { class: "pair" }, label("formula", "z ="), parts.formula, parts.given),
+      parts.reset),
     element("div", { class: "pictures" },
       element("div", { class: "map" }, stage,
         element("p", { class: "legend", id: `${id}-keys` },
           element("span", {}, "◯ start: drag it, or arrow keys, with Shift for long steps"),
           element("span", {}, "→ gradient, uphill"), element("span", {}, "★ end"))),
-      element("div", { class: "side" }, parts.loss)),
-    element("div", { class: "settings" },
-      label("rate", "learning rate"), element("div", { class: "track" }, parts.rate, parts.mark), parts.rateBox,
-      label("momentum", "momentum"), parts.momentum, parts.momentumSaid,
-      label("steps", "steps"), parts.steps, parts.stepsSaid,
-      element("span", {}, "start"), element("div", { class: "pair" }, label("x", "x ="), parts.x, label("y", "y ="), parts.y)),
+      element("div", { class: "side" }, parts.loss,
+        element("div", { class: "settings" },
+          label("rate", "learning rate"), element("div", { class: "track" }, parts.rate, parts.mark),
+          parts.rateBox,
+          label("momentum", "momentum"), parts.momentum, parts.momentumSaid,
+          label("steps", "steps"), parts.steps, parts.stepsSaid,
+          element("span", {}, "start"),
+          element("div", { class: "pair" }, label("x", "x ="), parts.x, label("y", "y ="), parts.y)))),
     parts.problem, parts.said, parts.border, parts.slope, parts.note);
+  // JupyterLab's shortcuts would take arrows and Enter away; it asks the focused element alone.
+  for (const control of root.querySelectorAll("input, select, button, .walker"))
+    control.setAttribute("data-lm-suppress-shortcuts", "true");
   return { root, stage, ...parts };
 }
 
@@ -520,7 +539,7 @@ class View {
     this.listen();
     this.look();
     this.chosen();
-    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes = new ResizeObserver(() => { this.look(); this.resize(); }); // once on the page, too
     this.sizes.observe(this.on.root);
     this.themes = new MutationObserver(() => this.look());
     for (const node of [document.documentElement, document.body])
@@ -554,16 +573,20 @@ class View {
   listen() {
     const on = (part, type, act) =>
       part.addEventListener(type, act, { signal: this.ends.signal });
+    const typed = (part, act) => { // Enter alone is no change for a box that stands in no form
+      on(part, "change", act);
+      on(part, "keydown", (event) => event.key === "Enter" && act());
+    };
     const { choice, formula, reset, rate, rateBox, momentum, steps, walker, walk } = this.on;
     on(choice, "change", () => this.choose(choice.value));
-    on(formula, "change", () => { this.model.set("formula", formula.value); this.set({}); });
+    typed(formula, () => this.set({ formula: formula.value }));
     on(reset, "click", () => this.choose(this.name));
     on(rate, "input", () => this.set({ rate: rateAt(rate.valueAsNumber) }));
     on(momentum, "input", () => this.set({ momentum: momentum.valueAsNumber / 100 }));
     on(steps, "input", () => this.set({ steps: steps.valueAsNumber }));
-    on(rateBox, "change", () => this.typed("rate", rateBox, RATES[0], RATES[1], "The learning rate"));
+    typed(rateBox, () => this.typed("rate", rateBox, RATES[0], RATES[1], "The learning rate"));
     for (const axis of ["x", "y"])
-      on(this.on[axis], "change", () =>
+      typed(this.on[axis], () =>
         this.typed(axis, this.on[axis], -this.half, this.half, axis));
     on(walker, "keydown", (event) => this.key(event));
     for (const part of [walker, walk]) on(part, "pointerdown", (event) => this.grab(event, part));
@@ -685,7 +708,7 @@ class View {
       return { path, first: jet(x, y), last: jet(end[0], end[1]), level: bottom(jet, [x, y], this.half) };
     }
     const told = this.model.get("told");
-    if (!told.path || told.problem) return null;
+    if (!told.path || told.formula !== this.model.get("formula")) return null;
     const flat = floats(told.path), path = [];
     for (let k = 0; k < flat.length; k += 3) path.push([flat[k], flat[k + 1], flat[k + 2]]);
     return { path, first: told.first, last: told.last.map((v) => v ?? NaN), level: told.bottom };
@@ -710,16 +733,15 @@ class View {
   }
 
   resize() {
-    const whole = this.on.root.clientWidth;
-    if (!whole) return;
-    const wide = whole >= 620;
-    const side = Math.min(wide ? 0.52 * whole : whole, 470) - SIDES.left - SIDES.right;
-    const chart = wide ? whole - side - SIDES.left - SIDES.right - 16 : whole;
-    this.size = {
-      side, width: side + SIDES.left + SIDES.right, height: side + SIDES.top + SIDES.bottom,
-      chartWidth: Math.min(chart, 470), chartHeight: wide ? Math.min(side + SIDES.top + SIDES.bottom, 360) : 220,
-    };
+    const whole = this.on.root.clientWidth - 4;
+    if (whole < 100) return;
+    const wide = whole >= 640, width = Math.min(wide ? 0.5 * whole : whole, 470);
+    const side = width - SIDES.left - SIDES.right, height = side + SIDES.top + SIDES.bottom;
+    const chartWidth = wide ? whole - width - 16 : Math.min(whole, 470);
+    const chartHeight = wide ? Math.max(150, height - 150) : 200;
+    this.size = { side, width, height, chartWidth, chartHeight };
     this.on.root.classList.toggle("narrow", !wide);
+    this.on.root.style.setProperty("--map", `${width}px`);
     this.drawn = undefined;
     this.later();
   }
@@ -771,8 +793,10 @@ class View {
     const most = border(level, momentum);
     on.mark.hidden = !(most >= RATES[0] && most <= RATES[1]);
     if (!on.mark.hidden) {
+      const late = shareOf(most) > 0.5, text = `border ${rateText(most)}`;
       on.mark.style.setProperty("--at", shareOf(most));
-      on.mark.textContent = `▲ border ${rateText(most)}`;
+      on.mark.classList.toggle("late", late);
+      on.mark.textContent = late ? `${text} ▲` : `▲ ${text}`;
     }
     const texts = scene
       ? [verdict(scene, half, rate, momentum), borderSentence(level, rate, momentum),
@@ -780,8 +804,8 @@ class View {
       : [this.waiting ? "Python computes." : "There is no walk to show.", "", ""];
     [on.said, on.border, on.slope].forEach((part, k) => write(part, texts[k]));
     write(on.note, this.isOwn ? this.model.get("ground").note || "" : "");
-    const formula = this.isOwn ? this.model.get("formula") : this.catalog[this.name].formula;
-    on.walk.setAttribute("aria-label", `Contours of z = ${formula} with the path of the descent. ${texts[0]}`);
+    const formula = this.isOwn ? this.model.get("ground").formula : this.catalog[this.name].formula;
+    on.walk.setAttribute("aria-label", `Contours of z = ${formula || "?"} with the path of the descent. ${texts[0]}`);
     on.loss.setAttribute("aria-label", `The loss at each step. ${texts[0]}`);
   }
 }

@@ -9,7 +9,8 @@ import anywidget
 import traitlets
 
 from utils.formulas import FormulaError
-from utils.widgets.landscapes import LANDSCAPES, OWN, Walk, catalog, ground, height_of, walked
+from utils.widgets import landscapes
+from utils.widgets.landscapes import LANDSCAPES, OWN, Walk
 from utils.widgets.turns import Turns
 
 HERE = Path(__file__).parent
@@ -40,7 +41,7 @@ class LandscapeView(anywidget.AnyWidget):
     def __init__(self, function: str, formula: str) -> None:
         opening = LANDSCAPES[function]
         super().__init__(
-            catalog=catalog(),
+            catalog=landscapes.catalog(),
             function=function,
             formula=formula,
             x=opening.x,
@@ -57,11 +58,13 @@ class LandscapeView(anywidget.AnyWidget):
             told = self._told(formula)
         except FormulaError as fault:
             told = {"problem": str(fault)}
-        self.told = {"number": number, "problem": "", **told}
+        self.told = {"number": number, "formula": formula, "problem": "", **told}
 
     def _told(self, formula: str) -> dict[str, Any]:
         if self.ground.get("formula") != formula:
-            heights, note = ground(height_of(formula), LANDSCAPES[OWN].half)
+            height = landscapes.height_of(formula)
+            heights, note = landscapes.ground(height, LANDSCAPES[OWN].half)
             self.ground = {"formula": formula, "z": heights.tobytes(), "note": note}
-        numbers = {name: self.ask.get(name) for name in ("x", "y", "rate", "momentum", "steps")}
-        return walked(formula, Walk(**numbers))
+        names = ("x", "y", "rate", "momentum", "steps")
+        numbers: dict[str, Any] = {name: self.ask.get(name) for name in names}
+        return landscapes.walked(formula, Walk(**numbers))

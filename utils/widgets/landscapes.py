@@ -47,12 +47,12 @@ LANDSCAPES = {
     "saddle": Landscape("a saddle", "x**2/2 - y**2/2 + y**4/16", 3.0, 2.4, 0.1, 0.2, 60),
     "chaos": Landscape(
         "four hollows (chaos)",
-        "x**4/4 + y**4/4 - x**2/2 - y**2/2 + x*y/5",
+        "x**4/4 + y**4/4 - x**2/2 - y**2/2 + 0.15*x*y",
         2.0,
         0.6,
         -1.1,
-        0.9,
-        200,
+        1.2,
+        300,
     ),
     OWN: Landscape("your own", OWN_FORMULA, 3.0, 2.0, 1.0, 0.1, 60),
 }
@@ -151,9 +151,8 @@ def _newton(
     floor = max(1e-3 * max(abs(high), abs(low)), 1e-12)
     along = np.array([math.cos(angle), math.sin(angle)])
     across = np.array([-along[1], along[0]])
-    move = sum(
-        -float(gradient @ way) / max(abs(c), floor) * way for way, c in ((along, high), (across, low))
-    )
+    ways = ((along, high), (across, low))
+    move = sum(-float(gradient @ way) / max(abs(c), floor) * way for way, c in ways)
     return np.asarray(move * min(1.0, longest / (np.linalg.norm(move) or 1.0)))
 
 
@@ -237,6 +236,8 @@ def walked(formula: str, walk: Walk) -> dict[str, Any]:
     ends = [_jet_at(f, point[:2]) for point in (path[0], path[-1])]
     first, last = ([v if math.isfinite(v) else None for v in end.tolist()] for end in ends)
     if None in first:
-        raise FormulaError("At this start the function has no value or no gradient. Start elsewhere.")
+        raise FormulaError(
+            "At this start the function has no value or no gradient. Start elsewhere."
+        )
     level = bottom(f, start, LANDSCAPES[OWN].half)
     return {"path": path.tobytes(), "first": first, "last": last, "bottom": level}

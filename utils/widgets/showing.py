@@ -24,7 +24,7 @@ from utils.style import DARK_GREY
 WHERE_TO_PLAY = "Run its cell in JupyterLab or Colab to play with it."
 HOW_TO_PLAY = f"A picture of the widget. {WHERE_TO_PLAY}"
 ASLEEP = "No kernel answers this widget now. To play with it, run the cells above and this one."
-QUICK = {"compress_level": 1}
+QUICK, SMALL = {"compress_level": 1}, {"compress_level": 6}
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
@@ -177,7 +177,7 @@ def live(name: str) -> Callable[[Callable[P, W]], Callable[P, W | NoWidget]]:
     return decorate
 
 
-def png_of(figure: Figure) -> bytes:
+def png_of(figure: Figure, effort: Mapping[str, int] = QUICK) -> bytes:
     """Return `figure` as PNG bytes; quick rather than small, since it is drawn at every change.
 
     Where nobody looks nothing is drawn, and the bytes are one white dot.
@@ -185,7 +185,7 @@ def png_of(figure: Figure) -> bytes:
     if not watched():
         return DOT
     stream = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(stream, pil_kwargs=QUICK)
+    FigureCanvasAgg(figure).print_png(stream, pil_kwargs=dict(effort))
     return stream.getvalue()
 
 
@@ -198,7 +198,7 @@ def image_of(png: bytes, alt: str) -> str:
 def still(figure: Figure) -> bytes:
     """Return `figure` as PNG with the sentence that it is a picture; fix where its axes stand."""
     note = figure.supxlabel(HOW_TO_PLAY, fontsize=10, color=DARK_GREY)
-    png = png_of(figure)
+    png = png_of(figure, SMALL)  # every notebook stores it
     figure.set_layout_engine("none")
     note.set_visible(False)
     return png
