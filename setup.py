@@ -17,6 +17,7 @@ setup(
         "autograder": ["catalogs/*/LC_MESSAGES/*.mo"],
         "autograder.kernels": ["kernelspec/kernel.json"],
         "utils": ["quizzes/*/*.json", "predictions/*/*.json"],
+        "utils.widgets": ["*.js", "*.css"],
         "utils.pictures": ["*.png"],
     },
 )

@@ -4,6 +4,7 @@ Prints, for each widget, the median and the 95th percentile in ms, as a ratio to
 reader takes for "at once", and to drawing a bare figure of the same size, one plot of 300 points,
 to PNG. Changes and bare figures take turns, so that a busy machine slows both alike; CPU time
 stands beside the wall clock, because only that one says something on a machine that others use.
+What the browser draws by itself is in `benchmarks.landscape`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ import torch
 from matplotlib.figure import Figure
 
 from utils import (
-    descent_playground,
     engine_stepper,
     function_explorer,
     graph_stepper,
@@ -72,16 +72,13 @@ def engine() -> tuple[Any, Any]:
 
 def widgets() -> dict[str, tuple[tuple[float, float], Iterator[Change]]]:
     """Each widget's size in inches, and changes as a reader makes them."""
-    descent, explorer = descent_playground(), function_explorer()
-    race, stepper, stepping = optimizer_race(), graph_stepper(), engine_stepper(*engine())
+    explorer, race, stepper = function_explorer(), optimizer_race(), graph_stepper()
+    stepping = engine_stepper(*engine())
     for _ in range(300):
         race.controls["step"].click()
     steps = ["next"] * 15 + ["back"] * 15
     formulas = ["sin(x)/x", "exp(-x**2)", "x**3 + 2*x**2 + 3*x + 1", "tanh(3*x)"]
-    rates = [0.01, 0.1, 0.5]
-    long = sets(descent, steps=[200, 100], x=[0.5, -1.0, 2.0], **{"learning rate": rates})
     return {
-        "descent_playground": ((10.0, 4.5), long),
         "graph_stepper": ((10.0, 4.0), clicks(stepper, *steps)),
         "function_explorer": ((7.2, 6.0), sets(explorer, formula=formulas, place=[0, 200, 400])),
         "optimizer_race, rate": ((11.0, 4.4), sets(race, SGD=[0.005, 0.02], Adam=[0.01, 0.3])),

@@ -838,15 +838,23 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
 # %% [markdown]
 # ## 6. Playground
 #
-# Try the following, and predict each time before you move a slider. The sliders open where task 1
+# Drag the walker, the white circle, with the mouse, a finger or the arrow keys. Path, gradient and
+# loss follow. The border of the learning rate is marked below its slider: two divided by the
+# largest curvature at the bottom where your valley ends.
+#
+# Try the following, and predict each time before you touch anything. The picture opens where task 1
 # begins.
 #
-# 1. Start at (1.6, −0.8) with a rate of 0.100, then one notch more, 0.112. What does the loss do?
-# 2. Start on a ridge, at about (1.25, 0). Why does it take so long to leave?
-# 3. At a rate of 0.2, find a start from which descent still settles. (Where is the curvature
-#    small?)
-# 4. Momentum lets a step remember the steps before. Give it 0.5 at the rate 0.112. More about it
-#    in lesson 05.
+# 1. Start at (1.6, −0.8) with a rate of 0.100, then type 0.110 beside the slider. What does the
+#    loss do?
+# 2. Start on the ridge, at about (1.25, 0), with a rate of 0.010. Why does it take so long to
+#    leave?
+# 3. At a rate of 0.2, drag the walker to a start from which descent still settles. (Where is the
+#    curvature small? Watch the border.)
+# 4. Momentum lets a step remember the steps before. Give it 0.5 at the start of task 1 and the rate
+#    0.110. More about it in lesson 05.
+# 5. Choose another landscape. Which way does the walker take in the narrow valley, and what does it
+#    do in the four hollows? Then type a function of your own.
 
 # %%
 from utils import descent_playground
@@ -856,12 +864,16 @@ descent_playground()
 # %% [markdown]
 # <details><summary>Answers</summary>
 #
-# 1. At 0.100 it settles at −1. At 0.112 it stays a zigzag above −1.
+# 1. At 0.100 it settles at −1. At 0.110 it stays a zigzag above −1.
 # 2. On the ridge the gradient is almost zero, so the first steps are tiny, although no place is
 #    worse.
 # 3. Any start well inside the ridge. Around the origin $z \approx r^2$, with the curvature 2, so
 #    rates up to $2/2 = 1$ are stable there.
-# 4. It settles: two opposite jumps cancel each other for the most part.
+# 4. It settles: two opposite jumps cancel each other for the most part. Momentum moves the border
+#    by the factor $1 + 0.5$, to 0.159.
+# 5. In the narrow valley it jumps from wall to wall, then creeps along the bottom: the steep
+#    direction sets the border, and the flat one has to live with it. In the four hollows, at a rate
+#    beyond the border, it never comes to rest and never repeats itself.
 # </details>
 
 # %% [markdown]

@@ -1,8 +1,8 @@
-"""Formulas of x that readers type, turned into functions of a tensor without running them as code.
+"""Formulas that readers type, turned into functions of tensors without running them as code.
 
-Text is parsed into Python's syntax tree, and only numbers, x, arithmetic and the functions listed
-here are taken from it. Every step is an operation on float64 tensors, so that a huge number becomes
-infinite and never hangs.
+Text is parsed into Python's syntax tree, and only numbers, the variables (x, or x and y),
+arithmetic and the functions listed here are taken from it. Every step is an operation on float64
+tensors, so that a huge number becomes infinite and never hangs.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import ast
 import math
 import operator
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
-TensorFunction = Callable[[torch.Tensor], torch.Tensor]
+TensorFunction = Callable[..., torch.Tensor]
+Variables = Mapping[str, torch.Tensor]
 
 FUNCTIONS: dict[str, TensorFunction] = {
     "sin": torch.sin,
@@ -51,18 +52,19 @@ class FormulaError(ValueError):
     """A formula can't be read; the text says what came and what to do."""
 
 
-def tensor_function(formula: str) -> TensorFunction:
-    """Return the function of a float64 tensor x that `formula` describes, element by element.
+def tensor_function(formula: str, variables: Sequence[str] = ("x",)) -> TensorFunction:
+    """Return the function of float64 tensors that `formula` describes, element by element.
 
-    A formula holds numbers, x, pi, e, + - * / **, brackets and functions such as sin(x). Raises
-    FormulaError for anything else, in words that a reader can act on.
+    It takes one tensor for each of `variables`, all of one shape. A formula holds numbers, the
+    variables, pi, e, + - * / **, brackets and functions such as sin(x). Raises FormulaError for
+    anything else, in words that a reader can act on.
     """
     tree = parsed(formula)
 
-    def f(x: torch.Tensor) -> torch.Tensor:
-        return _computed(tree, x).expand(x.shape)
+    def f(*values: torch.Tensor) -> torch.Tensor:
+        return _computed(tree, dict(zip(variables, values, strict=True))).expand(values[0].shape)
 
-    f(torch.ones(1, dtype=torch.float64))  # what can't be computed is told now
+    f(*(torch.ones(1, dtype=torch.float64) for _ in variables))  # tell now what can't be computed
     return f
 
 
@@ -86,39 +88,48 @@ def parsed(formula: str) -> ast.AST:
         ) from None
 
 
-def _computed(node: ast.AST, x: torch.Tensor) -> torch.Tensor:
-    """Return the value of one part of the formula, of the shape of x or of one number."""
+def _computed(node: ast.AST, at: Variables) -> torch.Tensor:
+    """Return the value of one part of the formula, of the variables' shape or of one number."""
     if isinstance(node, ast.Constant) and not isinstance(node.value, bool):
         if isinstance(node.value, int | float):
-            return x.new_tensor(float(node.value))  # 200 characters can't overflow a float
+            return _number(float(node.value), at)  # 200 characters can't overflow a float
     if isinstance(node, ast.Name):
-        return _named(node.id, x)
+        return _named(node.id, at)
     if isinstance(node, ast.UnaryOp) and type(node.op) in OPERATORS:
-        return OPERATORS[type(node.op)](_computed(node.operand, x))
+        return OPERATORS[type(node.op)](_computed(node.operand, at))
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-        return OPERATORS[type(node.op)](_computed(node.left, x), _computed(node.right, x))
+        return OPERATORS[type(node.op)](_computed(node.left, at), _computed(node.right, at))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        return _function(node)(_computed(node.args[0], x))
+        return _function(node, at)(_computed(node.args[0], at))
     raise FormulaError(
-        "A formula holds numbers, x, + - * / ** and functions such as sin(x); nothing else is "
-        f"run. This part is something else: {ast.unparse(node)[:60]}."
+        f"A formula holds numbers, {_and(at)}, + - * / ** and functions such as sin(x); nothing "
+        f"else is run. This part is something else: {ast.unparse(node)[:60]}."
     )
 
 
-def _named(name: str, x: torch.Tensor) -> torch.Tensor:
-    if name == "x":
-        return x
+def _number(value: float, at: Variables) -> torch.Tensor:
+    return next(iter(at.values())).new_tensor(value)
+
+
+def _and(at: Variables) -> str:
+    return " and ".join(at)
+
+
+def _named(name: str, at: Variables) -> torch.Tensor:
+    if name in at:
+        return at[name]
     if name in CONSTANTS:
-        return x.new_tensor(CONSTANTS[name])
+        return _number(CONSTANTS[name], at)
     if name in FUNCTIONS:
         raise FormulaError(f"{name} is a function: write what it is taken of, as in {name}(x).")
-    raise FormulaError(f"{name[:40]} is unknown here: the only variable is x.")
+    only = "the only variable is x" if list(at) == ["x"] else f"the variables are {_and(at)}"
+    raise FormulaError(f"{name[:40]} is unknown here: {only}.")
 
 
-def _function(node: ast.Call) -> TensorFunction:
+def _function(node: ast.Call, at: Variables) -> TensorFunction:
     """Return the function that a call names, if the call has one argument."""
     name = ast.unparse(node.func)
-    if name in ("x", *CONSTANTS):
+    if name in (*at, *CONSTANTS):
         raise FormulaError(f"A product needs a *, as in {name}*(x + 1).")
     if name not in FUNCTIONS:
         raise FormulaError(f"{name[:40]} is not known here. There are: {', '.join(FUNCTIONS)}.")

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,9 +103,14 @@ class Lab:
         )
         return page
 
-    def notebook(self, path: str) -> Notebook:
-        """The notebook at ``path`` below the folder, opened, its kernel ready."""
+    def notebook(self, path: str, prepare: Callable[[Page], None] | None = None) -> Notebook:
+        """The notebook at ``path`` below the folder, opened, its kernel ready.
+
+        ``prepare`` gets the page before anything is loaded.
+        """
         page = self.page()
+        if prepare:
+            prepare(page)
         page.goto(f"{self.address}/lab/tree/{path}?reset")
         notebook = Notebook(page, self.folder / path)
         expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(notebook.cells))

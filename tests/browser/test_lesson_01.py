@@ -126,13 +126,16 @@ def test_hints_open_one_after_the_other(lesson):
     expect(hints.get_by_text("The factor must lie between −1 and 1.")).to_be_visible()
 
 
-def test_the_playground_follows_its_sliders(lesson: Notebook):
+def test_the_playground_follows_its_walker_and_its_sliders(lesson: Notebook):
     playground = lesson.output(lesson.ids("descent_playground(")[0])
-    said = playground.get_by_role("status")
+    said = playground.locator(".course-landscape").get_by_role("status")
     expect(said).to_contain_text("Settled at")
-    steps = playground.locator(".widget-slider", has_text="steps").get_by_role("slider")
-    steps.press("Home")
-    expect(said).to_contain_text("On its way after 0 steps")
+    walker = playground.get_by_role("slider", name="walker")
+    for _ in range(2):
+        walker.press("Shift+ArrowLeft")
+    expect(said).to_contain_text("Settled at (0.000, 0.000)")
+    playground.get_by_role("slider", name="steps").press("Home")
+    expect(said).to_contain_text("Not a step yet")
 
 
 def test_cards_can_be_read_in_light_and_in_dark(lesson, screenshots):
@@ -162,5 +165,8 @@ def test_with_all_answers_right_everything_passes_and_is_drawn(lesson, screensho
     for exercise in RIGHT:
         expect(card(lesson, exercise)).to_contain_text("Passed")
     expect(lesson.output(lesson.ids("scorecard(")[-1])).to_contain_text("9 of 9 points")
+    with lesson.page.expect_response(lambda response: response.request.method == "PUT"):
+        lesson.menu("File", "Save Notebook")
+    assert lesson.file.stat().st_size < 900_000
     drawn = lesson.output(lesson.ids("plot_gradient_field(")[-1]).get_by_role("img")
     assert n_colours(lesson.picture(drawn, screenshots / "own_field.png")) > 100

@@ -16,7 +16,6 @@ from tests.browser.test_lesson_07 import answers_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 CALLS = {
-    "playground": "descent_playground()",
     "stepper": "graph_stepper()",
     "xray": "autograd_xray(torch.sin(torch.ones((), requires_grad=True)))",
     "explorer": "function_explorer()",
@@ -103,9 +102,6 @@ def back_at(widget: Widget, start: Shown) -> None:
 
 def move(widget: Widget, name: str) -> str:
     """Moves one control by keyboard alone; what the widget says then."""
-    if name == "playground":
-        widget.move("steps", "Home")
-        return "On its way after 0 steps"
     if name == "explorer":
         widget.move("walk along x", "Home")
         return "At x = −2"
@@ -119,7 +115,7 @@ def move(widget: Widget, name: str) -> str:
     return "Forward 1 of"
 
 
-MOVED = ("playground", "stepper", "explorer", "race", "engine")
+MOVED = ("stepper", "explorer", "race", "engine")
 
 
 @pytest.mark.parametrize("name", MOVED)
@@ -225,12 +221,11 @@ def test_what_can_not_be_used_gives_a_sentence_and_reset_mends_it(
 
 
 @pytest.mark.parametrize("typed", ["", "many", "1e999", "-5"])
-@pytest.mark.parametrize(("name", "slider"), [("playground", "steps"), ("training", "momentum")])
 def test_what_is_typed_beside_a_slider_leaves_it_within_its_limits(
-    notebook: Notebook, name: str, slider: str, typed: str
+    notebook: Notebook, typed: str
 ) -> None:
-    widget = Widget(notebook, name)
-    row = widget.part.locator(".widget-slider, .widget-hslider", has_text=slider)
+    widget = Widget(notebook, "training")
+    row = widget.part.locator(".widget-slider, .widget-hslider", has_text="momentum")
     readout = row.locator(".widget-readout")
     readout.click()
     readout.fill(typed)
@@ -238,7 +233,7 @@ def test_what_is_typed_beside_a_slider_leaves_it_within_its_limits(
     notebook.run("setup")  # until the kernel has heard it, or Reset comes first
     expect(readout).to_have_text(re.compile(r"^\d{1,3}(\.\d+)?$"))
     widget.press("Reset")
-    expect(readout).to_have_text("60" if name == "playground" else "0.90")
+    expect(readout).to_have_text("0.90")
 
 
 def test_an_option_of_the_quiz_is_explained_by_keyboard(notebook: Notebook) -> None:
@@ -250,7 +245,7 @@ def test_an_option_of_the_quiz_is_explained_by_keyboard(notebook: Notebook) -> N
 def test_a_function_that_fails_is_a_sentence_in_the_place_of_the_widget(
     notebook: Notebook,
 ) -> None:
-    expect(notebook.output("no-widget")).to_contain_text("Nothing to draw: 'NoneType' object")
+    expect(notebook.output("no-widget")).to_contain_text("Nothing to draw: the function is None")
 
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])

@@ -48,6 +48,11 @@ def test_a_wheel_has_the_quizzes_of_all_languages(members):
         assert members[name] == quiz.read_bytes()
 
 
+def test_a_wheel_has_what_the_browser_draws_the_landscape_with(members):
+    for name in ("utils/widgets/landscape.js", "utils/widgets/landscape.css"):
+        assert members[name] == (ROOT / name).read_bytes()
+
+
 def test_a_wheel_has_nothing_at_its_top_but_the_packages_and_what_pip_wants_to_know(members):
     tops = {name.split("/")[0] for name in members}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"autograder", "utils"}

@@ -13,7 +13,6 @@ import pytest
 
 from tests.utils.test_engine_stepper import Value, in_order
 from utils import (
-    descent_playground,
     engine_stepper,
     function_explorer,
     graph_stepper,
@@ -27,7 +26,6 @@ from utils.widgets.turns import Runner, Turns
 MEANWHILE_S = 0.5
 """Long enough for an answer; it is waited for only where the other answer has to wait, too."""
 MOVES: dict[str, tuple[Callable[[], Any], str, Any, str, Any]] = {
-    "descent": (descent_playground, "steps", 10, "x", -1.0),
     "stepper": (graph_stepper, "y", 0.0, "x", 0.3),
     "explorer": (function_explorer, "formula", "sin(x)", "place", 40),
     "race": (optimizer_race, "SGD", 1.0, "Adam", 0.5),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import sys
 from functools import partial
 from html.parser import HTMLParser
 from math import cos, log, sin, tanh
@@ -26,7 +27,6 @@ from utils import (
     optimizer_race,
     quiz,
 )
-from utils.widgets.descent import descend, ring, ring_slopes, verdict
 from utils.widgets.showing import WIDGET_VIEW, LiveWidget
 from utils.widgets.stepper import STEPS, both_passes
 from utils.widgets.training import FRAME_EPOCHS, N_EPOCHS, Run
@@ -61,83 +61,65 @@ class Cells(HTMLParser):
 # descent playground
 
 
-@pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_a_descent_is_what_torchs_sgd_does(momentum: float) -> None:
-    w = torch.tensor([0.7, 1.0], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.SGD([w], lr=0.01, momentum=momentum)
-    expected = [w.detach().clone()]
-    for _ in range(25):
-        optimizer.zero_grad()
-        torch.sin((w**2).sum()).backward()
-        optimizer.step()
-        expected.append(w.detach().clone())
-    path = descend(ring_slopes(), (0.7, 1.0), 0.01, momentum, 25)
-    np.testing.assert_allclose(path, torch.stack(expected).numpy(), rtol=1e-12)
+def test_the_playground_asks_python_for_a_formula_alone_and_python_answers() -> None:
+    view = descent_playground("x**2 + 10*y**2").controls["landscape"]
+    assert (view.function, view.formula, view.told) == ("own", "x**2 + 10*y**2", {})
+    walk = {"x": 1.0, "y": 0.5, "rate": 0.05, "momentum": 0.0, "steps": 4}
+    view.ask = {"number": 7, "formula": view.formula, **walk}
+    assert (view.told["number"], view.told["problem"]) == (7, "")
+    path = np.frombuffer(view.told["path"]).reshape(-1, 3)
+    np.testing.assert_allclose(path[:, 0], 0.9 ** np.arange(5))
+    np.testing.assert_allclose(path[:, 1], [0.5, 0, 0, 0, 0], atol=1e-12)
+    np.testing.assert_allclose(view.told["bottom"], [0, 0, 20, 2], atol=1e-9)
+    assert np.frombuffer(view.ground["z"])[0] == pytest.approx(99)
 
 
 @pytest.mark.parametrize(
-    ("lr", "steps", "words"),
+    ("change", "words"),
     [
-        (0.05, 100, "Settled at"),
-        (0.003, 10, "On its way after 10 steps"),
-        # beyond 2/(6π) = .106 the first ring of minima is unstable
-        (0.13, 60, "overshoot"),
-        (0.5, 20, "leaves the picture"),
-        (3.0, 40, "Diverged"),
+        ({"formula": "2x"}, "every product"),
+        ({"formula": "__import__('os')"}, "not known here"),
+        ({"formula": "log(-1 - x**2)"}, "no value anywhere"),
+        ({"formula": "log(x)", "x": -1.0}, "Start elsewhere"),
+        ({"rate": 1e9}, "between 0.001 and 3.16"),
+        ({"steps": None}, "have to be numbers"),
     ],
 )
-def test_the_verdict_says_how_the_descent_went(lr: float, steps: int, words: str) -> None:
-    path = descend(ring_slopes(), (0.9, 1.1), lr, 0.0, steps)
-    assert words in verdict(path, ring(*path.T))
-
-
-def test_the_playground_answers_each_control_and_resets() -> None:
-    widget = descent_playground()
-    controls, first = widget.controls, said(widget)
-    controls["learning rate"].value = 3.0
-    assert "Diverged" in said(widget)
-    controls["steps"].value = 0
-    assert "after 0 steps: (1.600, -0.800)" in said(widget)
-    controls["reset"].click()
-    assert said(widget) == first and "Settled" in first
-    assert first in Cells(controls["picture"].value).alts[0]
-
-
-def test_the_playground_says_in_words_that_a_function_gives_no_numbers() -> None:
-    def wrong(x: Any, y: Any) -> Any:
-        if np.any(np.abs(x - 2.0) < 1e-9):
-            raise ValueError("not at x = 2")
-        return 2 * x, 2 * y
-
-    widget = descent_playground(lambda x, y: x**2 + y**2, wrong)
-    widget.controls["x"].value = 2.0
-    assert said(widget) == "Nothing to draw: not at x = 2 (ValueError)."
-
-
-def undefined(x: Any, y: Any) -> Any:
-    return nothing_of_that_name  # noqa: F821  a reader's own slip
-
-
-def unwritten(x: Any, y: Any) -> Any:
-    raise NotImplementedError
-
-
-@pytest.mark.parametrize(
-    ("fun", "grad_fun", "words"),
-    [
-        (unwritten, None, "NotImplementedError"),
-        (ring, undefined, "'nothing_of_that_name' is not defined (NameError)"),
-        (ring, lambda x, y: (x,), "ValueError"),
-        (ring, lambda x, y: None, "TypeError"),
-        (ring, "no function", "TypeError"),
-        (lambda x, y: "seven", None, "isn't an array of real numbers"),
-    ],
-)
-def test_a_playground_on_functions_that_fail_is_a_sentence(
-    fun: Any, grad_fun: Any, words: str
+def test_a_question_that_can_not_be_answered_gets_a_sentence(
+    change: dict[str, Any], words: str
 ) -> None:
-    assert words in repr(descent_playground(fun, grad_fun))
+    view = descent_playground("own").controls["landscape"]
+    walk = {"x": 1.0, "y": 0.5, "rate": 0.05, "momentum": 0.0, "steps": 4}
+    view.ask = {"number": 1, "formula": "x*y", **walk} | change
+    assert words in view.told["problem"]
+    view.ask = {"number": 2, "formula": "x*y", **walk}
+    assert view.told["problem"] == ""
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (None, "the function is None. Expected a name"),
+        (np.sin, "Expected a name"),
+        ("2x", "not a formula"),
+        ("ring", "ring is unknown here: the variables are x and y"),
+        ("log(x - 9)", "no value"),
+    ],
+)
+def test_a_playground_on_what_is_no_function_is_a_sentence(function: Any, words: str) -> None:
+    assert words in repr(descent_playground(function))
     assert plt.get_fignums() == []
+
+
+def test_without_anywidget_the_playground_is_a_picture_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    monkeypatch.delitem(sys.modules, "utils.widgets.landscape_view", raising=False)
+    shown = descent_playground()._repr_mimebundle_()
+    assert "%pip install anywidget" in shown["text/html"]
+    assert base64.b64decode(shown["image/png"]).startswith(b"\x89PNG")
+    assert "%pip install anywidget" in shown["text/plain"]
 
 
 # graph stepper

@@ -19,7 +19,6 @@ ROOT = Path(__file__).parents[2]
 CELLS = (
     f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom utils import *\nsetup_notebook()",
     "graph_stepper()",
-    "descent_playground()",
     "function_explorer()",
     "optimizer_race()",
     "live_training()",
@@ -84,15 +83,6 @@ def test_the_stepper_steps_by_keyboard(page: Page) -> None:
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")
     expect(status.filter(has_text="Forward 5 of 6")).to_be_visible()
-
-
-def test_the_playground_follows_its_slider_by_keyboard(page: Page) -> None:
-    said = page.get_by_role("status").filter(has_text="loss")
-    expect(said.first).to_contain_text("Settled")
-    slider = page.locator(".widget-slider", has_text="steps").get_by_role("slider")
-    slider.focus()
-    page.keyboard.press("Home")
-    expect(page.get_by_text("On its way after 0 steps")).to_be_visible()
 
 
 def test_training_can_be_stopped_while_it_runs(page: Page) -> None:

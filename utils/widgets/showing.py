@@ -24,7 +24,7 @@ from utils.style import DARK_GREY
 WHERE_TO_PLAY = "Run its cell in JupyterLab or Colab to play with it."
 HOW_TO_PLAY = f"A picture of the widget. {WHERE_TO_PLAY}"
 ASLEEP = "No kernel answers this widget now. To play with it, run the cells above and this one."
-QUICK = {"compress_level": 1}
+QUICK, SMALL = {"compress_level": 1}, {"compress_level": 6}
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
@@ -33,9 +33,11 @@ P = ParamSpec("P")
 W = TypeVar("W")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LIVE_RULES = """\
-body:has(.NAME:not(.jupyter-widgets-disconnected)) .NAME-still { display: none }
+body:has(.NAME:not(.jupyter-widgets-disconnected)DRAWN) .NAME-still { display: none }
 .NAME.jupyter-widgets-disconnected { display: none }"""
-"""While a kernel answers the widget its picture is hidden, and afterwards the widget is."""
+"""While a kernel answers the widget its picture is hidden, and afterwards the widget is.
+
+DRAWN stands for what has to be inside the widget before its picture is hidden."""
 STILL_RULES = """\
 .jp-OutputArea-child:has(.NAME-still) + .jp-OutputArea-child
 .jp-OutputArea-output:not(:has(*)) { display: none }"""
@@ -51,8 +53,11 @@ class TwoFaces:
     somebody else's) shows the other too much, never too little.
     """
 
-    def __init__(self, box: Any, still: Mapping[str, str], text: str) -> None:
-        """Take the widget, and what stands for it by mime type, with HTML or Markdown to show."""
+    def __init__(self, box: Any, still: Mapping[str, str], text: str, drawn: str = "") -> None:
+        """Take the widget, and what stands for it by mime type, with HTML or Markdown to show.
+
+        `drawn` is the CSS selector of what the widget consists of, where code of its own draws it.
+        """
         import ipywidgets
 
         self.box = box
@@ -60,7 +65,10 @@ class TwoFaces:
         name = f"course-widget-{box.model_id}"
         self._still = {kind: _named(name, kind, value) for kind, value in still.items()}
         box.add_class(name)
-        rules = ipywidgets.HTML(f"<style>{LIVE_RULES.replace('NAME', name)}</style>")
+        css = LIVE_RULES.replace("NAME", name).replace("DRAWN", drawn and f" {drawn}")
+        if drawn:  # the error of one that isn't drawn says less than the picture's sentence
+            css += f"\n.{name}:not(:has({drawn})) {{ display: none }}"
+        rules = ipywidgets.HTML(f"<style>{css}</style>")
         rules.layout.display = "none"
         box.children = (*box.children, rules)
 
@@ -97,12 +105,36 @@ class LiveWidget(TwoFaces):
     `controls` are the ipywidgets by name: setting a control's `value` does what a reader does.
     """
 
-    def __init__(self, box: Any, controls: Mapping[str, Any], png: bytes, text: str) -> None:
-        picture = base64.b64encode(png).decode("ascii")
-        html = f"<p>{ASLEEP}</p>{image_of(png, f'{text} {HOW_TO_PLAY}')}"
-        still = {"text/html": html, "image/png": picture}
-        super().__init__(box, still, f"{text} {HOW_TO_PLAY}")
+    def __init__(
+        self,
+        box: Any,
+        controls: Mapping[str, Any],
+        png: bytes,
+        text: str,
+        asleep: str = ASLEEP,
+        drawn: str = "",
+    ) -> None:
+        super().__init__(box, _still(png, text, asleep), f"{text} {HOW_TO_PLAY}", drawn)
         self.controls = dict(controls)
+
+
+def _still(png: bytes, text: str, sentence: str) -> dict[str, str]:
+    """Return a picture and a sentence on what to do, by mime type."""
+    html = f"<p>{escape(sentence)}</p>{image_of(png, f'{text} {HOW_TO_PLAY}')}"
+    return {"text/html": html, "image/png": base64.b64encode(png).decode("ascii")}
+
+
+class StillWidget:
+    """A picture and a sentence, in the place of a widget that can't be live here."""
+
+    def __init__(self, png: bytes, text: str, sentence: str) -> None:
+        self._bundle = {**_still(png, text, sentence), "text/plain": f"{text} {sentence}"}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return self._bundle
+
+    def __repr__(self) -> str:
+        return self._bundle["text/plain"]
 
 
 class NoWidget:
@@ -145,7 +177,7 @@ def live(name: str) -> Callable[[Callable[P, W]], Callable[P, W | NoWidget]]:
     return decorate
 
 
-def png_of(figure: Figure) -> bytes:
+def png_of(figure: Figure, effort: Mapping[str, int] = QUICK) -> bytes:
     """Return `figure` as PNG bytes; quick rather than small, since it is drawn at every change.
 
     Where nobody looks nothing is drawn, and the bytes are one white dot.
@@ -153,7 +185,7 @@ def png_of(figure: Figure) -> bytes:
     if not watched():
         return DOT
     stream = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(stream, pil_kwargs=QUICK)
+    FigureCanvasAgg(figure).print_png(stream, pil_kwargs=dict(effort))
     return stream.getvalue()
 
 
@@ -166,7 +198,7 @@ def image_of(png: bytes, alt: str) -> str:
 def still(figure: Figure) -> bytes:
     """Return `figure` as PNG with the sentence that it is a picture; fix where its axes stand."""
     note = figure.supxlabel(HOW_TO_PLAY, fontsize=10, color=DARK_GREY)
-    png = png_of(figure)
+    png = png_of(figure, SMALL)  # every notebook stores it
     figure.set_layout_engine("none")
     note.set_visible(False)
     return png
