@@ -19,7 +19,7 @@
 # anybody takes a step. What is it, and where does it come from?**
 #
 # You can't answer that yet. At the end of this lesson you compute it, to three digits, and watch
-# both walkers. The same number decides whether a neural network learns or not.
+# both walkers. A neural network has such a border too: with longer steps its loss explodes.
 
 # %% [markdown]
 # ## What you will be able to do
@@ -694,9 +694,12 @@ with when_ready("gradient_descent"):
 # %% [markdown]
 # ### From the parabola to the ring
 #
-# Near a minimum every smooth valley looks like a parabola, with the second derivative there as its
-# curvature. So the question is: how curved is the first valley ring? Cut through it along the
-# radius. With $r$ as the only variable, the height and its two derivatives are
+# Near a minimum a smooth valley looks like a parabola, with the second derivative there as its
+# curvature, as long as that isn't 0. (The valley of $w^4$ is flatter than any parabola, and no
+# border follows from its curvature.) A ring bends one way only: along it the ground is level and no
+# step leads there, across it there is a valley. So the question is: how curved is the first valley
+# ring across? Cut through it along the radius. With $r$ as the only variable, the height and its
+# two derivatives are
 #
 # $$s(r) = \sin r^2, \qquad s'(r) = 2r \cos r^2, \qquad s''(r) = 2 \cos r^2 - 4 r^2 \sin r^2.$$
 #

@@ -117,6 +117,10 @@ show_tensors(x=x, y=y)
 # Reading the last column, you find that `y` has no gradient, although it took part in the walk. A
 # gradient is kept in leaves, and handed on everywhere else. (A result keeps its own as well if you
 # ask for it before the walk, with `y.retain_grad()`.)
+#
+# `requires_grad` is contagious: one watched tensor in a computation is enough, and the result is
+# watched too, and so is all that is made of it. That is how a single parameter, deep inside of a
+# network, gets into the graph of its loss.
 
 # %% [markdown]
 # ### Three errors that everybody meets

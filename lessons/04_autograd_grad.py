@@ -904,7 +904,8 @@ check("hvp")
 #
 # Take any vector and multiply it by $H$, again and again, always scaled to length 1. Each product
 # stretches it most in the direction in which $f$ bends most. After some rounds only this direction
-# is left, and its stretch is the bend: the largest curvature. That is called **power iteration**.
+# is left, and $v^\top H v$ is its bend: of all curvatures the one of largest size. That is called
+# **power iteration**.
 #
 # Try it where you know the answer: at the first ring of minima of
 # $\sin(x^2 + y^2)$, the curvature across the ring is $6\pi$.
@@ -914,8 +915,9 @@ check("hvp")
 def sharpest_bend(f, x, rounds):
     v = torch.randn(x.shape, generator=torch.Generator().manual_seed(0), dtype=x.dtype)
     for _ in range(rounds):
-        v = hvp(f, x, v / v.norm())
-    return v.norm().item()
+        direction = v / v.norm()
+        v = hvp(f, x, direction)
+    return (direction @ v).item()
 
 
 with when_ready("hvp"):
@@ -952,6 +954,10 @@ with when_ready("hvp"):
 # The rounds come from below, so an early stop gives a border for the learning rate, 2 / bend, that
 # is a little too large. (And the border holds at this place. Elsewhere the loss may bend less, and
 # bear longer steps.)
+#
+# Largest in *size* may be a ridge: there the sign is minus, `2 / bend` is negative, and it says
+# nothing about learning rates. On top of a ring of the landscape above, at $r^2 = \pi/2$, you would
+# get $-2\pi$. So look at the sign first.
 #
 # **Answer the question of the beginning** in your own words, then open.
 #

@@ -85,7 +85,10 @@ device = set_device()
 #
 # The places are the **features** $x$, the readings are the **labels** $y$ (the pictures call them
 # targets). Both have the shape `(32, 1)`: one row for each reading, one column. The noise is drawn
-# from seed 2021, so that your numbers are the numbers in this text.
+# from seed 2021, so that your numbers are the numbers in this text. (A **seed** is where a random
+# generator begins: the same seed, the same numbers. Below, `torch.manual_seed(2021)` gives the net
+# its first weights that way. `set_seed(2021)` from `utils` does it for Python, NumPy and PyTorch at
+# once; change it in your own work, and see which results depend on luck.)
 
 # %%
 features, labels = (tensor.to(device) for tensor in noisy_sine())

@@ -91,6 +91,9 @@ print(product, "is a", type(product).__name__, "and has forgotten where it comes
 # | `local_derivatives` | a tuple of plain numbers, one for each parent | `(2.0, 3.0)` |
 # | `grad` | its adjoint, once a backward pass has been there | `0.0` |
 #
+# A tuple of one needs a comma: `(p,)` is a tuple with `p` in it, `(p)` is `p` in brackets. You need
+# that for every operation with one input, such as the sine.
+#
 # A Value without parents is a **leaf**, as in lesson 03. The parents of a node are what it was made
 # *from*: its edges back to the leaves.
 #
