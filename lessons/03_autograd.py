@@ -755,11 +755,14 @@ for _ in range(3):
 compare("03_third_time", x.grad)
 
 # %% [markdown]
-# There is a reason for what you see. If a leaf is used twice in a formula, the gradients of both
+# <details><summary>Why it does so, and where it hurts</summary>
+#
+# If a leaf is used twice in a formula, the gradients of both
 # paths have to be added, and lesson 02 told you why. It is useful across several calls, too: a
 # batch (the samples that are computed together) that is too large for the memory can be cut in
 # parts. But in a loop it is the most common mistake of all: each step uses the
 # gradients of all the steps before it.
+# </details>
 #
 # The cure is to clear the gradients before the next `backward`. There are three places for it, and
 # one place where everybody looks first, and where it isn't. Four words for the cell below:

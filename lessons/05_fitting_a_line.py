@@ -460,8 +460,8 @@ compare("05_division", errors.numel())
 
 # %%
 with torch.no_grad():
-    weight = layer.weight - 0.01 * (2 / 10 * errors.T @ inputs)
-    bias = layer.bias - 0.01 * (2 / 10 * errors.sum(dim=0))
+    weight = layer.weight - 0.01 * (2 / errors.numel() * errors.T @ inputs)
+    bias = layer.bias - 0.01 * (2 / errors.numel() * errors.sum(dim=0))
 optimizer.step()
 print("weights equal:", torch.allclose(layer.weight, weight))
 print("biases equal: ", torch.allclose(layer.bias, bias))

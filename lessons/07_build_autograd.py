@@ -451,9 +451,8 @@ for call in (1, 2):
 compare("07_second_call", leaf.grad)
 
 # %% [markdown]
-# **Our engine keeps PyTorch's rule: the grads of leaves add up
-# over calls, until somebody puts them back to 0.** That is useful: two losses can leave their
-# gradients in the same parameters.
+# **Our engine keeps PyTorch's rule for the grads of leaves.** It is useful: two losses can leave
+# their gradients in the same parameters.
 #
 # For inner nodes it would be a fault. What `b` still holds of the first call would be passed on
 # once more by the second. So a backward pass has four steps:

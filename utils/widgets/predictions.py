@@ -123,14 +123,11 @@ def _arrows(live: LivePrediction) -> Made:
     buttons = {(n, sign): _button(item.label) for n, item in enumerate(items) for sign in SIGNS_OF}
 
     def choose(n: int, sign: str) -> None:
-        before = list(chosen)
         chosen[n] = sign
         if None in chosen:
             mark()
         else:
-            answer = "".join(str(one) for one in chosen)
-            chosen[:] = before  # what is kept decides
-            live.give(answer)
+            live.give("".join(str(one) for one in chosen))
 
     def mark() -> None:
         for (n, sign), button in buttons.items():
