@@ -294,15 +294,16 @@ ANSWERS = {
             ),
             Mistake(
                 "same_tensor_each_time",
-                "All rows are the last one: your list holds one and the same `.grad` tensor "
-                "several times, and each walk changes it. Copy it, or use `torch.autograd.grad`.",
+                "All rows are the last one. Usually the list holds one and the same tensor several "
+                "times, such as `.grad`, and each walk changes it: copy it, or use "
+                "`torch.autograd.grad`. Or every walk starts from the last output.",
                 jacobian_same_rows,
             ),
             Mistake(
                 "same_tensor_accumulated",
-                "All rows are the sum of all rows: your list holds one and the same `.grad` tensor "
-                "several times, and each walk adds to it. `torch.autograd.grad` returns a new "
-                "tensor each time.",
+                "All rows are the sum of all rows. Usually every walk starts from all outputs, "
+                "each counted once, and the vector that picks one has no part in it; or the list "
+                "holds one and the same `.grad` tensor several times, to which each walk adds.",
                 jacobian_accumulated_same_rows,
             ),
             Mistake(

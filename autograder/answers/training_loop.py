@@ -354,8 +354,8 @@ ANSWERS = {
             Mistake("in_place", IN_PLACE, epochs.train_in_place),
             Mistake(
                 "step_after_loop",
-                "The step stands behind the loop, so it is taken once. Every epoch takes one: "
-                "indent it.",
+                "Only one step is taken, whatever the number of epochs, and every epoch takes one. "
+                "Usually it stands outside of the loop, before or behind it.",
                 epochs.train_step_after_loop,
             ),
             Mistake("squeezed", SQUEEZED, epochs.train_squeezed),

@@ -176,7 +176,10 @@ def tell_use(observed: Observation, key: str, effects: Sequence[str]) -> Sentenc
             "`.backward()`."
         )
     if not steps:
-        return say("The optimizer that is given takes no step.")
+        return say(
+            "The optimizer that is given takes no step. Is `.step()` called, with its brackets, "
+            "and on the `optimizer` of the arguments, not on another one?"
+        )
     if "without a gradient" in text:
         return NOT_IN_GRAD if not_in_grad(observed, key) else NO_GRADIENT
     return None

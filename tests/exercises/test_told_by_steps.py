@@ -166,6 +166,27 @@ CELLS = {
         ),
         "no gradient arrives in `.grad`",
     ),
+    "one step before the loop": (
+        "def train(features, labels, model, loss_fun, optimizer, n_epochs):|"
+        "    optimizer.zero_grad()|    loss = loss_fun(model(features), labels)|"
+        "    loss.backward()|    optimizer.step()|"
+        "    return [loss.item() for _ in range(n_epochs)]|",
+        "Only one step is taken",
+        "before or behind it",
+    ),
+    "an optimizer of its own in each epoch": (
+        TRAIN.replace(
+            "optimizer.zero_grad()",
+            "optimizer = torch.optim.SGD(model.parameters(), lr=0.1); optimizer.zero_grad()",
+        ),
+        "The optimizer that is given takes no step. Is `.step()` called",
+    ),
+    "all rows of one walk": (
+        "def jacobian(f, x):|    x = x.detach().requires_grad_()|    y = f(x)|"
+        "    row = torch.autograd.grad(y, x, torch.ones_like(y))[0]|"
+        "    return torch.stack([row for _ in y])|",
+        "All rows are the sum of all rows. Usually every walk starts from all outputs",
+    ),
     "n + 1": (MSE + "(d ** 2).sum() / (d.numel() + 1)|", "divided by n + 1"),
     "Huber": (MSE + "nn.functional.huber_loss(y_prediction, y_true)|", "the Huber loss"),
     "a penalty on predictions": (MSE + "(d ** 2).mean() + 0.1 * (y_prediction ** 2).mean()|",
