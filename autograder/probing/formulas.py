@@ -59,7 +59,11 @@ NO_FUNCTION = (
 UNKNOWN = "{text} is unknown here: the formula may use {names}."
 USE_SYMPY = (
     "Here the arguments are SymPy symbols, not numbers. Functions of `math`, NumPy and PyTorch "
-    "can't take them; SymPy's can: sympy.sin, sympy.cos, sympy.tanh and so on."
+    "can't take them; SymPy's can: `sympy.sin`, `sympy.cos`, `sympy.tanh` and so on."
+)
+NAME_IT = (
+    "`{name}` by itself isn't known here. The arguments are SymPy symbols, and SymPy has it: write "
+    "`sympy.{name}`."
 )
 FORMULA_MESSAGES = (
     NO_FORMULA,
@@ -73,6 +77,7 @@ FORMULA_MESSAGES = (
     NO_FUNCTION,
     UNKNOWN,
     USE_SYMPY,
+    NAME_IT,
 )
 """The messages of the texts of ``FormulaError``."""
 NUMBERS_ONLY = ("callable", "Cannot convert expression to float", "must be Tensor, not")
@@ -83,10 +88,18 @@ NUMBERS_ONLY = ("callable", "Cannot convert expression to float", "must be Tenso
 def symbols_explained() -> Iterator[None]:
     """A block of student code that is given symbols; a function for numbers is told as such.
 
-    Raises ``FormulaError`` in the place of the TypeError that such a function raises.
+    Raises ``FormulaError`` in the place of the TypeError that such a function raises, and of the
+    NameError for a name that SymPy has.
     """
+    import sympy
+
     try:
         yield
+    except NameError as error:
+        name = error.name or ""
+        if isinstance(error, UnboundLocalError) or len(name) < 2 or not hasattr(sympy, name):
+            raise
+        raise FormulaError(say(NAME_IT, name=name)).with_traceback(error.__traceback__) from error
     except TypeError as error:
         if "is not callable" in str(error) or not any(part in str(error) for part in NUMBERS_ONLY):
             raise

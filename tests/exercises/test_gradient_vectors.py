@@ -122,6 +122,22 @@ def test_a_rate_to_three_digits_passes_and_a_guess_close_by_does_not():
     assert verdict("stable_learning_rate", lambda: 0.105).mistake == "in_the_middle"
 
 
+def test_a_function_without_its_library_is_sought_in_the_one_that_takes_symbols():
+    def gradient_formula(x, y):
+        return 2 * x * cos(x**2 + y**2), 2 * y * cos(x**2 + y**2)  # noqa: F821  # the point
+
+    said = verdict("gradient_formula", gradient_formula).message
+    assert "write `sympy.cos`" in said and "np." not in said
+
+
+def test_a_name_that_no_library_has_is_told_as_such():
+    def gradient_formula(x, y):
+        return inner * x, inner * y  # noqa: F821  # the point
+
+    said = verdict("gradient_formula", gradient_formula).message
+    assert "No `inner` is known here" in said and "sympy" not in said
+
+
 @pytest.mark.parametrize("cosine", [np.cos, math.cos])
 def test_a_cosine_for_numbers_in_a_formula_is_told_to_come_from_sympy(cosine):
     def gradient_formula(x, y):
