@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from autograder.cards.styles import STYLES, framed, html_text, points_text
 from autograder.records.languages import words
@@ -21,6 +22,8 @@ WORDS = {
     Status.UNDETERMINED: say("could not be checked"),
 }
 """The status of an exercise inside a sentence."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""A day as the file of best results has it, which browsers break at its hyphens."""
 
 
 def text_scorecard(card: Scorecard) -> str:
@@ -127,13 +130,19 @@ def _points_table(
         f'<div style="height:8px;border-radius:4px;background:#2e9e5b;width:{share:.0f}%">'
         "</div></div>"
     )
-    cell = 'style="text-align:left;padding:.15em 1em .15em 0;background:none"'
-    cells = ("".join(f"<td {cell}>{html_text(c)}</td>" for c in row) for row in rows)
-    lines = "".join(f"<tr style='background:none'>{row}</tr>" for row in cells)
+    lines = "".join(f"<tr style='background:none'>{''.join(_cells(row))}</tr>" for row in rows)
     table = f"<table style='border-collapse:collapse;color:inherit;font-size:14px'>{lines}</table>"
     said = "".join(f"<p style='margin:.4em 0 0'>{html_text(line)}</p>" for line in end if line)
     inside = f"<strong>{html_text(head)}</strong>{bar}{table}{said}"
     return framed(inside, "#4a86c5", say("Scorecard. {head}", head=head))
+
+
+def _cells(row: tuple[str, str, str]) -> Iterator[str]:
+    """The cells of a row as HTML, in which points and days are never broken over two lines."""
+    style = "text-align:left;padding:.15em 1em .15em 0;background:none"
+    for text, breaks in zip(row, ("normal", "nowrap", "normal"), strict=True):
+        shown = DAY.sub(r'<span style="white-space:nowrap">\g<0></span>', html_text(text))
+        yield f'<td style="{style};white-space:{breaks}">{shown}</td>'
 
 
 def status_words(row: Row) -> Sentence:

@@ -1,6 +1,7 @@
 """``check``, ``hint`` and ``scorecard`` as a student meets them."""
 
 import random
+import re
 import warnings
 
 import numpy as np
@@ -10,9 +11,11 @@ import torch
 import autograder.judging.judge
 from autograder import check, hint, scorecard
 from autograder.answers import find_answer
+from autograder.cards.scorecards import html_scorecard
 from autograder.exercises import find_exercise
 from autograder.notebook.checking import verdict_on
 from autograder.notebook.showing import html_of, text_of
+from autograder.records.scorecards import Row, Scorecard
 from autograder.records.verdicts import Status
 
 FUN_DZ = find_exercise("fun_dz")
@@ -121,6 +124,13 @@ def test_the_scorecard_adds_up_what_was_checked(capsys):
     assert rows["fun_dz"].score == 3
     assert card.max_score == 9
     assert "3 / 3" in text_of(card)
+
+
+def test_a_scorecard_breaks_no_line_inside_of_points_or_a_day():
+    row = Row("train", "The training loop", 0, 4, Status.FAILED, False, "2026-11-30", "at best 1")
+    page = html_scorecard(Scorecard("06_training_loop", (row,)))
+    unbroken = re.findall(r"white-space:nowrap[^>]*>([^<]*)<", page)
+    assert unbroken == ["0 / 4 points", "2026-11-30"]
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31mred\x1b[0m\u202egnp"
