@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from textwrap import fill
 from typing import Any
 
 FORM = '''\
@@ -34,18 +35,20 @@ and line ends may stand in them.
 
 MAX_LETTERS = 2_000
 MAX_MINUTES = 10_000
-EMPTY = (
+LINE_LETTERS = 76
+"""How long a line may be: what is printed is broken by JupyterLab in the middle of a word."""
+EMPTY = fill(
     "The form is empty, and that is fine. To fill it in: write into this cell, run it, and save "
     "the notebook. What you write stays in the notebook, where whoever you hand it in to can read "
-    "it. It is worth no points, and it is sent nowhere."
+    "it. It is worth no points, and it is sent nowhere.",
+    LINE_LETTERS,
 )
-
-
-UNREAD = (
+UNREAD = fill(
     "Python can't read the form as it stands. What you wrote is not lost: it is in this cell. "
     'Write each text between two lines of three quotes, as in comment=r""", your words, and then '
     '""", on a line of its own; three quotes in a row end it. There is a comma after each answer. '
-    "Then run this cell again."
+    "Then run this cell again.",
+    LINE_LETTERS,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from utils import feedback
-from utils.forms import EMPTY, FORM, LearnerFeedback
+from utils.forms import EMPTY, FORM, UNREAD, LearnerFeedback
 
 
 def test_the_form_as_the_lesson_has_it_is_empty():
@@ -75,3 +75,8 @@ def test_whatever_is_typed_on_the_empty_line_is_kept_as_it_is(typed):
     assert source != FORM
     exec(source.replace("\nfeedback(", "\nshown = feedback("), shown)
     assert shown["shown"].said == LearnerFeedback(comment=typed)
+
+
+@pytest.mark.parametrize("said", [EMPTY, UNREAD])
+def test_what_the_form_says_fits_into_the_lines_of_a_narrow_window(said):
+    assert max(map(len, said.splitlines())) <= 76
