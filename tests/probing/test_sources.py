@@ -51,12 +51,17 @@ SEEN: dict[Kind, list[tuple[str, tuple]]] = {  # sources, and line and names of 
     ],
     Kind.NO_RETURN: [
         (F + "z = x * y", (2,)),
-        (F + "for a in x:|        y = y + a", (2,)),
+        (F + "for a in x:|        y = y + a", (3,)),
+        (F + "z = max(|        x,|        y)", (4,)),
         (NET + INIT + "def forward(self, x):|        x = x + 1", (5,)),
     ],
     Kind.PRINTED: [
         (F + "z = x * y|    print(z)", (3,)),
         (F + "for a in x:|        print(a * y)", (3,)),
+        (
+            F + "for a in x:|        if a:|            y = a|        elif y:|            print(y)",
+            (6,),
+        ),
     ],
     Kind.LAST_VALUE: [(F + "z = x|    z, y", (3,)), (F + "x * y", (2,))],
     Kind.NEVER_CALLED: [
@@ -208,7 +213,11 @@ NEAR_MISSES = {
         NET + INIT + FORWARD,
         NET + INIT + FORWARD + "|    def clear(self):|        self.w = 0",
     ],
-    Kind.PRINTED: [F + "print(x)|    return y", F + "print(x)|    z = y"],
+    Kind.PRINTED: [
+        F + "print(x)|    return y",
+        F + "print(x)|    z = y",
+        F + "if x:|        print(x)|        z = y",
+    ],
     Kind.LAST_VALUE: [F + "return x, y", F + "x.append(y)"],
     Kind.NEVER_CALLED: [
         F + "def z():|        return x|    return z() * y",

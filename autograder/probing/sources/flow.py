@@ -134,13 +134,23 @@ def gives_nothing_back(subject: Subject) -> Iterator[Look]:
 def _without_return(body: list[ast.stmt]) -> Look:
     """What stands at the end of a function where a ``return`` is missing."""
     last = body[-1]
-    while isinstance(last, (*LOOPS, ast.With)):
-        last = last.body[-1]
-    if is_call_of(last, "print"):
-        return Look(Kind.PRINTED, last.lineno)
-    if last is body[-1] and isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call):
+    for end in _ends(last):
+        if is_call_of(end, "print"):
+            return Look(Kind.PRINTED, end.lineno)
+    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call):
         return Look(Kind.LAST_VALUE, last.lineno)
-    return Look(Kind.NO_RETURN, body[-1].lineno)
+    return Look(Kind.NO_RETURN, last.end_lineno or last.lineno)
+
+
+def _ends(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """The statements that may be the last to run, inside of blocks."""
+    if isinstance(statement, (*LOOPS, ast.With)):
+        yield from _ends(statement.body[-1])
+    elif isinstance(statement, ast.If):
+        for block in filter(None, (statement.body, statement.orelse)):
+            yield from _ends(block[-1])
+    else:
+        yield statement
 
 
 def _falls_through(body: list[ast.stmt]) -> bool:
