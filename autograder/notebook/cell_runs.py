@@ -125,7 +125,7 @@ class CellRuns:
         now, earlier = defined_names(run.text), old.names() if old else frozenset()
         own = {name for name in earlier if self._is_of_cell(name, run.cell_id)}
         missed = (now | own) - run.names()
-        value = None if error is None else _error_value(error)
+        value = None if error is None else error_value(error, error.__traceback__)
         instead = tuple(sorted(now - earlier)) if error is None else ()
         for name in missed:
             held = _held(self._namespace.get(name, ABSENT))
@@ -173,11 +173,3 @@ def _stopped_at(text: str, error: BaseException, before: bool) -> int | None:
         return error.lineno
     frames = traceback.walk_tb(error.__traceback__)
     return next((line for f, line in frames if f.f_code.co_name == "<module>"), None)
-
-
-def _error_value(error: BaseException) -> Value:
-    """The error as its class, its text and the learner's lines, without the frames it holds."""
-    value = error_value(error, error.__traceback__)
-    if isinstance(error, SyntaxError) and error.msg:  # without the name of the kernel's file
-        return replace(value, data=str(error.msg))
-    return value

@@ -110,10 +110,14 @@ def _ended(error: Value) -> tuple[Sentence, ...]:
             say("Run the cell to its end, then this check."),
         )
     text = f"{error.name}: {error.data}".rstrip(": .")
-    return (
-        say("The latest run of its cell defined nothing new: it ended with {error}.", error=text),
-        say("Mend that, run the cell, then this check."),
+    end = (
+        say("The latest run of its cell defined nothing new: it ended with {error}", error=text)
+        if text.endswith("?")
+        else say(
+            "The latest run of its cell defined nothing new: it ended with {error}.", error=text
+        )
     )
+    return end, say("Mend that, run the cell, then this check.")
 
 
 def _loop(places: Sequence[Place]) -> Sentence:

@@ -113,10 +113,11 @@ def error_value(error: BaseException, traceback: TracebackType | None) -> Value:
     """The ``Value`` that stands for an exception of the student's code.
 
     Its text is Python's, with the name that was meant where a name is misspelt, as Python's own
-    traceback has it.
+    traceback has it, and without the file of a SyntaxError, which is no file of the student's.
     """
+    said = error.msg if isinstance(error, SyntaxError) and error.msg else error
     try:
-        text = str(error)[:MAX_TEXT]
+        text = str(said)[:MAX_TEXT]
     except Exception:
         text = ""
     if meant := nearest_name(error, traceback):

@@ -97,6 +97,11 @@ BROKEN = {
     "the body isn't indented": (
         RIGHT.replace("    ", ""), "IndentationError: expected an indented block"
     ),
+    "a question ends it": (
+        RIGHT.replace("    return", "    if x = 1:\n        x = 2\n    return"),
+        "SyntaxError: invalid syntax. Maybe you meant &#x27;==&#x27; or &#x27;:=&#x27; instead of "
+        "&#x27;=&#x27;? Mend that, run",
+    ),
     "def is misspelt": (RIGHT.replace("def", "dfe"), "SyntaxError: invalid syntax"),
     "the cell has a magic": ("%%time\n" + RIGHT.replace("y):", "y)"), "SyntaxError: expected"),
     "an exception comes before it": ("1 / 0\n" + RIGHT, "ZeroDivisionError: division by zero"),
