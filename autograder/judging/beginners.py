@@ -172,9 +172,16 @@ ONE_NUMBER = (
     "you do for each number done for the tensor as a whole instead?"
 )
 OWN_NAME = (
-    "A line such as `{name} = ...` or `{name} += ...` makes `{name}` a name of this function "
-    "alone, in all of its lines. If the one outside is meant, change that in place, such as with "
-    "`.append`, or say `nonlocal {name}` first; else give it a value before you use it."
+    "The line makes a new `{name}` out of the old one, and no line of this function has given it a "
+    "value before. Give it one first, such as above the loop. If you mean one of a function around "
+    "this one, say `nonlocal {name}` first, or change it in place, such as with `.append`."
+)
+ONE_OF_SEVERAL = (
+    "`torch.tensor` makes a tensor of plain numbers. Of several tensors `torch.stack` makes one."
+)
+TENSOR_CALLED = (
+    "A tensor is called here as if it were a function. Have two arguments changed places, such as "
+    "the model and its input, or is a `*` missing before a bracket?"
 )
 LINE_GRAD_CALL = r"\.(?P<name>grad|data|shape|dtype|T|grad_fn|requires_grad|is_leaf)\("
 SHAPES_DIFFER = "The shapes don't fit together: print `.shape` of both."
@@ -246,6 +253,12 @@ KNOWN = (
     Known(
         "ValueError",
         "only one element tensors can be converted",
+        ONE_OF_SEVERAL,
+        r"\btorch\.(tensor|as_tensor)\(",
+    ),
+    Known(
+        "ValueError",
+        "only one element tensors can be converted",
         "Functions of Python's `math`, and `float`, take one number; PyTorch's take tensors.",
     ),
     Known(
@@ -261,6 +274,7 @@ KNOWN = (
         "such as `loss_fun` and `optimizer`?",
     ),
     Known("TypeError", "'Tensor' object is not callable", CLOSURE_ONLY, r"\.step\(\s*\w"),
+    Known("TypeError", "'Tensor' object is not callable", TENSOR_CALLED),
     Known(
         "TypeError",
         r"'(?P<kind>\w+)' object is not callable",

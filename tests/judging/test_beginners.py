@@ -161,6 +161,22 @@ SOURCES = {  # what a student writes in fun_dz, and words of the card
         "total = 0\n    def f():\n        total += x\n    f()\n    return total, y",
         "`nonlocal total`",
     ),
+    "no value before the loop": (
+        "for a in (x, y):\n        total += a\n    return total, y",
+        "Give it one first, such as above the loop",
+    ),
+    "a tensor of tensors": (
+        "import torch\n    return torch.tensor([torch.ones(2), torch.ones(2)]), y",
+        "Of several tensors `torch.stack` makes one",
+    ),
+    "a tensor called": (
+        "import torch\n    return torch.ones(2)(x), y",
+        "Have two arguments changed places",
+    ),
+    "source that is no Python": (
+        "exec('f(')\n    return x, y",
+        "SyntaxError: '(' was never closed.",
+    ),
     "vmap of two lengths": (
         "import torch\n    from torch.func import vmap\n"
         "    return vmap(torch.add)(torch.ones(2), torch.ones(3)), y",
