@@ -303,8 +303,10 @@ def _calls_text(case: Case, is_told: bool) -> Sentence | None:
 
 def _not_callable_text(exercise: Exercise, value: Value) -> Sentence:
     return say(
-        "`check` needs the function or class itself, but got {value}. "
-        "Write its name without parentheses and without quotes, or leave it out: {call} finds it.",
+        "A function or class of the name `{name}` is checked, but {value} came. Has a line such as "
+        "`{name} = ...` given that name to something else? Then define it anew, run its cell, and "
+        "check again. The check's own cell needs the name alone: {call}.",
+        name=exercise.id,
         call=f'`check("{exercise.id}")`',
         value=describe(value),
     )

@@ -114,4 +114,5 @@ def test_a_wrong_number_of_arguments_is_told(exercise):
 def test_something_that_can_not_be_called_is_told(exercise, thing):
     verdict = verdict_on(exercise, thing, 0, "cpu")
     assert verdict.score == 0
-    assert "without parentheses" in verdict.message
+    assert f"A function or class of the name `{exercise.id}` is checked" in verdict.message
+    assert f"such as `{exercise.id} = ...`" in verdict.message
