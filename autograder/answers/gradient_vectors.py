@@ -458,6 +458,10 @@ def rate_half_curvature():
     return 2 / (3 * math.pi)
 
 
+def rate_times_pi():
+    return 2 / 6 * math.pi
+
+
 def rate_from_text_start():
     return 0.1
 
@@ -769,6 +773,12 @@ ANSWERS = {
                 "half_the_curvature",
                 "The curvature that you used is half of what it is at that ring.",
                 rate_half_curvature,
+            ),
+            Mistake(
+                "pi_in_the_numerator",
+                "Python computes `a / b * c` from left to right, so that `c` multiplies. If it is "
+                "meant to divide, put brackets around the whole denominator.",
+                rate_times_pi,
             ),
             Mistake(
                 "a_guess",
