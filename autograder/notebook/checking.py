@@ -18,6 +18,7 @@ from autograder.cards.verdicts import text_card
 from autograder.errors import UnknownExercise
 from autograder.exercises import find_exercise, lesson_exercises
 from autograder.notebook.cell_runs import ABSENT, watch_cells
+from autograder.notebook.leaning import tell_leaning
 from autograder.notebook.limits import Limit
 from autograder.notebook.names import namespace_of, similar_names
 from autograder.notebook.progress import SESSION
@@ -85,6 +86,10 @@ def _checked(
         return _unjudged(exercise, stale(name, left))
     verdict = verdict_on(exercise, implementation, seed, device)
     _mark(implementation, verdict.status is Status.TIMEOUT)
+    if verdict.status not in (Status.PASSED, Status.NOT_ATTEMPTED):
+        earlier = [other.id for other in lesson_exercises(exercise.lesson) if other.id != name]
+        leaning = tell_leaning(implementation, earlier, SESSION)
+        verdict = replace(verdict, message=joined(verdict.message, leaning or ""))
     if runs and implementation is names.get(name) and (lines := runs.repeated(name)):
         return replace(verdict, message=joined(verdict.message, repeated(name, lines)))
     return verdict
