@@ -1,4 +1,4 @@
-"""Curves over 0, 1, 2, ...: a loss by epoch, a distance by step."""
+"""Curves over even places: a loss by epoch, a slope along x."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from autograder.drawing.svg import ATTEMPT, FONT, TRUTH, legend, shown, svg
 
 
 def curves(
-    named: Mapping[str, Sequence[float]], title: str, x_label: str, y_label: str, alt: str
+    named: Mapping[str, Sequence[float]],
+    title: str,
+    x_label: str,
+    y_label: str,
+    alt: str,
+    ends: tuple[str, str] | None = None,
 ) -> str:
     """Curves over 0, 1, 2, ... on one pair of axes: the first solid, the others dashed.
 
-    Values beyond twice the first curve's range are cut off; NaN and infinity aren't drawn.
+    Values beyond twice the first curve's range are cut off; NaN and infinity aren't drawn. ``ends``
+    are what the x axis begins and ends with, where the places stand for other numbers.
     """
     width, height, left, top, right, bottom = 460, 240, 52, 28, 150, 36
     arrays = {name: np.asarray(values, float).reshape(-1) for name, values in named.items()}
@@ -43,6 +49,7 @@ def curves(
         for n, values in enumerate(arrays.values())
     )
     floor = height - bottom
+    begin, end = ends or ("0", str(last))
     axes = (
         f'<path d="M{left},{top} V{floor} H{width - right}" fill="none" stroke="currentColor"/>'
         f'<text x="{left}" y="16" {FONT} font-weight="bold">{shown(title)}</text>'
@@ -50,7 +57,8 @@ def curves(
         f"{shown(x_label)}</text>"
         f'<text x="{left - 6}" y="{top + 10}" text-anchor="end" {FONT}>{high:.3g}</text>'
         f'<text x="{left - 6}" y="{floor}" text-anchor="end" {FONT}>{low:.3g}</text>'
-        f'<text x="{width - right}" y="{floor + 16}" text-anchor="end" {FONT}>{last}</text>'
+        f'<text x="{left}" y="{floor + 16}" {FONT}>{shown(begin)}</text>'
+        f'<text x="{width - right}" y="{floor + 16}" text-anchor="end" {FONT}>{shown(end)}</text>'
         f'<text x="14" y="{(top + floor) / 2}" text-anchor="middle" {FONT} '
         f'transform="rotate(-90 14 {(top + floor) / 2})">{shown(y_label)}</text>'
     )

@@ -401,9 +401,10 @@ def draw_simple_graph(expected: Observation, observed: Observation) -> str | Non
     return curves(
         {say("reference"): wanted.tolist(), say("your forward"): got.tolist()},
         title=say("Prediction of the first graph"),
-        x_label=say("steps of a half, from x = −3 to x = 3"),
+        x_label="x",
         y_label=say("prediction"),
         alt=say("The prediction over x: the reference as a solid line, your forward dashed."),
+        ends=(number_text(CURVE_X[0]), number_text(CURVE_X[-1])),
     )
 
 

@@ -229,9 +229,10 @@ def draw_curve(expected: Observation, observed: Observation) -> str | None:
     return curves(
         {say("reference"): arrays[0].tolist(), say("your function"): arrays[1].tolist()},
         title=say("For {curve}", curve="x³ + 2x² + 3x + 1"),
-        x_label=say("thirteen places, from x = −1.5 to x = 1"),
+        x_label="x",
         y_label=say("what is returned"),
         alt=say("What is returned over x: the reference as a solid line, yours dashed."),
+        ends=(number_text(CURVE_X[0]), number_text(CURVE_X[-1])),
     )
 
 

@@ -6,6 +6,7 @@ Each explanation says what came, what was expected and what to do. None tells th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -130,17 +131,40 @@ def _how_to_change_kind(expected: Value, observed: Value) -> Sentence | str:
     return ""
 
 
+STACKED = {
+    "tensor": "The numbers in it are right. `torch.stack` makes one tensor of several.",
+    "array": "The numbers in it are right. `np.array` makes one array of several.",
+}
+OF_NUMBERS = {
+    "tensor": "The numbers in it are right. `torch.tensor` makes one tensor of plain numbers.",
+    "array": STACKED["array"],
+}
+"""What makes one of several, or of plain numbers, by kind."""
+
+
+def _stack_up(expected: Value, inside: Sequence[Value]) -> bool:
+    """Whether numbers, or arrays of one shape, are the right values as the rows of one array."""
+    rows = [one.data for one in inside]
+    if any(not isinstance(row, int | float | np.ndarray) for row in rows):
+        return False
+    if len({np.shape(row) for row in rows}) > 1 or np.asarray(rows[0]).dtype.kind not in "fi":
+        return False
+    table = np.stack([np.asarray(row, float) for row in rows])
+    table = table.reshape(-1) if table.size == len(rows) else table
+    return agree(expected, replace(expected, data=table))
+
+
 def _how_to_unpack(expected: Value, observed: Value) -> Sentence | str:
     """What to take out of a tuple or list in which the right value is, if it is there."""
     inside = items(observed)
     if expected.kind != "number" and isinstance(observed.data, np.ndarray):
         same = Value(expected.kind, observed.data, expected.name, graph=expected.graph)
-        return say("The numbers in it are right.") if agree(expected, same) else ""
-    singles = [np.reshape(one.data, -1) for one in inside if np.size(one.data) == 1]
-    if expected.kind != "number" and len(singles) == len(inside) > 1:
-        row = np.concatenate(singles)
-        if row.dtype.kind in "fi" and agree(expected, replace(expected, data=row.astype(float))):
-            return say("The numbers in it are right. `torch.stack` makes one tensor of several.")
+        if not agree(expected, same):
+            return ""
+        right = say("The numbers in it are right.")  # plain ones, so that a graph is lost for good
+        return right if expected.graph else say(OF_NUMBERS[expected.kind])
+    if expected.kind in STACKED and len(inside) > 1 and _stack_up(expected, inside):
+        return say(STACKED[expected.kind])
     found = [n for n, one in enumerate(inside, start=1) if agree(expected, _like(one, expected))]
     if found and len(inside) == 1:
         return say("The one thing in it is right: take it out, as `[0]` does.")

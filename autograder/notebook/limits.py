@@ -56,16 +56,19 @@ class Limit:
     """A block that ends when ``seconds`` are over or the memory is used up.
 
     ``reason`` says afterwards which limit was reached, or is None. ``places`` and ``lines`` say
-    where student code was then, outermost first. Student code that catches what is raised in it is
-    stopped again and again: from the second time on at its next line, a handler's included, and
-    after so short a time that it gets out of loops that go on after each exception. The
-    course's own code is interrupted only if it goes on for as long again.
+    where student code was then, outermost first, and ``worked_s`` for how many seconds the
+    processor had worked on it: fewer than passed where it waits or the machine is busy. Student
+    code that catches what is raised in it is stopped again and again: from the second time on at
+    its next line, a handler's included, and after so short a time that it gets out of loops that go
+    on after each exception. The course's own code is interrupted only if it goes on for as long
+    again.
     """
 
     def __init__(self, seconds: float, memory_bytes: int = MEMORY_BYTES) -> None:
         self.reason: Reason | None = None
         self.places: tuple[Place, ...] = ()
         self.lines: tuple[str, ...] = ()
+        self.worked_s = 0.0
         self._seconds = seconds
         self._memory = min(memory_bytes, _machine_memory() // 4)
         self._over = True
@@ -76,7 +79,7 @@ class Limit:
         if threading.current_thread() is not threading.main_thread():
             return self
         self._owner = sys._getframe(1)
-        self._start = time.monotonic()
+        self._start, self._worked = time.monotonic(), time.thread_time()
         self._used = _used_memory()
         self._trace = sys.gettrace()
         self._over = False
@@ -139,6 +142,7 @@ class Limit:
             frame = frame.f_back
 
     def _remember(self, frames: tuple[FrameType, ...]) -> None:
+        self.worked_s = time.thread_time() - self._worked
         trace: TracebackType | None = None
         for frame in frames:
             trace = TracebackType(trace, frame, frame.f_lasti, frame.f_lineno)

@@ -90,7 +90,20 @@ def stopped(name: str, limit: Limit, seconds: float) -> Unjudged:
             name=name,
             seconds=seconds,
         )
-    return Unjudged(Status.TIMEOUT, joined(why, _loop(limit.places)), limit.lines)
+    return Unjudged(
+        Status.TIMEOUT, joined(why, _loop(limit.places), _idle(limit, seconds)), limit.lines
+    )
+
+
+def _idle(limit: Limit, seconds: float) -> str:
+    """That the processor worked on other things for most of the time, if it did."""
+    if limit.reason is not Reason.TIME or not limit.places or limit.worked_s > seconds / 2:
+        return ""
+    return say(
+        "The processor worked on it for {worked:.1f} of these seconds. If your code waits for "
+        "nothing, the machine is busy with other things: run the check again.",
+        worked=limit.worked_s,
+    )
 
 
 def interrupted(name: str, error: Value) -> Unjudged:

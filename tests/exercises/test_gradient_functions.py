@@ -146,6 +146,12 @@ def test_right_slopes_that_leave_a_trace_earn_two_of_three_points():
         assert (seen.score, seen.status, seen.mistake) == (2.0, Status.PARTIAL, trace)
 
 
+def test_a_curve_on_a_card_begins_and_ends_at_the_x_that_it_was_drawn_for():
+    picture = verdict("derivative_curve", lambda f, x: torch.zeros_like(x)).picture
+    assert ">−1.5</text>" in picture and ">1</text>" in picture
+    assert ">12</text>" not in picture  # the number of the last place
+
+
 def test_nothing_is_earned_for_leaving_no_trace_alone():
     assert verdict("derivative_curve", lambda f, x: torch.zeros_like(x)).score == 0
 

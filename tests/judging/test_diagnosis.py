@@ -16,7 +16,7 @@ from autograder.judging.explanations import explain
 from autograder.judging.judge import judge
 from autograder.notebook.checking import verdict_on
 from autograder.records.observations import Observation
-from autograder.records.values import Value
+from autograder.records.values import Value, plain
 
 
 def verdict(name, implementation):
@@ -257,3 +257,27 @@ def test_a_forged_kind_does_not_bring_out_a_secret_answer(forged):
 def test_an_array_without_axes_is_told_as_the_number_that_it_counts_as():
     said = verdict("stable_learning_rate", lambda: np.array(0.2)).message
     assert "0.2 is not right yet" in said and "NumPy array" not in said
+
+
+ROWS = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "came", "words"),
+    [
+        (np.array(ROWS), ROWS, "`np.array` makes one array of several."),
+        (np.array(ROWS), tuple(ROWS), "`np.array` makes one array of several."),
+        (np.array([1.0, 2.0]), [1.0, 2.0], "`np.array` makes one array of several."),
+        (torch.ones(2), [1.0, 1.0], "`torch.tensor` makes one tensor of plain numbers."),
+        (torch.ones(2, 3), [torch.ones(3)] * 2, "`torch.stack` makes one tensor of several."),
+        (torch.ones(2), [torch.ones(()), torch.ones(1)], ""),
+        (np.array(ROWS), ROWS[::-1], ""),
+        (np.array(ROWS), [ROWS[0], np.array([3.0])], ""),
+        (np.array([1.0, 2.0]), ["1", "2"], ""),
+    ],
+    ids=str,
+)
+def test_parts_that_make_up_what_was_asked_for_are_told_how_to_become_one(wanted, came, words):
+    said = explain(plain(wanted), plain(came))
+    assert ("The numbers in it are right." in said) == bool(words)
+    assert words in said

@@ -34,6 +34,11 @@ TOLD = {
         "    s = 2 * r * np.cos(r**2)|    return s * np.cos(a), s * np.sin(a)|",
         "Line 2 uses `arctan`, which takes the angle of a tangent. Is that meant here?",
     ),
+    "np.gradient": (
+        "fun_dz",
+        "def fun_dz(x, y):|    z = np.sin(x**2 + y**2)|    return np.gradient(z, x), z|",
+        "Line 3 uses `gradient`, which measures slopes by differences between neighbours.",
+    ),
 }
 NOT_TOLD = {
     "what right answers use": ("sgd_step", "def sgd_step(parameters, lr):|    p = parameters[0]|"

@@ -170,6 +170,18 @@ def test_settings_are_put_back_after_code_was_stopped():
     assert torch.get_default_dtype() is torch.float32
 
 
+@pytest.mark.parametrize(("worked_s", "is_told"), [(0.01, True), (0.14, False)])
+def test_a_machine_that_is_busy_with_other_things_is_told_beside_the_loop(
+    worked_s, is_told, monkeypatch
+):
+    times = iter([5.0, 5.0 + worked_s])  # as the block begins, and as it is stopped
+    monkeypatch.setattr(limits.time, "thread_time", lambda: next(times))
+    said = verdict_on(QUICK, never_ends, 0, "cpu").message
+    assert "It was in the loop that begins in line" in said
+    assert ("the machine is busy with other things: run the check again." in said) == is_told
+    assert ("worked on it for 0.0 of these seconds" in said) == is_told
+
+
 def test_the_limit_is_gone_when_the_block_has_ended(ticker, monkeypatch):
     looks = []
     before = handlers(), threading.active_count()
