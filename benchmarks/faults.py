@@ -60,6 +60,14 @@ def lost_elsewhere(record: Record, exercise_id: str) -> list[str]:
     return [e.id for e in record.exercises if e.score != e.max_score and e.id != exercise_id]
 
 
+def make_class(folder: Path, lesson: str) -> Class:
+    """A class of nobody yet, in a folder with the lesson's notebooks."""
+    for part in ("solutions", "course"):
+        there = Path(part, "en", lesson)
+        shutil.copytree(ROOT / there, folder / there)
+    return Class(folder, lesson)
+
+
 def hand_in_faults(class_: Class, n: int) -> dict[str, tuple[str, str]]:
     """Puts ``n`` hand-ins where they are looked for; the exercise and the fault by student."""
     solution = json.loads(
@@ -78,6 +86,12 @@ def hand_in_faults(class_: Class, n: int) -> dict[str, tuple[str, str]]:
     return faults
 
 
+def records_of(class_: Class, out: str) -> list[Record]:
+    """What became of each hand-in of the class."""
+    lines = (class_.root / out / "results" / f"{class_.lesson}.jsonl").read_text()
+    return [Record.from_json(line) for line in lines.splitlines()]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 if no other exercise lost a point and the class was done in time, else 1."""
     parser = argparse.ArgumentParser(
@@ -87,14 +101,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--students", type=int, default=20)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        class_ = Class(Path(folder), options.lesson)
-        for part in ("solutions", "course"):
-            there = Path(part, "en", options.lesson)
-            shutil.copytree(ROOT / there, class_.root / there)
+        class_ = make_class(Path(folder), options.lesson)
         faults = hand_in_faults(class_, options.students)
         run = class_.grade("out")
-        lines = (class_.root / "out" / "results" / f"{options.lesson}.jsonl").read_text()
-    records = [Record.from_json(line) for line in lines.splitlines()]
+        records = records_of(class_, "out")
     bad = 0
     for record in records:
         exercise_id, kind = faults[record.student]

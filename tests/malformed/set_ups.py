@@ -288,6 +288,14 @@ SET_UPS: Mapping[str, SetUpCase] = {
         for line in ENDS
     },
     "an end behind a condition": case(first("if True:\n    quit"), words="`quit` ends Python"),
+    "a restart after an installation": case(
+        set_up("import os\n!pip install x\nos.kill(os.getpid(), 9)\n"),
+        words="`os.kill(os.getpid(), 9)`",
+    ),
+    "a restart by the kernel itself": case(
+        first("import IPython\nIPython.Application.instance().kernel.do_shutdown(True)"),
+        words="do_shutdown(True)` ends Python",
+    ),
     "an end that can't be read, in the set-up": case(
         set_up(f"{HIDDEN_END}\n"), words=f"`{HIDDEN_END}` failed"
     ),

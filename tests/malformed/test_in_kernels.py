@@ -1,4 +1,4 @@
-"""A dozen malformations, mended and run in real kernels: what only a kernel can tell."""
+"""Malformations that only a kernel can tell of: a dozen, and set-up cells that fail as they run."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.malformed.commanded import COLAB, COMMANDED, IN_IPYTHON, set_up
 from tests.malformed.material import HALVES, POINTS, Malformation, cell, honest, stream
 from tests.malformed.rearranged import REARRANGED
 from tests.malformed.rewritten import REWRITTEN
+from tests.malformed.set_ups import SET_UPS
 
 DZ = "fun_dz"
 TORN_CELL = "print('half')\nraise SystemExit(3)"
@@ -59,27 +60,34 @@ CASES = {
     "half letters": REWRITTEN["half letters, zeros and escapes in the text"],
     "tags": REWRITTEN["tags that keep cells from running"],
     "one cell": REARRANGED["the whole notebook merged into one cell"],
+    **SET_UPS,
 }
+STUDENTS = {f"case {number:03d}": name for number, name in enumerate(CASES)}
 
 
 @pytest.fixture(scope="module")
 def records(course, release, tmp_path_factory) -> dict[str, Record]:
     root = tmp_path_factory.mktemp("kernels")
-    for student, case in CASES.items():
-        hand_in(root / "submitted", student, case.apply(honest(release)))
+    for student, name in STUDENTS.items():
+        hand_in(root / "submitted", student, CASES[name].apply(honest(release)))
     places = Places(root / "submitted", root / "out", default_db_url(root / "out"))
     options = Options(Settings(sandbox=OFF), seed=5, feedback=False)
     run = LessonRun(course, LESSON, places, find_class(places.submitted, LESSON), options)
     with contextlib.closing(run), LocalWorkers(2) as workers:
-        return {record.student: record for record in run.grade(workers)}
+        return {STUDENTS[record.student]: record for record in run.grade(workers)}
 
 
-@pytest.mark.parametrize("student", CASES)
-def test_kernels_give_the_points_that_are_known(student, records):
-    record = records[student]
+@pytest.mark.parametrize("name", CASES)
+def test_kernels_give_the_points_that_are_known(name, records):
+    record = records[name]
     found = {exercise.id: exercise.score for exercise in record.exercises}
-    assert found == CASES[student].expected, record.to_json()
-    assert CASES[student].words in "\n".join(record.repairs)
+    assert found == CASES[name].expected, record.to_json()
+    assert CASES[name].words in "\n".join(record.repairs)
+
+
+@pytest.mark.parametrize("name", SET_UPS)
+def test_a_person_is_asked_where_another_set_up_ran_than_the_hand_ins_own(name, records):
+    assert bool(records[name].unsure) is SET_UPS[name].looked_at, records[name].repairs
 
 
 def test_a_question_stops_its_cell_and_does_not_wait_for_an_answer(records):

@@ -1,8 +1,7 @@
-"""Set-up cells that fail, graded in real kernels: the line that fails is all that is lost."""
+"""In each lesson, a line that fails in the set-up or beside the exercises is all that is lost."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,54 +9,23 @@ from typing import Any
 import pytest
 
 from autograder.exercises import lesson_names
-from autograder.grading.batch import LessonRun, Options
 from autograder.grading.course import Course
-from autograder.grading.hand_ins import find_class
-from autograder.grading.places import Places, default_db_url
-from autograder.grading.settings import OFF, Settings
 from autograder.grading.submission import grade_submission
-from autograder.grading.workers import LocalWorkers
 from autograder.records.results import Record
-from tests.grading.material import LESSON, hand_in
-from tests.malformed.material import code, honest, known
-from tests.malformed.set_ups import ENDS, HIDDEN_END, SET_UPS, deleted, first_cell
+from tests.malformed.material import code, known
+from tests.malformed.set_ups import ENDS, HIDDEN_END, deleted, first_cell
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = {f"case {number:02d}": case for number, case in enumerate(SET_UPS.values())}
-NAMES = dict(zip(SET_UPS, CASES, strict=True))
 
 
-@pytest.fixture(scope="module")
-def records(course, release, tmp_path_factory) -> dict[str, Record]:
-    root = tmp_path_factory.mktemp("set-ups")
-    for student, case in CASES.items():
-        hand_in(root / "submitted", student, case.apply(honest(release)))
-    places = Places(root / "submitted", root / "out", default_db_url(root / "out"))
-    options = Options(Settings(sandbox=OFF), seed=5, feedback=False)
-    run = LessonRun(course, LESSON, places, find_class(places.submitted, LESSON), options)
-    with contextlib.closing(run), LocalWorkers(2) as workers:
-        return {record.student: record for record in run.grade(workers)}
-
-
-@pytest.mark.parametrize("sentence", SET_UPS)
-def test_a_set_up_that_fails_costs_no_point_and_is_told(sentence: str, records):
-    record, case = records[NAMES[sentence]], SET_UPS[sentence]
-    told = "\n".join(record.repairs)
-    found = {exercise.id: exercise.score for exercise in record.exercises}
-    assert found == case.expected, told + record.to_json()
-    assert case.words in told
-    assert bool(record.unsure) is case.looked_at, told
-
-
-def right(lesson: str, language: str = "en") -> dict[str, Any]:
+def right(lesson: str) -> dict[str, Any]:
     """The hand-in with the course's own answers in all cells."""
     handed_out = json.loads(Course(ROOT).release(lesson).read_text())
     solved = json.loads(Course(ROOT).solution(lesson).read_text())
-    answers = {c["metadata"].get("nbgrader", {}).get("grade_id"): c for c in solved["cells"]}
+    answers = {known(cell).get("grade_id"): cell for cell in solved["cells"]}
     for cell in handed_out["cells"]:
-        known = cell["metadata"].get("nbgrader", {})
-        if known.get("solution"):
-            cell["source"] = answers[known["grade_id"]]["source"]
+        if known(cell).get("solution"):
+            cell["source"] = answers[known(cell)["grade_id"]]["source"]
     return handed_out
 
 

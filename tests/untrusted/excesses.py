@@ -52,6 +52,9 @@ ENDINGS = {
     "leaving in the check": in_check("os._exit(0)"),
     "leaving by exit": in_check("sys.exit(9)"),
     "quitting the kernel": spoiling("get_ipython().kernel.do_shutdown(False)\nexit()\nquit()"),
+    "quitting in a way that is not read": spoiling(
+        "getattr(get_ipython().kernel, 'do_' + 'shutdown')(False)\n[end() for end in (exit, quit)]"
+    ),
     "killing itself": in_cell("import os\nos.kill(os.getpid(), 9)"),
     "killing all others": honest_but("import os\nos.kill(-1, 9)"),
     "stopping itself": in_cell("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),

@@ -1,13 +1,15 @@
 """Lines beside the exercises that end Python: each costs itself, and not what stands in its cell.
 
 Owns what a cell says by itself, outside of its functions: ``exit()`` and ``quit()``, which end the
-kernel after their cell, and ``os._exit()``. ``sys.exit()`` ends no kernel. What ends Python in any
-other way is left out with its cell as it runs: ``autograder.grading.beside`` tells of it.
+kernel after their cell, ``os._exit()``, and what is written to restart a kernel after installing
+something. ``sys.exit()`` ends no kernel. What ends Python in any other way is left out with its
+cell as it runs: ``autograder.grading.beside`` tells of it.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,7 +21,8 @@ from autograder.records.sentences import Sentence, say, say_count
 
 CALLED = frozenset({"exit", "quit"})
 """IPython's own: they end the kernel with brackets and without."""
-OF_OS = frozenset({"_exit", "abort"})
+ENDINGS = re.compile(r"os\.(?:_exit|abort)\(.*|os\.kill\(os\.getpid\(\),.*|.*\.do_shutdown\(\w*\)")
+"""Calls, as ``ast.unparse`` writes them; the last is of ipykernel, whose kernels then end soon."""
 NAMED = 5
 SHOWN = 60
 
@@ -86,10 +89,4 @@ def _ends_python(value: ast.expr, ours: frozenset[str]) -> bool:
     called = value.func if isinstance(value, ast.Call) else value
     if isinstance(called, ast.Name):
         return called.id in ours
-    return (
-        isinstance(called, ast.Attribute)
-        and isinstance(value, ast.Call)
-        and called.attr in OF_OS
-        and isinstance(called.value, ast.Name)
-        and called.value.id == "os"
-    )
+    return isinstance(value, ast.Call) and bool(ENDINGS.fullmatch(ast.unparse(value)))
