@@ -31,6 +31,8 @@ from autograder.records.observations import Observation
 from autograder.records.sentences import say
 from autograder.records.values import MISSING, SEQUENCES, Value
 
+MEANT = re.compile(r"\. Did you mean: '[^']*'\?$")
+"""The name that ``probing.misspelling`` adds to a text."""
 ADDRESSES = re.compile(r"0x[0-9a-f]+|\d+")
 NAMES = re.compile(r"\.?[A-Za-z_]\w*\(?")
 
@@ -258,7 +260,7 @@ def same_error(one: Value, other: Value) -> bool:
     """Whether two errors have a class and a text in common, and their lines do the same thing.
 
     Numbers in the texts may differ, and so may the names of variables in the lines: what is called
-    there has to be the same.
+    there has to be the same. What else is at hand by a similar name makes no difference.
     """
     if one.name != other.name or _outline(one) != _outline(other):
         return False
@@ -267,7 +269,7 @@ def same_error(one: Value, other: Value) -> bool:
 
 
 def _outline(error: Value) -> str:
-    return ADDRESSES.sub("0", str(error.data))
+    return ADDRESSES.sub("0", MEANT.sub("", str(error.data)))
 
 
 def _called(error: Value) -> set[str]:

@@ -49,6 +49,12 @@ def test_numbers_in_an_errors_text_make_no_difference():
     assert same_error(one, other)
 
 
+def test_a_name_that_is_suggested_beside_an_errors_text_makes_no_difference():
+    one = error("'SimpleGraph' object has no attribute 'w'")
+    assert same_error(one, error("'SimpleGraph' object has no attribute 'w'. Did you mean: 'W'?"))
+    assert not same_error(one, error("'SimpleGraph' object has no attribute 'W'"))
+
+
 TYPOS = {
     "zero_gard": ("optimizer.zero_gard()", "zero_gard"),
     "backwards": ("loss.backwards()", "backwards"),
