@@ -12,8 +12,8 @@ Where nothing goes wrong, all cells run once, in one kernel, from the top. Else:
 - A function whose check was stopped is taken away before anything else can call it. The checks of
   other exercises, whose answers use it, have a right one in its place.
 - Once a cell was stopped, a cell that is neither answer nor check gets little time. Once such
-  cells have ended kernels, or have used up the time that is theirs, those of them that never came
-  to their end wait until all exercises are done.
+  cells have ended kernels, those of them that never came to their end wait until all exercises
+  are done.
 """
 
 from __future__ import annotations
@@ -236,20 +236,19 @@ class Plan:
         return [c for c in self.cells if c.index not in self.finished and c.index not in self.stops]
 
     def _order(self) -> list[Cell]:
-        """The cells that may have to run in this kernel, in the order in which they do."""
+        """The cells that run in this kernel as long as anything is open, in this order."""
         runnable = [c for c in self.cells if c.index not in self.stops and not self._is_over(c)]
         if self._must_wait():
             waiting = {c.index for c in self._open() if c.kind is Kind.OTHER}
             runnable.sort(key=lambda c: c.index in waiting)
-        last = max(n for n, c in enumerate(runnable) if c.index not in self.finished)
-        return runnable[: last + 1]
+        return runnable
 
     def _is_over(self, cell: Cell) -> bool:
         return cell.kind is Kind.CHECK and cell.index in self.finished
 
     def _must_wait(self) -> bool:
         """Whether cells beside the exercises that never came to their end go last."""
-        return self.lost_to_others >= PATIENCE or self.purse.common_s <= 0
+        return self.lost_to_others >= PATIENCE
 
     def _step(self, cell: Cell) -> Step | None:
         """The step that runs this cell; None, and a note, where there is no time for it."""

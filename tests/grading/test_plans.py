@@ -84,6 +84,22 @@ def test_a_new_kernel_runs_as_far_as_anything_is_open():
     assert not plan.begin()
 
 
+def test_a_second_look_at_one_check_runs_what_stands_above_it_and_no_more():
+    plan = Plan.of(CELLS, CELL_S, TOTAL_S)
+    plan.finished = {cell.index for cell in CELLS} - {TEST_A.index}
+    assert plan.begin()
+    assert shown(plan) == ["0", "1", "2"]
+
+
+def test_what_steps_take_is_taken_from_the_time_of_all():
+    plan = plan_of()
+    step = run(plan, A.index, seconds=3.0)
+    plan.came_to_its_end(step, 4.0)
+    plan.was_stopped(run(plan, TEST_A.index), 60.0, Stop.DIED)
+    assert plan.purse.left_in_all_s == pytest.approx(TOTAL_S - 3.0 - 4.0 - 60.0)
+    assert plan.purse.left_s(TEST_A) == pytest.approx(TOTAL_S / 2 - 3.0 - (60.0 - TOTAL_S / 8))
+
+
 def test_an_answer_that_ended_the_kernel_is_not_there_to_be_taken_away():
     plan = plan_of()
     plan.was_stopped(run(plan, A.index), 1.0, Stop.DIED)
@@ -197,6 +213,41 @@ def test_a_cell_for_which_there_is_no_time_in_a_later_kernel_keeps_what_came_bef
     assert plan.begin()
     assert shown(plan) == ["2", "4"]
     assert SETUP.index not in plan.left_out()
+
+
+def test_what_came_to_its_end_and_was_late_in_a_later_kernel_is_not_left_out():
+    plan = plan_of()
+    plan.came_to_its_end(run(plan, SETUP.index), 1.0)
+    plan.was_stopped(run(plan, TEST_A.index), 1.0, Stop.DIED)
+    assert plan.begin()
+    step = run(plan, SETUP.index)
+    assert step.seconds < CELL_S
+    plan.was_stopped(step, step.seconds, Stop.TIMEOUT, lost=False)
+    assert plan.left_out() == {TEST_A.index: Stop.DIED}
+
+
+def test_what_came_to_its_end_and_ended_a_later_kernel_did_not_come_to_its_end():
+    plan = plan_of()
+    plan.was_stopped(run(plan, TEST_A.index), 1.0, Stop.DIED)
+    assert {SETUP.index, A.index} <= plan.finished
+    assert plan.begin()
+    plan.was_stopped(run(plan, A.index), 1.0, Stop.DIED)
+    assert A.index not in plan.finished
+    assert plan.left_out()[A.index] is Stop.DIED
+
+
+def test_of_many_cells_that_end_kernels_the_last_ones_are_given_up():
+    others = [Cell(10 + n) for n in range(30)]
+    plan = Plan.of([SETUP, *others, A, TEST_A], CELL_S, TOTAL_S)
+    while plan.begin():
+        step = run(plan, next((c.index for c in others if c.index not in plan.stops), None))
+        while step and step.cell not in others:
+            plan.came_to_its_end(step, 0.1)
+            step = plan.next()
+        plan.was_stopped(step, 0.1, Stop.DIED)
+    assert plan.kernels < len(others) / 2
+    assert {SETUP.index, A.index, TEST_A.index} <= plan.finished
+    assert plan.left_out() == {cell.index: Stop.DIED for cell in others}
 
 
 def test_kernels_come_to_an_end_where_every_cell_ends_one():

@@ -33,20 +33,31 @@ CHECK = {cell.exercise: cell for cell in CELLS if cell.kind is Kind.CHECK}
 
 
 class Runner:
-    """Stands in for kernels and judge: each run has the scores that it is told."""
+    """Stands in for kernels and judge: each run has the shares of points that it is told.
 
-    def __init__(self, *runs: dict[str, float], stops: dict[int, Stop] | None = None) -> None:
-        self.runs, self.plans, self.stops = list(runs), [], stops or {}
+    A status in the place of a share is one of an exercise without points.
+    """
+
+    def __init__(
+        self,
+        *runs: dict[str, float | Status],
+        stops: dict[int, Stop] | None = None,
+        spent_s: float = 0.0,
+    ) -> None:
+        self.runs, self.plans, self.stops, self.spent_s = list(runs), [], stops or {}, spent_s
 
     def execute(self, notebook, plan, source_of) -> Execution:
         self.plans.append(plan())
-        return Execution(notebook, stops=dict(self.stops) if len(self.plans) == 1 else {})
+        stops = dict(self.stops) if len(self.plans) == 1 else {}
+        return Execution(notebook, stops=stops, spent_s=self.spent_s)
 
     def judge(self, execution, exercises):
         scores = self.runs.pop(0)
         return tuple(self.verdict(e, scores.get(e.id, 1.0)) for e in exercises)
 
-    def verdict(self, exercise, share: float):
+    def verdict(self, exercise, share: float | Status):
+        if isinstance(share, Status):
+            return error_verdict(exercise, share, "x")
         status = Status.PASSED if share == 1 else Status.FAILED
         return replace(error_verdict(exercise, status, "x"), score=share * exercise.points)
 
@@ -87,7 +98,16 @@ def test_a_second_look_takes_no_point_away():
 
 
 @pytest.mark.parametrize(
-    "scores", [{}, {FIRST: 0.0}, {SECOND: 0.0}, {FIRST: 0.0, "gradient_check": 0.0}]
+    "scores",
+    [
+        {},
+        {FIRST: 0.0},
+        {SECOND: 0.0},
+        {FIRST: 0.0, "gradient_check": 0.0},
+        {FIRST: 0.0, SECOND: Status.NOT_ATTEMPTED},
+        {FIRST: Status.UNDETERMINED, SECOND: 0.0},
+        {FIRST: 0.0, SECOND: Status.UNDETERMINED},
+    ],
 )
 def test_where_no_wrong_exercise_uses_a_wrong_one_there_is_one_run(scores):
     runner = Runner(scores)
@@ -101,6 +121,24 @@ def test_an_exercise_that_was_tried_with_a_right_one_already_is_not_tried_again(
     assert len(runner.plans) == 1
 
 
+def test_what_passed_with_a_right_one_in_the_first_run_is_told():
+    runner = Runner({FIRST: 0.0}, stops={CHECK[FIRST].index: Stop.TIMEOUT})
+    assert runner.outcome().notes == (
+        f"{SECOND}: checked with a right {FIRST} in the place of the hand-in's own",
+    )
+
+
+def test_a_second_look_has_the_time_that_is_left_and_leaves_out_what_was_stopped():
+    chain_rule = CHECK["chain_rule"].index
+    stops = {chain_rule: Stop.DIED, CHECK[SECOND].index: Stop.TIMEOUT}
+    runner = Runner({FIRST: 0.0, SECOND: 0.0}, {SECOND: 1.0}, stops=stops, spent_s=100.0)
+    assert points(runner.outcome())[SECOND] == 1
+    first, again = runner.plans
+    assert first.purse.total_s == Limits().submission_timeout_s
+    assert again.purse.total_s == Limits().submission_timeout_s - 100
+    assert again.stops == {chain_rule: Stop.DIED}
+
+
 def test_names_are_those_of_code_and_not_of_words():
     assert "forward_graph" in names_in("def f(x):\n    return forward_graph(x)")
     words = 'def f(x):\n    """As forward_graph."""\n    # forward_graph'
@@ -111,6 +149,4 @@ def test_names_are_those_of_code_and_not_of_words():
 @pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.id)
 def test_a_right_source_stands_on_its_own(exercise):
     made = made_from({exercise.id: right_source(exercise.id)})[exercise.id]
-    if exercise.id != "backward_pass":  # uses the earlier topological_order
-        observed = exercise.observe(made, 5)
-        assert judge(exercise, observed, 5).status is Status.PASSED
+    assert judge(exercise, exercise.observe(made, 5), 5).status is Status.PASSED
