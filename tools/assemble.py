@@ -19,17 +19,15 @@ from tools.navigation import contents, with_links
 from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
-from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson
+from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson, text_id
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
-    "colab": {"generative_ai_disabled": True},
 }
-"""Plain, since nbgrader reads the language and looks for the kernel by this name. What is said to
-Colab, which documents it nowhere, keeps its assistant from answering the exercises."""
+"""Plain, since nbgrader reads the language and looks for the kernel by this name."""
 
 FOLDED: dict[str, Any] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
 """Folds the code of an expected picture, whose alt text tells what is to be found out: the first
@@ -86,7 +84,7 @@ def as_text(notebook: NotebookNode) -> str:
 def _installation(pip_source: str) -> NotebookNode:
     """A cell of its own that installs the course in Colab, and is folded elsewhere too."""
     source = INSTALL.format(source=pip_source).rstrip()
-    return new_code_cell(source, id="install", metadata=copy.deepcopy(FOLDED))
+    return new_code_cell(source, id=text_id("code", source), metadata=copy.deepcopy(FOLDED))
 
 
 def _cell(

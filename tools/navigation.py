@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from tools.sources import WELCOME, Lesson
+from tools.sources import WELCOME, Lesson, text_id
 
 MAP = "Map of the course"
 WORDS = (MAP,)
@@ -30,7 +30,7 @@ def with_links(
     text = links(lesson, course)
     if not text:
         return list(cells)
-    top, end = (new_markdown_cell(text, id=f"navigation-{place}") for place in ("top", "end"))
+    top, end = (new_markdown_cell(text, id=text_id("markdown", text, n)) for n in (1, 2))
     return [*cells[:1], top, *cells[1:], end]
 
 

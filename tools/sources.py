@@ -197,7 +197,12 @@ def _cell_id(kind: str, source: str, marks: Mapping[str, Any], seen: Counter[str
         return _identifier(f"test_{marks['check']}")
     text = f"{kind}\n{source}"
     seen[text] += 1
-    return hashlib.sha256(f"{seen[text]}\n{text}".encode()).hexdigest()[:12]
+    return text_id(kind, source, seen[text])
+
+
+def text_id(kind: str, source: str, number: int = 1) -> str:
+    """The id of the cell that is the ``number``-th with this type and text: made of them."""
+    return hashlib.sha256(f"{number}\n{kind}\n{source}".encode()).hexdigest()[:12]
 
 
 def _identifier(text: str) -> str:

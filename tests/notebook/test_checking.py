@@ -127,7 +127,7 @@ def test_the_scorecard_adds_up_what_was_checked(capsys):
 
 
 def test_a_scorecard_breaks_no_line_inside_of_points_or_a_day():
-    row = Row("train", "The training loop", 0, 4, Status.FAILED, False, "2026-11-30", "at best 1")
+    row = Row("train", "The training loop", 0, 4, Status.FAILED, False, "2026-11-30")
     page = html_scorecard(Scorecard("06_training_loop", (row,)))
     unbroken = re.findall(r"white-space:nowrap[^>]*>([^<]*)<", page)
     assert unbroken == ["0 / 4 points", "2026-11-30"]

@@ -438,7 +438,9 @@ def test_jupyterlab_asks_nobody_about_news_and_has_the_settings_of_who_opens_it(
 def test_lab_fills_my_before_it_opens_there(checkout):
     fill, lab = checkout.make("lab", "LAB_ARGS=--allow-root --port=1")[-2:]
     assert fill == "-m autograder lessons"
-    assert lab.startswith("-m jupyterlab --LabApp.default_url=/lab/tree/my ")
+    assert lab.startswith(
+        "-m jupyterlab --LabApp.default_url=/lab/tree/my/00_start/00_start.ipynb "
+    )
     assert lab.endswith(" --allow-root --port=1")
 
 

@@ -16,7 +16,7 @@ from utils.forms import FORM, LearnerFeedback
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_gradient_vectors"
-RELEASED = sorted((ROOT / "course" / "en").glob("*/*.ipynb"))
+RELEASED = sorted((ROOT / "course" / "en").glob("0[1-9]*/*.ipynb"))
 FILLED = FORM.replace("difficulty=None", "difficulty=4").replace(
     'unclear=r"""\n', 'unclear=r"""\nWhy the\nchain rule?'
 )
