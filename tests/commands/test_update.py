@@ -29,9 +29,9 @@ def by_id(notebook):
 def new_version():
     """The lesson with a text changed, one removed, one added, and another stub and check."""
     new = copy.deepcopy(RELEASE)
-    new["cells"][1] |= {"source": "Other words.", "id": "0123456789ab"}
-    new["cells"].pop(4)
-    new["cells"].insert(7, {**new["cells"][1], "source": "More words.", "id": "ba9876543210"})
+    new["cells"][2] |= {"source": "Other words.", "id": "0123456789ab"}
+    new["cells"].pop(5)
+    new["cells"].insert(8, {**new["cells"][2], "source": "More words.", "id": "ba9876543210"})
     for cell in new["cells"]:
         if cell["id"] in ("fun_dz", "test_fun_dz"):
             cell["source"] = [*cell["source"], "\n# of the new version"]
@@ -140,7 +140,7 @@ def test_what_both_have_changed_is_there_twice_the_release_first():
 
 def test_an_edited_cell_that_the_release_dropped_stays():
     mine = copy.deepcopy(RELEASE)
-    mine["cells"][4]["source"] = "My note on this."
+    mine["cells"][5]["source"] = "My note on this."
     assert "My note on this." in by_id(merged(mine, RELEASE, new_version()).notebook).values()
 
 
