@@ -51,7 +51,20 @@ CASES = {  # what a cell does, an expression that tells it
     ),
     "environment": ("os.environ['PATH'] = 'mine'", "os.environ['PATH']"),
     "path of modules": ("sys.path.clear()", "[p for p in sys.path if p]"),
+    "another table of modules": ("sys.modules = {}", "'numpy' in sys.modules"),
+    "another environment": ("os.environ = {}", "'PATH' in os.environ"),
 }
+KEPT = {
+    "a high recursion limit": ("sys.setrecursionlimit(5_000)", "sys.getrecursionlimit()"),
+    "a folder of modules more": ("sys.path.append('/mine')", "'/mine' in sys.path"),
+    "a function more": ("builtins.mine = 3", "hasattr(builtins, 'mine')"),
+    "an entry of the environment more": ("os.environ['MINE'] = '3'", "'MINE' in os.environ"),
+}
+UNDONE = (
+    *("default dtype", "product precision", "deterministic algorithms", "anomaly mode", "threads"),
+    *("half precision", "no gradients", "a low recursion limit", "locale"),
+)
+"""What an answer can't change for good while it is observed."""
 PROGRAM = """
 import builtins, json, locale, os, sys, time
 import torch
@@ -67,10 +80,19 @@ def tried(change, told):
         inside = state()
     return before, inside, changed, state()
 
+def tried_inside(change, told):
+    names = dict(globals())
+    before = eval(told, names)
+    with calm(torch.device("cpu"), 3):
+        exec(change, names)
+        changed = eval(told, names)
+    return before, changed, eval(told, names)
+
 for name, case in CASES.items():
     sys.__stdout__.flush()
     if os.fork() == 0:
-        told = json.JSONEncoder().encode([name, tried(*case)])
+        seen = tried_inside(*case[1:]) if case[0] else tried(*case[1:])
+        told = json.JSONEncoder().encode([name, seen])
         os.write(1, told.encode() + b"\\n")
         os._exit(0)
     os.wait()
@@ -79,10 +101,15 @@ for name, case in CASES.items():
 
 @pytest.fixture(scope="module")
 def states() -> dict[str, list[Any]]:
-    """What each case's expression gave: before, while observing, changed, afterwards."""
+    """What each case's expression gave: before, while observing, changed, afterwards.
+
+    Where the change was made ``inside`` of a block: before, changed, afterwards.
+    """
     paths = ":".join(path for path in sys.path if path)
+    cases = {name: (False, *case) for name, case in {**CASES, **KEPT}.items()}
+    cases |= {f"inside: {name}": (True, *CASES[name]) for name in UNDONE}
     run = subprocess.run(
-        [sys.executable, "-c", f"CASES = {CASES!r}\n{PROGRAM}"],
+        [sys.executable, "-c", f"CASES = {cases!r}\n{PROGRAM}"],
         capture_output=True,
         text=True,
         env={"LC_ALL": "C", "PATH": "/usr/bin", "OMP_NUM_THREADS": "1", "PYTHONPATH": paths},
@@ -97,3 +124,17 @@ def test_a_setting_is_ordinary_while_an_exercise_is_observed_and_then_put_back(n
     assert inside == before
     assert changed != before
     assert after == changed
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_an_answer_may_need_is_there_while_it_is_observed_and_afterwards(name, states):
+    before, inside, changed, after = states[name]
+    assert inside == changed != before
+    assert after == changed
+
+
+@pytest.mark.parametrize("name", UNDONE)
+def test_what_an_answer_sets_while_it_is_observed_is_undone(name, states):
+    before, changed, after = states[f"inside: {name}"]
+    assert changed != before
+    assert after == before
