@@ -22,6 +22,8 @@ EXTRAS = {  # what has to be installed for the files of a folder
     "tests": ("grade", "lab", "dev"),
     "benchmarks": ("grade", "lab", "dev"),
 }
+WITH_JUPYTERLAB = (ROOT / "utils" / "widgets" / "landscape_view.py",)
+"""Imported where it can be; the lessons go on without."""
 NOT_IN_COLAB = ("commands", "copies", "grading", "kernels", "reports", "cli.py", "__main__.py")
 
 
@@ -55,7 +57,14 @@ def undeclared(paths: list[Path], extras: tuple[str, ...]) -> set[str]:
 
 @pytest.mark.parametrize("folder", EXTRAS)
 def test_what_a_folder_imports_is_declared_for_those_who_use_it(folder):
-    assert undeclared(sorted((ROOT / folder).rglob("*.py")), EXTRAS[folder]) == set()
+    files = sorted({*(ROOT / folder).rglob("*.py")} - {*WITH_JUPYTERLAB})
+    assert undeclared(files, EXTRAS[folder]) == set()
+
+
+def test_what_is_imported_beside_jupyterlab_only_is_declared_for_it():
+    files = [*WITH_JUPYTERLAB]
+    assert undeclared(files, EXTRAS["tools"]) == set()
+    assert undeclared(files, ()), "needs nothing more: a file like any other"
 
 
 def test_what_a_notebook_imports_of_the_grader_is_there_in_colab():
