@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import json
 import socket
-import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -134,13 +133,12 @@ class Channels:
         }
         return self.request("execute_request", content)
 
-    def receive(self, deadline: float) -> Message | None:
-        """The next message, or None where none came until ``deadline`` or for a short while.
+    def receive(self, most_s: float) -> Message | None:
+        """The next message, or None where none came in ``most_s`` seconds or a short while.
 
-        ``deadline`` is a ``time.monotonic()``. Raises ``TooMuch`` and, once everything that the
-        kernel said before is received, ``Ended``.
+        Raises ``TooMuch`` and, once everything that the kernel said before is received, ``Ended``.
         """
-        wait_s = max(0.0, min(SLICE_S, deadline - time.monotonic()))
+        wait_s = max(0.0, min(SLICE_S, most_s))
         ready = dict(self.poller.poll(round(1000 * wait_s)))
         if self.shell in ready:
             self._take_reply(self._message(self.shell.recv_multipart(copy=False)))

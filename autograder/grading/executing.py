@@ -1,5 +1,7 @@
 """Runs the cells of a plan in Jupyter kernels: takes the time, and says how each step ended.
 
+The time is a fair clock's: what a busy machine takes away doesn't count.
+
 Owns how a step becomes a request, and what of the kernel's messages means that it ended. Which
 cell comes next, and what follows when one was stopped, is the plan's matter; knows nothing of
 exercises, and nothing of where kernels come from.
@@ -10,7 +12,6 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from functools import partial
 from nbformat import NotebookNode
 
 from autograder.grading.channels import Channels, Deaf, Ended, TooMuch
+from autograder.grading.clocks import FairClock
 from autograder.grading.outputs import Outputs, error_output
 from autograder.grading.plans import Cell, Plan, Step, Stop
 from autograder.grading.settings import Settings
@@ -141,7 +143,7 @@ class Run:
         index, lost = step.cell.index, True
         try:
             watch.request = self.channels.execute(self.source_of(step), counted=not step.disarms)
-            if self.is_done(step, watch, watch.start + step.seconds):
+            if self.is_done(step, watch, step.seconds):
                 if watch.request not in self.channels.exits:
                     return self.note_end(step, watch)
                 stop = Stop.DIED
@@ -149,7 +151,7 @@ class Run:
             else:
                 stop = Stop.TIMEOUT
                 self.channels.kernel.signal(signal.SIGINT)
-                lost = not self.is_done(step, watch, time.monotonic() + INTERRUPTED_S)
+                lost = not self.is_done(step, watch, watch.seconds() + INTERRUPTED_S)
             plan.was_stopped(step, watch.seconds(), stop, lost=lost)
             self.last = index
         except TooMuch:
@@ -169,17 +171,17 @@ class Run:
             self.execution.finished[step.cell.index] = self.outputs
             self.last = step.cell.index
 
-    def is_done(self, step: Step, watch: Watch, deadline: float) -> bool:
-        """Whether the step is done by the deadline; what it shows is taken meanwhile."""
+    def is_done(self, step: Step, watch: Watch, most_s: float) -> bool:
+        """Whether the step is done within these seconds; what it shows is taken meanwhile."""
         is_idle = False
-        while time.monotonic() < deadline:
-            message = self.channels.receive(deadline)
+        while (left_s := most_s - watch.seconds()) > 0:
+            message = self.channels.receive(left_s)
             check_cancelled(self.cancelled)
             if message is not None and message.parent == watch.request:
                 if not step.disarms:
                     self.outputs.take(step.cell.index, message)
                 if message.kind == "status" and message.content.get("execution_state") == "idle":
-                    is_idle, deadline = True, time.monotonic() + REPLY_S
+                    is_idle, most_s = True, watch.seconds() + REPLY_S
             if is_idle and self.channels.replied == watch.request:
                 return True
         return is_idle
@@ -201,14 +203,14 @@ class Run:
 
 
 class Watch:
-    """When a step began, and its request."""
+    """The time since a step began, and its request."""
 
     def __init__(self) -> None:
-        self.start, self.request = time.monotonic(), ""
+        self.clock, self.request = FairClock(), ""
 
     def seconds(self) -> float:
-        """The time since the step began."""
-        return time.monotonic() - self.start
+        """The time since the step began, on a machine that isn't too busy for it."""
+        return self.clock.now()
 
 
 def check_cancelled(cancelled: threading.Event | None) -> None:
@@ -250,26 +252,26 @@ def _make_ready(
     cancelled: threading.Event | None,
 ) -> None:
     """Waits until the kernel hears and is heard, and has imported what is needed."""
-    deadline = time.monotonic() + settings.start_timeout_s
+    clock, most_s = FairClock(), settings.start_timeout_s
     try:
         channels.request("kernel_info_request", {})
-        while channels.receive(deadline) is None:
+        while channels.receive(most_s - clock.now()) is None:
             check_cancelled(cancelled)
-            if time.monotonic() > deadline:
+            if clock.now() > most_s:
                 raise KernelFault("the kernel did not start: no answer")
             channels.request("kernel_info_request", {})
         names = (*preload, BEGINNING)  # most have all but the last already
         source = "".join(f"__import__({name!r})\n" for name in names)
-        _prepare(channels, source + ("" if settings.pictures else NO_PICTURES), deadline)
+        _prepare(channels, source + ("" if settings.pictures else NO_PICTURES), clock, most_s)
     except (Deaf, Ended, TooMuch) as error:
         raise KernelFault(f"the kernel did not start: {error}") from error
 
 
-def _prepare(channels: Channels, source: str, deadline: float) -> None:
+def _prepare(channels: Channels, source: str, clock: FairClock, most_s: float) -> None:
     """Runs what comes before the first cell. Raises ``KernelFault`` where that fails."""
     request = channels.execute(source, counted=False) if source else ""
-    while request and time.monotonic() < deadline:
-        message = channels.receive(deadline)
+    while request and (left_s := most_s - clock.now()) > 0:
+        message = channels.receive(left_s)
         if message is None or message.parent != request:
             continue
         if message.kind == "error":
@@ -277,6 +279,8 @@ def _prepare(channels: Channels, source: str, deadline: float) -> None:
             raise KernelFault(f"the kernel can't be prepared: {what}")
         if message.content.get("execution_state") == "idle":
             return
+    if request:
+        raise KernelFault(f"the kernel can't be prepared: it takes more than {most_s:g} s")
 
 
 def _put_outputs(execution: Execution, outputs: Outputs, settings: Settings) -> None:
