@@ -24,7 +24,15 @@ from autograder.notebook.names import namespace_of, similar_names
 from autograder.notebook.progress import SESSION
 from autograder.notebook.shells import in_kernel
 from autograder.notebook.showing import show
-from autograder.notebook.unjudged import Unjudged, interrupted, missing, repeated, stale, stopped
+from autograder.notebook.unjudged import (
+    Unjudged,
+    elsewhere,
+    interrupted,
+    missing,
+    repeated,
+    stale,
+    stopped,
+)
 from autograder.probing.probes import error_value
 from autograder.records.exercises import Exercise
 from autograder.records.sentences import joined, say
@@ -34,6 +42,7 @@ from utils.readiness import STOPPED
 log = logging.getLogger(__name__)
 
 
+JUDGING = "autograder.judging"
 LOOK_UP = object()
 """Stands for the object that has the exercise's name in the notebook."""
 
@@ -86,7 +95,7 @@ def _checked(
         return _unjudged(exercise, stale(name, left))
     verdict = verdict_on(exercise, implementation, seed, device)
     _mark(implementation, verdict.status is Status.TIMEOUT)
-    if verdict.status not in (Status.PASSED, Status.NOT_ATTEMPTED):
+    if verdict.status not in (Status.PASSED, Status.NOT_ATTEMPTED, Status.UNDETERMINED):
         earlier = [other.id for other in lesson_exercises(exercise.lesson) if other.id != name]
         leaning = tell_leaning(implementation, earlier, SESSION)
         verdict = replace(verdict, message=joined(verdict.message, leaning or ""))
@@ -123,12 +132,17 @@ def _say(verdict: Verdict) -> None:
 
 
 def verdict_on(exercise: Exercise, implementation: Any, seed: int, device: str) -> Verdict:
-    """The verdict; a fault of this package is ``undetermined``, never a zero by mistake."""
-    from autograder.judging.judge import (  # a sandbox has no answers to judge by
-        error_verdict,
-        judge,
-    )
+    """The verdict; a fault of this package is ``undetermined``, never a zero by mistake.
 
+    Nothing is judged in a kernel that grades: it has no answers. A call there may stand above an
+    answer in the same cell, which is to go on.
+    """
+    try:
+        from autograder.judging.judge import error_verdict, judge
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith(JUDGING):
+            raise
+        return _unjudged(exercise, elsewhere())
     limit = Limit(exercise.time_limit_s)
     try:
         observed = None

@@ -9,7 +9,7 @@ import pytest
 from autograder.grading.batch import LessonRun, Options
 from autograder.grading.hand_ins import find_class
 from autograder.grading.places import Places, default_db_url
-from autograder.grading.settings import OFF, Settings
+from autograder.grading.settings import BWRAP, Settings
 from autograder.grading.workers import LocalWorkers
 from autograder.records.results import Record
 from tests.grading.material import LESSON, NOISY, RIGHT, hand_in
@@ -71,7 +71,7 @@ def records(course, release, tmp_path_factory) -> dict[str, Record]:
     for student, name in STUDENTS.items():
         hand_in(root / "submitted", student, CASES[name].apply(honest(release)))
     places = Places(root / "submitted", root / "out", default_db_url(root / "out"))
-    options = Options(Settings(sandbox=OFF), seed=5, feedback=False)
+    options = Options(Settings(sandbox=BWRAP), seed=5, feedback=False)
     run = LessonRun(course, LESSON, places, find_class(places.submitted, LESSON), options)
     with contextlib.closing(run), LocalWorkers(2) as workers:
         return {STUDENTS[record.student]: record for record in run.grade(workers)}
