@@ -121,7 +121,7 @@ def forward_rounded_numbers(x, y, z):
     d = z * c
     e = np.log(d + 1)
     values = {"a": a, "b": b, "c": c, "d": d, "e": e, "f": np.tanh(e)}
-    return {name: round(value, 6) for name, value in values.items()}
+    return {name: round(value, 7) for name, value in values.items()}
 
 
 def forward_no_quotes(x, y, z):

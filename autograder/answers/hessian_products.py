@@ -218,7 +218,7 @@ def hvp_by_differences(f, x, v):
         place = place.detach().requires_grad_()
         return torch.autograd.grad(f(place), place)[0]
 
-    h = 1e-4
+    h = 1e-5
     return (gradient_at(x + h * v) - gradient_at(x - h * v)) / (2 * h)
 
 

@@ -24,10 +24,10 @@ from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core import shellapp
 from IPython.core.profiledir import ProfileDir
-from traitlets import Type
+from traitlets import DottedObjectName, Type
 from traitlets.config import Config
 
-from autograder.kernels.streams import Streams
+from autograder.kernels.streams import OwnStream, Streams
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 PORTS = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, 1)}
@@ -114,6 +114,7 @@ class KernelApp(IPKernelApp):
     """ipykernel's application without command line, configuration files and connection file."""
 
     kernel_class = Type(Kernel, klass=IPythonKernel)
+    outstream_class = DottedObjectName(f"{OwnStream.__module__}.{OwnStream.__qualname__}")
     listeners: dict[int, int]
     key: bytes
     loaded: set[str]
