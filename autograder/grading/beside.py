@@ -17,7 +17,7 @@ from autograder.grading.plans import Cell, Kind, Stop
 from autograder.grading.repair.release import release_of
 from autograder.grading.repair.sources import Source
 from autograder.grading.repair.words import in_one_line
-from autograder.records.sentences import Sentence, say, say_count
+from autograder.records.sentences import Sentence, say, say_count, some_of
 
 NAMED = 5
 SHOWN = 60
@@ -44,11 +44,11 @@ def told_beside(
         for index, note in told.items()
         if Source(notebook.cells[index].source).fingerprint not in handed_out
     ]
-    if (more := len(notes) - NAMED) > 0:
-        notes[NAMED:] = [
-            say_count("{n} more such cell was stopped.", "{n} more such cells were stopped.", more)
-        ]
-    return tuple(notes)
+    return tuple(some_of(notes, NAMED, _more_cells))
+
+
+def _more_cells(n: int) -> Sentence:
+    return say_count("{n} more such cell was stopped.", "{n} more such cells were stopped.", n)
 
 
 def _note(source: str, index: int, execution: Execution) -> Sentence | None:

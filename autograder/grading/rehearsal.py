@@ -22,7 +22,7 @@ from autograder.grading.repair.release import Release, release_of
 from autograder.grading.repair.set_up import is_set_up, names_of
 from autograder.grading.repair.sources import Source
 from autograder.grading.repair.statements import Statement, assembled, statements
-from autograder.records.sentences import Sentence, say, say_count
+from autograder.records.sentences import Sentence, say, say_count, some_of
 from autograder.records.signs import safe_text
 
 NAMED = 5
@@ -138,14 +138,11 @@ def _mended(
     first = next(i for i, cell in enumerate(done.cells) if cell.cell_type == "code")
     if done.cells[first].source != set_up.source:
         done.cells.insert(first, _code(set_up.source, _new_id(done, set_up.id)))
-    if len(notes) > NAMED:
-        more = len(notes) - NAMED
-        notes[NAMED:] = [
-            say_count(
-                "{n} more such line was left out.", "{n} more such lines were left out.", more
-            )
-        ]
-    return done, tuple(notes)
+    return done, tuple(some_of(notes, NAMED, _unnamed))
+
+
+def _unnamed(n: int) -> Sentence:
+    return say_count("{n} more such line was left out.", "{n} more such lines were left out.", n)
 
 
 def _notes(parts: Sequence[Statement], errors: Sequence[str], whole: str) -> list[Sentence]:

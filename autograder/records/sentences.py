@@ -12,7 +12,7 @@ import math
 import numbers
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 MAX_DEPTH, MAX_PARTS, MAX_LETTERS = 40, 200, 8_000
@@ -116,6 +116,14 @@ def both(things: Iterable[str]) -> Sentence:
     """Things with commas between them, and an "and" before the last."""
     *rest, last = things
     return say("{first} and {last}", first=listed(rest), last=last) if rest else listed([last])
+
+
+def some_of(
+    sentences: Sequence[Sentence], most: int, rest: Callable[[int], Sentence]
+) -> list[Sentence]:
+    """The first ``most`` of these and, where there are more, what ``rest`` says of their number."""
+    more = len(sentences) - most
+    return [*sentences[:most], rest(more)] if more > 0 else list(sentences)
 
 
 def _chained(message: str, things: Iterable[str]) -> Sentence:

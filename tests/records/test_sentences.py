@@ -28,6 +28,7 @@ from autograder.records.sentences import (
     names_in,
     say,
     say_count,
+    some_of,
     to_json,
 )
 from autograder.records.values import Value, plain
@@ -290,3 +291,15 @@ def test_the_exercises_that_could_not_be_checked_are_named_in_a_sentence():
     told = record.told()
     assert isinstance(told, Sentence) and told.message == "The grader could not check {names}."
     assert record.message == f"The grader could not check {open_one.exercise}."
+
+
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_as_many_sentences_as_may_be_stay_as_they_are(n):
+    some = [say("Cell {n}.", n=k) for k in range(n)]
+    assert some_of(some, 3, lambda more: say("{n} more.", n=more)) == some
+
+
+def test_of_more_sentences_the_number_is_told():
+    some = [say("Cell {n}.", n=k) for k in range(5)]
+    told = some_of(some, 3, lambda more: say("{n} more.", n=more))
+    assert told == ["Cell 0.", "Cell 1.", "Cell 2.", "2 more."]

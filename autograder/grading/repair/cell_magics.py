@@ -13,7 +13,7 @@ from dataclasses import replace
 from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.magic_names import cell_magics
 from autograder.grading.repair.sources import TRANSPARENT, Source
-from autograder.records.sentences import Sentence, say, say_count
+from autograder.records.sentences import Sentence, say, say_count, some_of
 
 MAGIC = re.compile(r"[ \t]*%%(\w+)(.*)")
 NAMED = 5
@@ -29,12 +29,11 @@ def with_cell_magics_first(cells: Iterable[Cell]) -> tuple[list[Cell], list[Sent
         text, said = _mended(cell) if cell.is_code and "%%" in cell.text else (cell.text, [])
         kept.append(replace(cell, text=text) if text != cell.text else cell)
         notes += said
-    if len(notes) > NAMED:
-        more = len(notes) - NAMED
-        notes[NAMED:] = [
-            say_count("{n} more such cell was mended.", "{n} more such cells were mended.", more)
-        ]
-    return kept, notes
+    return kept, some_of(notes, NAMED, _unnamed)
+
+
+def _unnamed(n: int) -> Sentence:
+    return say_count("{n} more such cell was mended.", "{n} more such cells were mended.", n)
 
 
 def _mended(cell: Cell) -> tuple[str, list[Sentence]]:

@@ -15,9 +15,10 @@ from dataclasses import replace
 
 from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.lines import comment_out, spans_of
+from autograder.grading.repair.modules import unnamed
 from autograder.grading.repair.release import Release
 from autograder.grading.repair.sources import DEFINITIONS
-from autograder.records.sentences import Sentence, say, say_count
+from autograder.records.sentences import Sentence, say, some_of
 
 CALLED = frozenset({"exit", "quit"})
 """IPython's own: they end the kernel with brackets and without."""
@@ -45,11 +46,7 @@ def without_ends(cells: Sequence[Cell], release: Release) -> tuple[list[Cell], l
             )
             for line in lines
         ]
-    if (more := len(notes) - NAMED) > 0:
-        notes[NAMED:] = [
-            say_count("{n} more such line was not run.", "{n} more such lines were not run.", more)
-        ]
-    return kept, notes
+    return kept, some_of(notes, NAMED, unnamed)
 
 
 def _bound(cell: Cell) -> frozenset[str]:

@@ -18,7 +18,7 @@ from importlib.machinery import PathFinder
 from autograder.grading.repair.cells import Cell
 from autograder.grading.repair.lines import comment_out, spans_of
 from autograder.grading.repair.release import Release
-from autograder.records.sentences import Sentence, say, say_count
+from autograder.records.sentences import Sentence, say, say_count, some_of
 
 NAMED = 5
 SHOWN = 60
@@ -63,12 +63,13 @@ def without_missing_modules(
             )
             for line, module in lines
         ]
-    if len(notes) > NAMED:
-        more = len(notes) - NAMED
-        notes[NAMED:] = [
-            say_count("{n} more such line was not run.", "{n} more such lines were not run.", more)
-        ]
+    notes = some_of(notes, NAMED, unnamed)
     return kept, [*notes, *_doubts(cells, release, lost)]
+
+
+def unnamed(n: int) -> Sentence:
+    """What is said of further lines that were not run."""
+    return say_count("{n} more such line was not run.", "{n} more such lines were not run.", n)
 
 
 def _doubts(cells: Iterable[Cell], release: Release, lost: dict[str, str]) -> Iterator[Sentence]:
