@@ -47,7 +47,11 @@
 # | 5. Lab: how small is small enough? | 5 |
 # | 6. Ada and Ben, quiz and summary | 6 |
 #
-# Run the next cell first.
+# Run the next two cells first. The folded one installs the course in Colab and does nothing
+# elsewhere; the other loads what the lesson uses.
+#
+# When you come back after a break, put `from autograder import resume` and below it `resume()` into
+# a cell of your own: it runs what you need and says where to go on.
 
 # %% setup=true
 import numpy as np

@@ -53,7 +53,11 @@
 # | Quiz and summary | 3 |
 
 # %% [markdown]
-# Run the next cell first. It loads what the lesson uses.
+# Run the next two cells first. The folded one installs the course in Colab and does nothing
+# elsewhere; the other loads what the lesson uses.
+#
+# When you come back after a break, put `from autograder import resume` and below it `resume()` into
+# a cell of your own: it runs what you need and says where to go on.
 
 # %% setup=true
 import warnings

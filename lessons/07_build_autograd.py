@@ -55,7 +55,12 @@
 # Sections 4 and 6 can be skipped. The end of section 3 is a good place for a break: the engine is
 # done there.
 #
-# Run the next cell first. PyTorch is there to be compared with; the engine is made of `math` alone.
+# Run the next two cells first. The folded one installs the course in Colab and does nothing
+# elsewhere; the other loads what the lesson uses. PyTorch is there to be compared with; the engine
+# is made of `math` alone.
+#
+# When you come back after a break, put `from autograder import resume` and below it `resume()` into
+# a cell of your own: it runs what you need and says where to go on.
 
 # %% setup=true
 import math

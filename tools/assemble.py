@@ -15,29 +15,24 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from tools.installation import FOLDED, installation
 from tools.navigation import contents, with_links
 from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
-from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson, text_id
+from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
 
-METADATA = {
+METADATA: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
+    "colab": {"generative_ai_disabled": True},
 }
-"""Plain, since nbgrader reads the language and looks for the kernel by this name."""
+"""Plain, since nbgrader reads the language and looks for the kernel by this name.
 
-FOLDED: dict[str, Any] = {"jupyter": {"source_hidden": True}, "cellView": "form"}
-"""Folds the code of an expected picture, whose alt text tells what is to be found out: the first
-for JupyterLab, the second for Colab. The picture below it is folded too."""
-
-INSTALL = """\
-import importlib.util
-
-if importlib.util.find_spec("autograder") is None:  # in Colab: install the course first
-    get_ipython().run_line_magic("pip", "install -q {source}")
+The last entry keeps Colab's assistant from answering the exercises. It is undocumented; elsewhere
+nobody reads it, and ``autograder.grading.repair.traces`` knows it as the course's own.
 """
 
 
@@ -45,7 +40,7 @@ def solution_notebook(
     lesson: Lesson,
     exercises: Exercises,
     pictures: Path,
-    pip_source: str,
+    repository: str,
     language: str = SOURCE_LANGUAGE,
     course: Sequence[Lesson] = (),
 ) -> NotebookNode:
@@ -58,8 +53,7 @@ def solution_notebook(
     points = {exercise.id: exercise.points for exercise in exercises}
     kept = [c for c in lesson.cells if not {"question", "prediction"} & c.marks.keys()]
     asked = predictions_of(lesson)
-    is_welcome = lesson.name == WELCOME
-    cells = [_cell(cell, points, pictures, pip_source, not is_welcome) for cell in kept]
+    cells = [_cell(cell, points, pictures) for cell in kept]
     for cell, new in zip(kept, cells, strict=True):
         if "quiz" in cell.marks:
             new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
@@ -68,9 +62,10 @@ def solution_notebook(
             new.source, new.outputs = predict_call(name, language), [_stored(asked[name])]
         if "contents" in cell.marks:
             new.source = f"{new.source}\n\n{contents(course)}".strip()
-    if is_welcome:  # the first cell that a newcomer meets reads like a sentence
-        cells.insert(kept.index(lesson.marked("setup")[0]), _installation(pip_source))
-    notebook = new_notebook(cells=with_links(cells, lesson, course), metadata=METADATA)
+    cells.insert(kept.index(lesson.marked("setup")[0]), installation(repository))
+    notebook = new_notebook(
+        cells=with_links(cells, lesson, course), metadata=copy.deepcopy(METADATA)
+    )
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
     return notebook
@@ -81,28 +76,17 @@ def as_text(notebook: NotebookNode) -> str:
     return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"
 
 
-def _installation(pip_source: str) -> NotebookNode:
-    """A cell of its own that installs the course in Colab, and is folded elsewhere too."""
-    source = INSTALL.format(source=pip_source).rstrip()
-    return new_code_cell(source, id=text_id("code", source), metadata=copy.deepcopy(FOLDED))
-
-
-def _cell(
-    cell: Cell, points: Mapping[str, float], pictures: Path, pip_source: str, installs: bool = True
-) -> NotebookNode:
+def _cell(cell: Cell, points: Mapping[str, float], pictures: Path) -> NotebookNode:
     metadata: dict[str, Any] = {"tags": cell.marks["tags"]} if "tags" in cell.marks else {}
     if cell.kind != "code":
         new_cell = new_markdown_cell if cell.kind == "markdown" else new_raw_cell
         return new_cell(cell.source, id=cell.id, metadata=metadata)
     if cell.grade_id is not None:
         metadata["nbgrader"] = _nbgrader_metadata(cell, points)
-    source = cell.source
-    if "picture" in cell.marks:
+    if "picture" in cell.marks:  # its alt text tells what is to be found out
         metadata |= FOLDED
-    if "setup" in cell.marks and installs:
-        source = f"{INSTALL.format(source=pip_source)}\n{source}"
     outputs = [_stored_picture(cell, pictures)] if "picture" in cell.marks else []
-    return new_code_cell(source, id=cell.id, metadata=metadata, outputs=outputs)
+    return new_code_cell(cell.source, id=cell.id, metadata=metadata, outputs=outputs)
 
 
 def _nbgrader_metadata(cell: Cell, points: Mapping[str, float]) -> dict[str, Any]:

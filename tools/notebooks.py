@@ -26,7 +26,7 @@ from tools.quizzes import FOLDER as QUIZZES
 from tools.quizzes import lost_options, quiz_of, quiz_path
 from tools.release import release
 from tools.rules import Exercises, missing_pictures, problems
-from tools.settings import pip_source, repository
+from tools.settings import repository
 from tools.sources import SOURCE_LANGUAGE, WELCOME, Lesson, Problem, WrongSource, read_lesson
 from tools.translations import catalog_path, read_catalog, translate, translated_languages
 from tools.translations import problems as lost_parts
@@ -96,7 +96,7 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
         for lesson, exercises in translated:
             listed.setdefault(language, []).append(lesson)
             notebook = solution_notebook(
-                lesson, exercises, root / PICTURES, pip_source(address), language, course
+                lesson, exercises, root / PICTURES, address, language, course
             )
             if lesson.name != WELCOME:
                 texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)

@@ -38,6 +38,13 @@ def pip_source(address: str) -> str:
     return f"git+{address}" if address else "--no-index --find-links . autograd-course"
 
 
+def colab_advice(address: str) -> str:
+    """What a learner in Colab is told to do where ``pip_source`` was not to be had."""
+    if address:
+        return f"pip says above why it can't install {address}; mend that, and run this cell again."
+    return "put the course's wheel into Files on the left, and run this cell again."
+
+
 def colab_badge(address: str, path: str) -> str:
     """Markdown of a badge that opens the file in Colab; "" for a repository not on GitHub."""
     slug = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", address)

@@ -36,7 +36,7 @@ TEXT_ID = re.compile(r"[0-9a-f]{12}")
 MOST_ALIKE = 20
 """Cells of a lesson that may have the same text."""
 CHANGED_BY_BUILD = ('importlib.util.find_spec("autograder")', "\nquiz(", "## The map\n")
-"""What is in the cells to which the build adds something once their ids are made."""
+"""What is in the cells whose text the build makes, or adds to, apart from their ids."""
 
 
 class HoldsWork(UsageError):

@@ -21,11 +21,11 @@ from autograder.notebook.shells import find_shell
 from autograder.notebook.showing import show
 from autograder.records.resumed import Resumed, Stopped
 from autograder.records.sentences import listed, say
+from autograder.records.set_ups import RESUMES, set_up_among
 from autograder.records.verdicts import Status
 
 HEADING = re.compile(r"^## +(?P<title>(?P<number>\d+)\..*?)\s*$", re.MULTILINE)
 STUB = "raise NotImplementedError"
-CALL = re.compile(r"\bresume\(")
 MAX_ERROR = 200
 
 
@@ -74,16 +74,22 @@ def _resume(section: int | None, notebook: str | None) -> Resumed:
 def chosen_cells(cells: Sequence[NotebookCell], begin: int) -> list[int]:
     """The numbers of the cells that have to run, those that call ``resume`` left out."""
     uses = [uses_of(cell.text if cell.is_code else "") for cell in cells]
-    set_up = next((n for n, cell in enumerate(cells) if cell.is_code), 0)
     answers = [n for n, cell in enumerate(cells) if cell.answer and STUB not in cell.text]
-    chosen = needed(uses, [set_up, *answers], begin)
-    return [n for n in chosen if cells[n].is_code and not CALL.search(cells[n].text)]
+    chosen = needed(uses, [*set_up_cells(cells), *answers], begin)
+    return [n for n in chosen if cells[n].is_code and not RESUMES.search(cells[n].text)]
+
+
+def set_up_cells(cells: Sequence[NotebookCell]) -> list[int]:
+    """The numbers of the code cells from the first one to that which imports the course."""
+    code = [n for n, cell in enumerate(cells) if cell.is_code]
+    return code[: set_up_among([cells[n].text for n in code]) + 1]
 
 
 def _run(
     shell: Any, cells: Sequence[NotebookCell], chosen: list[int], at: Section | None, saved: str
 ) -> Resumed:
     answers, stopped, n_others = [], [], 0
+    set_up = set_up_cells(cells)
     for n in chosen:
         cell = cells[n]
         error = _error_of(shell, cell)
@@ -94,7 +100,7 @@ def _run(
         elif cell.answer:
             answers += [] if STUB in cell.text else [cell.answer]
         else:
-            n_others += n != chosen[0]
+            n_others += n not in set_up
     title = at.title if at else ""
     return Resumed(title, tuple(answers), n_others, tuple(stopped), saved)
 

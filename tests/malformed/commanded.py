@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.grading.material import RIGHT
 from tests.malformed.changes import Change, first, sourced
 from tests.malformed.material import Malformation as M
-from tests.malformed.material import Notebook
+from tests.malformed.material import Notebook, set_up_cell
 
 DZ = "fun_dz"
 COLAB = "from google.colab import drive, files\ndrive.mount('/content/drive')\n"
@@ -15,7 +15,7 @@ def set_up(before: str) -> Change:
     """Puts lines before the lesson's own first ones: what fails there costs everything."""
 
     def change(notebook: Notebook) -> None:
-        cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
+        cell = set_up_cell(notebook)
         cell["source"] = before + "".join(cell["source"])
 
     return change

@@ -56,7 +56,7 @@ def honest(release: Notebook, **answers: str) -> Notebook:
     right = {name: source for name, source in RIGHT.items() if name != BLANK}
     notebook = filled(release, right | answers)
     notebook["cells"].insert(1, markdown("My notes: **study** the chain rule."))
-    notebook["cells"].insert(4, code("h = 0.5\nprint(h)"))
+    notebook["cells"].insert(5, code("h = 0.5\nprint(h)"))
     notebook["metadata"] |= {
         "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"},
         "language_info": {"name": "python", "version": "3.12.1", "file_extension": ".py"},
@@ -101,6 +101,13 @@ def stream(name: str, text: str) -> dict[str, Any]:
 def index(notebook: Notebook, grade_id: str) -> int:
     """The place of the first cell with this nbgrader id."""
     return next(i for i, c in enumerate(notebook["cells"]) if known(c).get("grade_id") == grade_id)
+
+
+def set_up_cell(notebook: Notebook) -> Cell:
+    """The cell that imports what the answers need, which a folded one may stand above."""
+    code = (c for c in notebook["cells"] if c["cell_type"] == "code")
+    found: Cell = next(c for c in code if "from autograder import" in "".join(c["source"]))
+    return found
 
 
 def cell(notebook: Notebook, grade_id: str) -> Cell:

@@ -1,4 +1,4 @@
-"""Hand-ins whose first cell, the set-up, is gone, is no code any more, or fails somewhere.
+"""Hand-ins whose set-up cell is gone, is no code any more, or fails somewhere.
 
 All answers are right: what fails in the set-up has to cost the line it is in, and no point.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tests.grading.material import RIGHT
 from tests.malformed.changes import Change, both, first, inserted, sourced
 from tests.malformed.commanded import set_up
-from tests.malformed.material import Cell, Malformation, Notebook, code
+from tests.malformed.material import Malformation, Notebook, code, set_up_cell
 
 DZ = "fun_dz"
 PIP = (
@@ -26,17 +26,11 @@ class SetUpCase(Malformation):
     looked_at: bool = True
 
 
-def first_cell(notebook: Notebook) -> Cell:
-    """The set-up cell: the first code cell."""
-    found: Cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
-    return found
-
-
 def below(after: str) -> Change:
     """Adds lines at the end of the set-up."""
 
     def change(notebook: Notebook) -> None:
-        cell = first_cell(notebook)
+        cell = set_up_cell(notebook)
         cell["source"] = "".join(cell["source"]).rstrip("\n") + "\n" + after
 
     return change
@@ -44,7 +38,7 @@ def below(after: str) -> Change:
 
 def instead(source: str) -> Change:
     def change(notebook: Notebook) -> None:
-        first_cell(notebook)["source"] = source
+        set_up_cell(notebook)["source"] = source
 
     return change
 
@@ -53,20 +47,20 @@ def exchanged(old: str, new: str) -> Change:
     """Exchanges a part of the set-up."""
 
     def change(notebook: Notebook) -> None:
-        source = "".join(first_cell(notebook)["source"])
+        source = "".join(set_up_cell(notebook)["source"])
         assert old in source
-        first_cell(notebook)["source"] = source.replace(old, new)
+        set_up_cell(notebook)["source"] = source.replace(old, new)
 
     return change
 
 
 def deleted(notebook: Notebook) -> None:
-    notebook["cells"].remove(first_cell(notebook))
+    notebook["cells"].remove(set_up_cell(notebook))
 
 
 def turned(kind: str) -> Change:
     def change(notebook: Notebook) -> None:
-        cell = first_cell(notebook)
+        cell = set_up_cell(notebook)
         cell["cell_type"] = kind
         del cell["outputs"], cell["execution_count"]
 
@@ -80,14 +74,14 @@ def without_ids(notebook: Notebook) -> None:
 
 
 def moved_to_the_end(notebook: Notebook) -> None:
-    cell = first_cell(notebook)
+    cell = set_up_cell(notebook)
     notebook["cells"].remove(cell)
     notebook["cells"].append(cell)
 
 
 def split(notebook: Notebook) -> None:
     """A cell for each line, as somebody leaves them who looked for the one that fails."""
-    cell = first_cell(notebook)
+    cell = set_up_cell(notebook)
     place = notebook["cells"].index(cell)
     lines = ["import cudf as pd, os", *"".join(cell["source"]).splitlines()]
     notebook["cells"][place : place + 1] = [code(line) for line in lines if line.strip()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.records.set_ups import set_up_among
 from tests.notebook.test_stale import RIGHT, SETUP, Notebook
 
 MARKS = {"solution": True, "grade": False, "grade_id": "fun_dz", "locked": False}
@@ -155,3 +156,26 @@ def test_where_nobody_sits_it_does_nothing(kernel, monkeypatch):
     monkeypatch.setattr(kernel, "someone_is_there", False)
     assert "it does nothing" in resume(kernel)
     assert "NameError" in kernel.run("width")
+
+
+def test_what_stands_above_the_set_up_is_a_part_of_it_and_no_cell_that_the_rest_builds_on(kernel):
+    save(kernel.folder, [cell("folded = 1"), *cells()])
+    kernel.run("del np, check")
+    assert "So did 1 cell that" in resume(kernel, "resume(2)")
+    assert "1" in kernel.run("print(folded)")
+    assert "Passed" in kernel.check()
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["import importlib.util", "import math\nfrom autograder import check"], 1),
+        (["import numpy\nfrom utils import quiz", "from autograder import check"], 0),
+        (["from autograder import resume\nresume()", "x = 1", "from utils import quiz"], 2),
+        (["x = 1", "y = 2"], 0),
+        (["import utils_of_mine", "import autograder"], 1),
+        ([], 0),
+    ],
+)
+def test_the_set_up_is_the_first_cell_that_imports_the_course(texts, found):
+    assert set_up_among(texts) == found

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.repair.sources import Source
+from autograder.records.set_ups import set_up_among
 
 CHECK = "test_"
 
@@ -37,8 +39,8 @@ class Release:
 
     ``checks`` tells the exercise of a check's source, ``stubs`` holds the sources of unedited
     answers, ``rest`` those of the lesson's other code cells; all as ``Source.fingerprint``.
-    ``set_up`` is the first code cell, which imports what the others need; None where an exercise
-    comes first.
+    ``set_up`` is the code cell that imports what the others need; None where an exercise comes
+    first.
     """
 
     parts: Mapping[str, Part]
@@ -77,14 +79,15 @@ def _release_of(text: str) -> Release:
         stubs={name: Source(part.answer.source).fingerprint for name, part in parts.items()},
         rest=frozenset(Source(cell.source).fingerprint for cell in others),
         metadata=notebook.metadata,
-        set_up=_first_code(notebook),
+        set_up=_set_up(notebook),
     )
 
 
-def _first_code(notebook: NotebookNode) -> NotebookNode | None:
-    """The first code cell, where it is no answer and no check."""
-    first = next((c for c in notebook.cells if c.cell_type == "code"), None)
-    return first if first is not None and "nbgrader" not in first.metadata else None
+def _set_up(notebook: NotebookNode) -> NotebookNode | None:
+    """The code cell, above all answers and checks, that imports what the others need."""
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    above = list(takewhile(lambda cell: "nbgrader" not in cell.metadata, code))
+    return above[set_up_among([cell.source for cell in above])] if above else None
 
 
 def _marked(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:

@@ -41,6 +41,8 @@ EDITORS = {
     "Deepnote": ("deepnote", "deepnote_cell_type", "deepnote_notebook_id"),
     "Databricks": ("application/vnd.databricks.v1+cell", "application/vnd.databricks.v1+notebook"),
 }
+NO_ASSISTANT = "generative_ai_disabled"
+"""What the course tells Colab in each notebook; what Colab saves itself stands beside it."""
 
 
 def editor_notes(notebook: Mapping[str, Any]) -> list[Sentence]:
@@ -62,10 +64,17 @@ def editor_notes(notebook: Mapping[str, Any]) -> list[Sentence]:
 
 
 def _metadata_keys(notebook: Mapping[str, Any]) -> Iterator[str]:
-    yield from _mapping(notebook.get("metadata"))
+    for key, found in _mapping(notebook.get("metadata")).items():
+        if not (key == "colab" and _is_ours(found)):
+            yield key
     cells = notebook.get("cells")
     for cell in cells if isinstance(cells, list) else []:
         yield from _mapping(_mapping(cell).get("metadata"))
+
+
+def _is_ours(found: Any) -> bool:
+    """Whether what a notebook holds for Colab is what it was handed out with, and no more."""
+    return isinstance(found, dict) and found.keys() == {NO_ASSISTANT}
 
 
 def _mapping(found: Any) -> Mapping[str, Any]:
