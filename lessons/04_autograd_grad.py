@@ -3,7 +3,6 @@
 #   title: "autograd.grad: gradients as a function"
 #   summary: Get gradients as values, of curves, grids, Jacobians and Hessians, and use them again
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -22,7 +21,7 @@
 #
 # You can't answer that yet. At the end of this lesson you can, and the program is yours.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Get gradients as values that a call returns, and say what each argument of
@@ -32,18 +31,8 @@
 # - Multiply a vector by a Jacobian and a Hessian by a vector, without either table.
 #
 # **What you need:** leaves, graphs and `backward` (lesson 03), the chain rule (lessons 01 and 02).
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. One call instead of three steps | 6 |
-# | 2. A whole curve of slopes | 9 |
-# | 3. The slope of the slope | 10 |
-# | 4. Two variables on a grid | 10 |
-# | 5. The VJP lab | 11 |
-# | 6. The Hessian, and the question of the beginning | 7 |
-# | 7. Around the walk | 5, optional |
-# | Quiz and summary | 7 |
-#
+
+# %% [markdown]
 # Run the next cell first. It loads what the lesson uses.
 
 # %% setup=true
@@ -180,6 +169,8 @@ print(torch.autograd.grad([x**2, x**3], x))
 # 02.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 2. A whole curve of slopes
 #
@@ -314,6 +305,8 @@ expected_picture(
 # %% [markdown]
 # The dots lie on the lines: from 3 to 10, and from 2 to 4. Autograd has never seen the formulas of
 # the lines.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 3. The slope of the slope
@@ -471,7 +464,9 @@ x = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
 (first,) = torch.autograd.grad((3 * x + 1).sum(), x, create_graph=True)
 show_tensors(first=first)
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ### Playground: any function you like
 #
 # Type a formula, or take one. Walk along $x$ with the slider, and watch the tangent. Predict first:
@@ -498,6 +493,8 @@ function_explorer()
 # 4. Far from 0, on both sides: the curve is flat there, and the tanh is called **saturated**. A
 #    weight that acts through it gets a gradient close to 0.
 # </details>
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 4. Two variables on a grid
@@ -654,6 +651,8 @@ with when_ready("partials"):
 # grows with the fineness of the grid, as it would with differences between neighbours.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 5. The VJP lab
 #
@@ -740,6 +739,8 @@ with when_ready("vjp"):
     print("yours:     ", vjp(three_of_two, p, a))
     value, pull_back = torch.func.vjp(three_of_two, p.detach())
     print("torch.func:", pull_back(a))
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ### Exercise 5 (★★): a Jacobian, row by row
@@ -841,6 +842,8 @@ compare("04_calls", n)
 three = torch.autograd.grad(three_of_two(p), p, torch.eye(3), is_grads_batched=True)
 print(three[0])
 
+# %% [markdown] stop="sitting"
+
 # %% [markdown]
 # ## 6. The Hessian, and the question of the beginning
 #
@@ -899,7 +902,10 @@ check("hvp")
 
 # %% [markdown]
 # For hints: `hint("hvp")`.
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### The sharpest bend
 #
 # Take any vector and multiply it by $H$, again and again, always scaled to length 1. Each product
@@ -969,7 +975,7 @@ with when_ready("hvp"):
 # million numbers, not a million million. Power iteration needs nothing but such products.
 # </details>
 
-# %% [markdown]
+# %% [markdown] extra=true
 # ## 7. Around the walk
 #
 # Three smaller things, and then all arguments in one table.

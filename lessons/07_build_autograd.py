@@ -3,7 +3,6 @@
 #   title: Build your own autograd
 #   summary: Write the machine behind .backward() in pure Python, and train a network with it
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -31,7 +30,7 @@
 # nothing left to trust: you have written it yourself, and a network learns with it. It takes about
 # sixty lines of Python, without PyTorch and without NumPy.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Write numbers that remember how they were computed.
@@ -41,20 +40,8 @@
 #
 # **What you need:** the graph and its adjoints from lesson 02, accumulation from lesson 03, the
 # training loop from lesson 06, and Python classes with `__init__`.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. A number that remembers | 22 |
-# | 2. Who comes first? | 12 |
-# | 3. The backward pass | 11 |
-# | 4. Lesson 02 on your engine | 6, optional |
-# | 5. The little sister learns | 10 |
-# | 6. What PyTorch does beyond | 6, optional |
-# | Quiz and summary | 5 |
-#
-# Sections 4 and 6 can be skipped. The end of section 3 is a good place for a break: the engine is
-# done there.
-#
+
+# %% [markdown]
 # Run the next cell first. PyTorch is there to be compared with; the engine is made of `math` alone.
 
 # %% setup=true
@@ -181,6 +168,8 @@ except TypeError as error:
 # `v.__rmul__(2)`. There `self` is the Value, and `other` is the 2 *on the left*. For sums and
 # products the side doesn't matter. For $2 - v$ and $2 / v$ it does.
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ### Exercise 1 (★★): operations that record themselves
 #
@@ -302,6 +291,8 @@ with when_ready("Value"):
 # The graph is all there. Nobody has drawn it, nobody has named its nodes: you computed, and it was
 # recorded. That is what *dynamic graph* meant in lesson 03.
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 2. Who comes first?
 #
@@ -414,6 +405,8 @@ f = b + (a + b)
 with when_ready("topological_order"):
     print([node.data for node in topological_order(f)])
 
+# %% [markdown] stop="sitting"
+
 # %% [markdown]
 # ## 3. The backward pass
 #
@@ -508,7 +501,9 @@ with when_ready("topological_order", "backward_pass"):
 # `+=`. And on $x \cdot y$ and $\tanh(\sin x)$ all three agree, because there nothing is used twice.
 # A test with a shared node would have told them at once.
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ## 4. Lesson 02 on your engine
 #
 # In lesson 02 you derived three slopes of this function by hand, edge by edge:
@@ -643,7 +638,10 @@ with when_ready("Value", "topological_order"):
 # many, 25 here and billions elsewhere. With one input and many outputs it would be the other way
 # round, and forward mode would win: that was the JVP of lesson 04.
 # </details>
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### Exercise 4 (★★): train it
 #
 # Write the loop of lesson 06 for your engine. There is no optimizer and no `zero_grad`: the rule is
@@ -765,7 +763,9 @@ expected_picture(
 # Look at what is not in your sixty lines: no formula of the network's gradient. Change the network,
 # and nothing else has to change.
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ## 6. What PyTorch does beyond
 #
 # How long does one loss with its backward pass take, with 8 cells and with 512? A cell is as much

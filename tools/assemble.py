@@ -20,6 +20,7 @@ from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson, text_id
+from tools.times import said as said_of_time
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
 
@@ -52,10 +53,11 @@ def solution_notebook(
     """The notebook with all answers, nbgrader's source for this lesson.
 
     The questions of its quiz are in the quiz cell's output, and each prediction's, its answer
-    folded, in that of the cell that asks it. ``course`` are all lessons in this language, to which
-    it has links.
+    folded, in that of the cell that asks it. How long things take is put in. ``course`` are all
+    lessons in this language, to which it has links.
     """
     points = {exercise.id: exercise.points for exercise in exercises}
+    of_time = said_of_time(lesson)
     kept = [c for c in lesson.cells if not {"question", "prediction"} & c.marks.keys()]
     asked = predictions_of(lesson)
     is_welcome = lesson.name == WELCOME
@@ -66,6 +68,7 @@ def solution_notebook(
         if "predict" in cell.marks:
             name = str(cell.marks["predict"])
             new.source, new.outputs = predict_call(name, language), [_stored(asked[name])]
+        new.source = of_time.get(cell.line, new.source)
         if "contents" in cell.marks:
             new.source = f"{new.source}\n\n{contents(course)}".strip()
     if is_welcome:  # the first cell that a newcomer meets reads like a sentence

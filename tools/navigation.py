@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from tools.sources import WELCOME, Lesson, text_id
+from tools.times import lesson_minutes
 
 MAP = "Map of the course"
 WORDS = (MAP,)
@@ -70,5 +71,6 @@ def contents(course: Sequence[Lesson]) -> str:
         if lesson.name != WELCOME:
             front = lesson.front
             about = f"{link(lesson)}<br>{front.summary.strip()}".replace("|", "\\|")
-            rows.append(f"| {number(lesson)} | {about} | {front.minutes} | {front.points:g} |\n")
+            minutes = lesson_minutes(lesson)
+            rows.append(f"| {number(lesson)} | {about} | {minutes} | {front.points:g} |\n")
     return HEAD + "".join(rows)
