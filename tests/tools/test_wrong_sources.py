@@ -78,7 +78,7 @@ WRONG = {
     "a long cell": (INT, f"{LONG}\n{INT}", RAISES, "17 lines, 15 are allowed: split it"),
     "a word that hurts": ("is twice", "is simply twice", "# What", "leave out the word 'simply'"),
     "an extra exercise": ("[markdown]\n# Write", f"{EXTRA}\n# ## Write", ANSWER, "is graded"),
-    "an extra without heading": ("[markdown]\n# Write", f"{EXTRA}\n# W", f"# %% {EXTRA}", "its heading"),
+    "an untitled extra": ("[markdown]\n# Write", f"{EXTRA}\n# W", f"# %% {EXTRA}", "its heading"),
     "an unknown stop": (RAISES, f'{STOP}"stop"\n\n{RAISES}', STOP, "'stop' is unknown"),
     "a stop with a text": (RAISES, f'{STOP}"sitting"\n# Stop!\n\n{RAISES}', "# Stop!", "leave its"),
     "a stop at the end": (INT, f'{INT}\n\n{STOP}"sitting"', STOP, "nothing follows"),
