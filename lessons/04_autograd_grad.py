@@ -677,22 +677,36 @@ def three_of_two(p):
 
 J = torch.tensor([[2.0, 1.0], [2.0, 0.0], [0.0, math.cos(2.0)]])
 plot_matrix(J, rows=["u·v", "u²", "sin v"], columns=["to u", "to v"], title="J at (1, 2)")
+
 # %% [markdown]
+# ### One output counts
+#
 # What does autograd make of it? `grad_outputs` says how much each output counts. Call these numbers
 # $a$, one for each output.
 #
-# For $a = (1, 0, 0)$ only the first output counts. What comes back? What
-# comes for $(0, 1, 0)$, and what for $(1, 10, 100)$?
+# For $a = (1, 0, 0)$ only the first output counts. What comes back, and what for $(0, 1, 0)$?
 
 # %%
 p = torch.tensor([1.0, 2.0], requires_grad=True)
-for a in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 10.0, 100.0], [1.0, 1.0, 1.0]):
+for a in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0]):
+    print(a, "->", torch.autograd.grad(three_of_two(p), p, grad_outputs=torch.tensor(a))[0])
+
+# %% [markdown]
+# The first row, and the second row: how $u \cdot v$ changes with $u$ and $v$, and how $u^2$ does.
+#
+# ### All of them count
+#
+# Now let the outputs count 1, 10 and 100. The first column is $(2, 2, 0)$, so you may expect
+# $1 \cdot 2 + 10 \cdot 2 + 100 \cdot 0 = 22$ for $u$. And if each counts 1?
+
+# %%
+for a in ([1.0, 10.0, 100.0], [1.0, 1.0, 1.0]):
     (product,) = torch.autograd.grad(three_of_two(p), p, grad_outputs=torch.tensor(a))
     print(a, "->", product.numpy().round(4), "  by hand:", (torch.tensor(a) @ J).numpy().round(4))
 
 # %% [markdown]
-# The first row; the second row; and $1 \cdot$ the first $+\, 10 \cdot$ the second $+\, 100 \cdot$
-# the third. So what a walk computes is
+# $1 \cdot$ the first row $+\, 10 \cdot$ the second $+\, 100 \cdot$ the third; and the plain sum of
+# the rows. So what a walk computes is
 #
 # $$a^\top J = \sum_i a_i \cdot (\text{row } i),$$
 #
@@ -743,10 +757,23 @@ with when_ready("vjp"):
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
+# ### Row by row
+#
+# If you do want the table, a VJP gives you one row at a time. Which vectors pick the rows? You used
+# two of them above. PyTorch has all of them as the rows of one table:
+
+# %%
+for unit in torch.eye(3):
+    print(unit)
+
+# %% [markdown]
+# So it takes a walk for each output. All of them can start at the same result, if the graph is kept
+# (section 3). Two ways are open: compute $f$ once and keep its graph, or compute it anew each time.
+#
 # ### Exercise 5 (★★): a Jacobian, row by row
 #
-# If you do want the table, a VJP gives you one row at a time. Which vectors pick the rows? How many
-# walks does it take?
+# Write it for any `f`, with as many walks as there are outputs. What a list of rows becomes a table
+# by, you saw at `three_of_two`: `torch.stack`.
 
 
 # %% solution="jacobian"
@@ -803,6 +830,8 @@ for t in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0]):
     print(t, "->", moved.numpy().round(4) + 0, "  by hand:", (J @ torch.tensor(t)).numpy().round(4))
 
 # %% [markdown]
+# ### Rows or columns?
+#
 # A column at a time. So there are two ways to a Jacobian with $m$ rows and $n$ columns:
 #
 # | | one call gives | calls for all of J | direction | in torch.func |
@@ -835,8 +864,10 @@ m, n = table.shape
 print(f"J has shape {tuple(table.shape)}: {m} VJP or {n} JVPs")
 compare("04_calls", n)
 
-# %% [markdown]
-# (To get several rows in one call, hand over a table of vectors and say `is_grads_batched=True`.)
+# %% [markdown] extra=true
+# ### Several rows in one call
+#
+# Hand over a table of vectors, and say `is_grads_batched=True`. Each of its rows is one walk.
 
 # %%
 three = torch.autograd.grad(three_of_two(p), p, torch.eye(3), is_grads_batched=True)

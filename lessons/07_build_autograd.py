@@ -176,6 +176,18 @@ except TypeError as error:
 # Complete the class. `__init__`, `__add__` and `backward` are done; the function that `backward`
 # calls is exercise 3. Each method returns a new Value and leaves its operands as they are. Use
 # `math.sin`, `math.cos`, `math.log` and `math.tanh`.
+#
+# Go in four steps. They stand in the class as comments:
+#
+# 1. `__mul__` and `__sub__`, as worked out above.
+# 2. `__pow__` and `__truediv__`. A power has one parent, since its exponent is a plain number. A
+#    quotient has two slopes, and you had both in lesson 02.
+# 3. `sin`, `log` and `tanh`: one parent each, so `(self,)` has its comma.
+# 4. The four with an `r`, for a plain number on the left. One line each is enough: the operators
+#    above do the work.
+#
+# After each step, run the class and its check. The card lists what is right already, in the order
+# of the steps, and the points so far are yours.
 
 
 # %% solution="Value"
@@ -202,6 +214,8 @@ class Value:
         other = as_value(other)
         return Value(self.data + other.data, (self, other), (1.0, 1.0))
 
+    # Step 1
+
     def __mul__(self, other):
         ### BEGIN SOLUTION
         other = as_value(other)
@@ -213,6 +227,8 @@ class Value:
         other = as_value(other)
         return Value(self.data - other.data, (self, other), (1.0, -1.0))
         ### END SOLUTION
+
+    # Step 2
 
     def __pow__(self, exponent):  # the exponent is a plain number
         ### BEGIN SOLUTION
@@ -226,6 +242,8 @@ class Value:
         slopes = (1 / other.data, -self.data / other.data**2)
         return Value(self.data / other.data, (self, other), slopes)
         ### END SOLUTION
+
+    # Step 3
 
     def sin(self):
         ### BEGIN SOLUTION
@@ -242,6 +260,8 @@ class Value:
         t = math.tanh(self.data)
         return Value(t, (self,), (1 - t**2,))
         ### END SOLUTION
+
+    # Step 4
 
     def __radd__(self, other):  # other + self, where other is a plain number
         ### BEGIN SOLUTION
@@ -271,14 +291,47 @@ class Value:
 check("Value")
 
 # %% [markdown]
-# Stuck? A hint says a little, a second argument asks for more: `hint("Value", 2)`. You can do the
-# methods one by one: the check names the first one that is still missing.
+# Stuck? A hint says a little, a second argument asks for more: `hint("Value", 2)`.
 
 # %%
 hint("Value")
 
 # %% [markdown]
-# One step of lesson 02's graph, $c = a/b$ with $a = 1.6$ and $b = \sin 1.1$.
+# ### Try each step
+#
+# **After step 1.** By hand: 6 with the slopes 2 and 3, then 1 with the slopes 1 and −1.
+
+# %%
+with when_ready("Value"):
+    for result in (Value(3.0) * Value(2.0), Value(3.0) - Value(2.0)):
+        print(result.data, result.local_derivatives)
+
+# %% [markdown]
+# **After step 2.** $2^3$ is 8, and a nudge of the 2 counts $3 \cdot 2^2 = 12$ times. What are the
+# two slopes of $3/2$?
+
+# %%
+with when_ready("Value"):
+    for result in (Value(2.0) ** 3, Value(3.0) / Value(2.0)):
+        print(result.data, result.local_derivatives)
+
+# %% [markdown]
+# **After step 3.** The first slope is the one that you measured above, 0.786448.
+
+# %%
+with when_ready("Value"):
+    for result in (Value(0.5).tanh(), Value(2.0).log(), Value(0.0).sin()):
+        print(f"{result.data:.6f}", [f"{slope:.6f}" for slope in result.local_derivatives])
+
+# %% [markdown]
+# **After step 4.** The numbers on the left that stopped `Chatty`: 6, −1 and 0.5.
+
+# %%
+with when_ready("Value"):
+    print((2 * Value(3.0)).data, (2 - Value(3.0)).data, (2 / Value(4.0)).data)
+
+# %% [markdown]
+# **All together.** One step of lesson 02's graph, $c = a/b$ with $a = 1.6$ and $b = \sin 1.1$.
 # What are the signs of its two local derivatives?
 
 # %%
