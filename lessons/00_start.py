@@ -76,6 +76,6 @@ scorecard()
 # %% [markdown]
 # ## Solutions
 #
-# Each lesson has its solution in the folder `solutions`, as a notebook with the same cells. Try the
-# hints first: what you found yourself stays with you longer. Checking a solution adds nothing to
-# your points.
+# Below each check a link leads to one solution of the exercise, in a notebook of its own with the
+# same cells. All of them are in the folder `solutions`. Try the hints first: what you found
+# yourself stays with you longer. Checking a solution adds nothing to your points.

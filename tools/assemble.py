@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from tools.navigation import contents, with_links
+from tools.navigation import contents, with_links, with_solutions
 from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
@@ -73,7 +73,8 @@ def solution_notebook(
             new.source = f"{new.source}\n\n{contents(course)}".strip()
     if is_welcome:  # the first cell that a newcomer meets reads like a sentence
         cells.insert(kept.index(lesson.marked("setup")[0]), _installation(pip_source))
-    notebook = new_notebook(cells=with_links(cells, lesson, course), metadata=METADATA)
+    linked = with_links(with_solutions(cells, lesson), lesson, course)
+    notebook = new_notebook(cells=linked, metadata=METADATA)
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
     return notebook

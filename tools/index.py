@@ -15,7 +15,7 @@ HEAD = """\
 # Lessons
 
 `make lab` copies the lessons into `my/` and opens them there, in JupyterLab: read, fill in what is
-asked and run its checks. Answers are in [solutions](../solutions).
+asked and run its checks. Answers are in [solutions](en/solutions).
 """
 
 
