@@ -14,7 +14,7 @@ IN_PARALLEL := -n 2 --dist loadfile --durations=20 --durations-min=1
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab anew update teach notebooks pictures sandbox grade test long fresh lint check format constraints lowest findings clean
+.PHONY: help setup packages lab anew update teach notebooks solutions pictures sandbox grade test long fresh lint check format constraints lowest findings clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -51,6 +51,9 @@ teach: setup ## open the whole project in JupyterLab, with Formgrader
 notebooks: $(DEVELOPING) ## build course/ and solutions/ from lessons/
 	$(RUN) -m tools.notebooks $(if $(FORCE),--force)
 
+solutions: $(DEVELOPING) ## run the solutions that changed, course/en/solutions/, as learners read them
+	$(RUN) -m tools.solved
+
 pictures: $(DEVELOPING) ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
 
@@ -74,6 +77,7 @@ lint: $(DEVELOPING) ## lint, check format and types, check that notebooks are up
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
 	$(RUN) -m tools.notebooks --check
+	$(RUN) -m tools.solved --check
 
 check: lint test long ## lint, then run the tests: all that must pass before a commit
 

@@ -3,7 +3,6 @@
 #   title: Start here
 #   summary: What the course is, how its checks and hints work, and how to come back tomorrow
 #   points: 0
-#   minutes: 5
 # ---
 
 # %% [markdown]
@@ -20,7 +19,10 @@
 # %% [markdown] contents=true
 # ## The map
 #
-# The lessons build on each other, so take them in order. Each is a notebook of its own.
+# The lessons build on each other, so take them in order. Each is a notebook of its own, for one to
+# three sittings of less than an hour, with places to stop on the way. The minutes are for somebody
+# who reads 150 words a minute and needs 5, 10 or 15 minutes for an exercise, by its stars. Yours
+# may be twice as many, or half. What is marked *extra* can be left out.
 
 # %% [markdown]
 # ## Where you are
@@ -75,6 +77,6 @@ scorecard()
 # %% [markdown]
 # ## Solutions
 #
-# Each lesson has its solution in the folder `solutions`, as a notebook with the same cells. Try the
-# hints first: what you found yourself stays with you longer. Checking a solution adds nothing to
-# your points.
+# Below each check a link leads to one solution of the exercise, in a notebook of its own with the
+# same cells. All of them are in the folder `solutions`. Try the hints first: what you found
+# yourself stays with you longer. Checking a solution adds nothing to your points.

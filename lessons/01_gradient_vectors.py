@@ -3,7 +3,6 @@
 #   title: Gradients and gradient descent
 #   summary: Derive a gradient, see it as arrows, walk downhill, and predict how long a step may be
 #   points: 9
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -21,7 +20,7 @@
 # You can't answer that yet. At the end of this lesson you compute it, to three digits, and watch
 # both walkers. A neural network has such a border too: with longer steps its loss explodes.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Take the derivative of a function inside a function, and write the rule in both notations.
@@ -31,17 +30,8 @@
 #
 # **What you need:** derivatives of powers and of the sine, Python functions, NumPy arrays. No
 # PyTorch yet.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. A landscape of rings | 6 |
-# | 2. How steep? The chain rule | 12 |
-# | 3. Two slopes, one arrow | 13 |
-# | 4. Walking downhill | 12 |
-# | 5. How long may a step be? | 9 |
-# | 6. Playground | 3 |
-# | 7. A harder function, quiz and summary | 5 |
-#
+
+# %% [markdown]
 # **How it works.** An exercise is a function with a gap. Fill the gap, run the cell, then run the
 # cell below it: `check` compares your function with PyTorch's automatic derivatives and says in
 # words what is off. Check as often as you like. Stars give the difficulty, from ★ to ★★★.
@@ -132,6 +122,8 @@ print(f"your spot:    r = {np.hypot(x, y):.4f},  z = {h(x, y):+.4f}")
 # %% [markdown]
 # Your spot, at $r = 1.3601$, lies a little outside the first ridge. The valley at $r = 2.1708$ is
 # where the two walkers want to go. Keep that radius in mind.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 2. How steep? The chain rule
@@ -291,6 +283,8 @@ with when_ready("gradient_formula"):
 # are the inner derivatives.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 3. Two slopes, one arrow
 #
@@ -384,6 +378,8 @@ expected_picture(
 # </details>
 #
 # Why uphill, and why at a right angle? Ask the ground itself.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ### Which way is steepest?
@@ -489,6 +485,8 @@ with when_ready("fun_dz"):
 # %% [markdown]
 # An arrow is good advice for a short way. Then you have to ask again. Remember this: the whole
 # question of the two walkers is how short a "short way" is.
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 4. Walking downhill
@@ -635,6 +633,8 @@ expected_picture(
 # Both paths are straight here, because this landscape is round. On other landscapes they bend.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 5. How long may a step be?
 #
@@ -745,7 +745,10 @@ check("stable_learning_rate")
 
 # %% [markdown]
 # For hints: `hint("stable_learning_rate")`.
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### The two walkers
 #
 # Now let them go, both from $(1.6, -0.8)$, with the rates 0.10 and 0.11.
@@ -818,8 +821,10 @@ with when_ready("stable_learning_rate"):
     for rate in (0.10, border, 0.11):
         print(f"rate {rate:.4f}: factor {1 - rate * 6 * np.pi:+.3f}")
 
-# %% [markdown]
-# **Optional: beyond the border.** What happens at larger rates still? The next cell takes 141
+# %% [markdown] extra=true
+# ### Beyond the border
+#
+# What happens at larger rates still? The next cell takes 141
 # rates, walks 300 steps with each, and draws the distances of the last 24 as dots. One dot means
 # settled, two mean to and fro, many mean that it never repeats. Your prediction is the dashed line.
 
@@ -842,7 +847,7 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
 # Only one number has changed.
 # </details>
 
-# %% [markdown]
+# %% [markdown] extra=true
 # ## 6. Playground
 #
 # Drag the walker, the white circle, with the mouse, a finger or the arrow keys. Path, gradient and
@@ -920,6 +925,8 @@ print(f"partial derivatives: {a.grad.item():.4f}, {b.grad.item():.4f}, {c.grad.i
 
 # %%
 video_tabs("8s22ffAfGwI", "BV1Rf4y157bw", "Discussion: how easy is it by hand?")
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz

@@ -3,7 +3,6 @@
 #   title: The chain rule as a graph
 #   summary: Cut a function into steps, pass numbers forward and slopes backward, and check them
 #   points: 12
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -27,7 +26,7 @@
 # You can't tell yet. At the end of this lesson you answer both questions in two lines of code, and
 # you never look at their pages.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Cut any formula into steps and draw the steps as a graph.
@@ -37,16 +36,8 @@
 #
 # **What you need:** lesson 01 (chain rule, partial derivatives, gradient), and the derivatives of
 # $\ln$ and $\tanh$, which section 2 repeats.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. A function, cut into steps | 11 |
-# | 2. One path, one product | 13 |
-# | 3. All slopes in one pass | 15 |
-# | 4. Who checks the slopes? | 10 |
-# | 5. Lab: how small is small enough? | 5 |
-# | 6. Ada and Ben, quiz and summary | 6 |
-#
+
+# %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
 # elsewhere; the other loads what the lesson uses.
 #
@@ -198,6 +189,8 @@ expected_picture(
     "e = ln(d + 1) = 0.64062, then f = tanh e = 0.56532.",
 )
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 2. One path, one product
 
@@ -338,6 +331,8 @@ with when_ready("chain_rule", "forward_graph"):
 # $a/b$ shrinks when $b$ grows.
 # </details>
 
+# %% [markdown] stop="sitting"
+
 # %% [markdown]
 # ## 3. All slopes in one pass
 #
@@ -406,6 +401,8 @@ graph_stepper()
 # 2. $\cos(\pi/2) = 0$, so $\bar y$ is 0 (up to the last digits): the sine is level there.
 # 3. $\bar c = \bar d \cdot z$, so with $z = 1$ the two are equal.
 # </details>
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ### Exercise 3 (★★★): the backward pass
@@ -553,6 +550,8 @@ print(f"∂f/∂z = {df_du * 2 * x / np.sin(y):.6f}")
 # %% [markdown]
 # They don't. A function has many graphs, and all of them lead to the same slopes. That makes this
 # one a good witness: it shares no line of code with yours.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 4. Who checks the slopes?
@@ -729,6 +728,8 @@ with when_ready("forward_graph", "backward_graph", "gradient_check"):
 # So check at several points, and choose them without any pattern: no zeros, no ones, no two
 # numbers alike, no special angles. Random numbers are good at having no pattern. The checks of this
 # course choose theirs that way.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 5. Lab: how small is small enough?

@@ -3,7 +3,6 @@
 #   title: "Autograd: PyTorch does it for you"
 #   summary: Let PyTorch record a graph and walk it backwards, and know when it doesn't
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -19,7 +18,7 @@
 # You can't answer that yet. At the end of this lesson you can, and you have written a program that
 # reads what the first tensor keeps.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Get the derivative of any PyTorch computation with `backward`, without a formula.
@@ -30,18 +29,8 @@
 #
 # **What you need:** the chain rule (lesson 01), the graph with its forward and backward walk
 # (lesson 02), Python functions and classes.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. A tensor that remembers | 6 |
-# | 2. First gradients | 9 |
-# | 3. The graph is recorded on the way | 8 |
-# | 4. A model and its loss | 9 |
-# | 5. Backward by hand | 7 |
-# | 6. The same slope, three times | 5 |
-# | 7. Switching it off | 9 |
-# | 8. Reading the graph yourself, quiz and summary | 7 |
-#
+
+# %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
 # elsewhere; the other loads what the lesson uses.
 #
@@ -154,6 +143,8 @@ for name, attempt in attempts.items():
 # - *grad can be implicitly created only for scalar outputs.* The walk starts at one number, with
 #   the derivative of that number with respect to itself, 1. Here are two numbers. Take their sum or
 #   mean first, or wait for lesson 04.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 2. First gradients
@@ -306,6 +297,8 @@ expected_picture(
     "has the curve's slope there.",
 )
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 3. The graph is recorded on the way
 #
@@ -416,7 +409,7 @@ except RuntimeError as error:
 # itself, in every round. The argument `retain_graph=True` that the message speaks of is in lesson
 # 04.
 
-# %% [markdown]
+# %% [markdown] extra=true
 # ### Playground: your own X-ray
 #
 # Change the second line of the next cell and run it. Predict the picture each time: how many boxes,
@@ -429,6 +422,8 @@ except RuntimeError as error:
 w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.1, requires_grad=True)
 result = torch.exp(w * b) + w
 autograd_xray(result, {"w": w, "b": b, "result": result})
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 4. A model and its loss
@@ -487,7 +482,10 @@ check("SimpleGraph")
 
 # %% [markdown]
 # For hints: `hint("SimpleGraph")`.
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### Exercise 3 (★): the squared error
 #
 # A loss says how wrong a prediction is. The squared error is $(y - p)^2$, where $y$ is the truth.
@@ -628,6 +626,8 @@ expected_picture(
 # last layer of the network has no tanh, so that it can reach any target.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 5. Backward by hand
 #
@@ -734,6 +734,8 @@ with torch.no_grad():
 # gradients are compared by **closeness**: `torch.allclose` allows for a small relative and a small
 # absolute difference. The checks of this course do the same.
 # </details>
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 6. The same slope, three times
@@ -908,6 +910,8 @@ with torch.no_grad():
     w -= 0.1 * w.grad
 show_tensors(w=w)
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ### Exercise 5 (★★★): predict what ten tensors know
 #
@@ -974,6 +978,8 @@ check("predict_flags")
 # | `requires_grad`? | set by you, or one input has it while recording is on |
 # | `is_leaf`? | no recorded operation made it |
 # | `grad`? | filled in watched leaves that the result depends on, and after `retain_grad()` |
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 8. Reading the graph yourself
@@ -1090,6 +1096,8 @@ show_tensors(first=first, second=second)
 # the forward pass, at the moment when `torch.tanh` ran. The second tensor was made of a plain
 # number by `math.tanh`. No operation on tensors was left to record, so it is a leaf without a past.
 # </details>
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz

@@ -3,7 +3,6 @@
 #   title: "autograd.grad: gradients as a function"
 #   summary: Get gradients as values, of curves, grids, Jacobians and Hessians, and use them again
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -22,7 +21,7 @@
 #
 # You can't answer that yet. At the end of this lesson you can, and the program is yours.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Get gradients as values that a call returns, and say what each argument of
@@ -32,18 +31,8 @@
 # - Multiply a vector by a Jacobian and a Hessian by a vector, without either table.
 #
 # **What you need:** leaves, graphs and `backward` (lesson 03), the chain rule (lessons 01 and 02).
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. One call instead of three steps | 6 |
-# | 2. A whole curve of slopes | 9 |
-# | 3. The slope of the slope | 10 |
-# | 4. Two variables on a grid | 10 |
-# | 5. The VJP lab | 11 |
-# | 6. The Hessian, and the question of the beginning | 7 |
-# | 7. Around the walk | 5, optional |
-# | Quiz and summary | 7 |
-#
+
+# %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
 # elsewhere; the other loads what the lesson uses.
 #
@@ -184,6 +173,8 @@ print(torch.autograd.grad([x**2, x**3], x))
 # 02.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 2. A whole curve of slopes
 #
@@ -318,6 +309,8 @@ expected_picture(
 # %% [markdown]
 # The dots lie on the lines: from 3 to 10, and from 2 to 4. Autograd has never seen the formulas of
 # the lines.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 3. The slope of the slope
@@ -475,7 +468,9 @@ x = torch.tensor([0.0, 0.5, 1.0], requires_grad=True)
 (first,) = torch.autograd.grad((3 * x + 1).sum(), x, create_graph=True)
 show_tensors(first=first)
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ### Playground: any function you like
 #
 # Type a formula, or take one. Walk along $x$ with the slider, and watch the tangent. Predict first:
@@ -502,6 +497,8 @@ function_explorer()
 # 4. Far from 0, on both sides: the curve is flat there, and the tanh is called **saturated**. A
 #    weight that acts through it gets a gradient close to 0.
 # </details>
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 4. Two variables on a grid
@@ -658,6 +655,8 @@ with when_ready("partials"):
 # grows with the fineness of the grid, as it would with differences between neighbours.
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 5. The VJP lab
 #
@@ -682,22 +681,36 @@ def three_of_two(p):
 
 J = torch.tensor([[2.0, 1.0], [2.0, 0.0], [0.0, math.cos(2.0)]])
 plot_matrix(J, rows=["u·v", "u²", "sin v"], columns=["to u", "to v"], title="J at (1, 2)")
+
 # %% [markdown]
+# ### One output counts
+#
 # What does autograd make of it? `grad_outputs` says how much each output counts. Call these numbers
 # $a$, one for each output.
 #
-# For $a = (1, 0, 0)$ only the first output counts. What comes back? What
-# comes for $(0, 1, 0)$, and what for $(1, 10, 100)$?
+# For $a = (1, 0, 0)$ only the first output counts. What comes back, and what for $(0, 1, 0)$?
 
 # %%
 p = torch.tensor([1.0, 2.0], requires_grad=True)
-for a in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 10.0, 100.0], [1.0, 1.0, 1.0]):
+for a in ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0]):
+    print(a, "->", torch.autograd.grad(three_of_two(p), p, grad_outputs=torch.tensor(a))[0])
+
+# %% [markdown]
+# The first row, and the second row: how $u \cdot v$ changes with $u$ and $v$, and how $u^2$ does.
+#
+# ### All of them count
+#
+# Now let the outputs count 1, 10 and 100. The first column is $(2, 2, 0)$, so you may expect
+# $1 \cdot 2 + 10 \cdot 2 + 100 \cdot 0 = 22$ for $u$. And if each counts 1?
+
+# %%
+for a in ([1.0, 10.0, 100.0], [1.0, 1.0, 1.0]):
     (product,) = torch.autograd.grad(three_of_two(p), p, grad_outputs=torch.tensor(a))
     print(a, "->", product.numpy().round(4), "  by hand:", (torch.tensor(a) @ J).numpy().round(4))
 
 # %% [markdown]
-# The first row; the second row; and $1 \cdot$ the first $+\, 10 \cdot$ the second $+\, 100 \cdot$
-# the third. So what a walk computes is
+# $1 \cdot$ the first row $+\, 10 \cdot$ the second $+\, 100 \cdot$ the third; and the plain sum of
+# the rows. So what a walk computes is
 #
 # $$a^\top J = \sum_i a_i \cdot (\text{row } i),$$
 #
@@ -745,11 +758,26 @@ with when_ready("vjp"):
     value, pull_back = torch.func.vjp(three_of_two, p.detach())
     print("torch.func:", pull_back(a))
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
+# ### Row by row
+#
+# If you do want the table, a VJP gives you one row at a time. Which vectors pick the rows? You used
+# two of them above. PyTorch has all of them as the rows of one table:
+
+# %%
+for unit in torch.eye(3):
+    print(unit)
+
+# %% [markdown]
+# So it takes a walk for each output. All of them can start at the same result, if the graph is kept
+# (section 3). Two ways are open: compute $f$ once and keep its graph, or compute it anew each time.
+#
 # ### Exercise 5 (★★): a Jacobian, row by row
 #
-# If you do want the table, a VJP gives you one row at a time. Which vectors pick the rows? How many
-# walks does it take?
+# Write it for any `f`, with as many walks as there are outputs. What a list of rows becomes a table
+# by, you saw at `three_of_two`: `torch.stack`.
 
 
 # %% solution="jacobian"
@@ -806,6 +834,8 @@ for t in ([1.0, 0.0], [0.0, 1.0], [1.0, 1.0]):
     print(t, "->", moved.numpy().round(4) + 0, "  by hand:", (J @ torch.tensor(t)).numpy().round(4))
 
 # %% [markdown]
+# ### Rows or columns?
+#
 # A column at a time. So there are two ways to a Jacobian with $m$ rows and $n$ columns:
 #
 # | | one call gives | calls for all of J | direction | in torch.func |
@@ -838,12 +868,16 @@ m, n = table.shape
 print(f"J has shape {tuple(table.shape)}: {m} VJP or {n} JVPs")
 compare("04_calls", n)
 
-# %% [markdown]
-# (To get several rows in one call, hand over a table of vectors and say `is_grads_batched=True`.)
+# %% [markdown] extra=true
+# ### Several rows in one call
+#
+# Hand over a table of vectors, and say `is_grads_batched=True`. Each of its rows is one walk.
 
 # %%
 three = torch.autograd.grad(three_of_two(p), p, torch.eye(3), is_grads_batched=True)
 print(three[0])
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 6. The Hessian, and the question of the beginning
@@ -903,7 +937,10 @@ check("hvp")
 
 # %% [markdown]
 # For hints: `hint("hvp")`.
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### The sharpest bend
 #
 # Take any vector and multiply it by $H$, again and again, always scaled to length 1. Each product
@@ -973,7 +1010,7 @@ with when_ready("hvp"):
 # million numbers, not a million million. Power iteration needs nothing but such products.
 # </details>
 
-# %% [markdown]
+# %% [markdown] extra=true
 # ## 7. Around the walk
 #
 # Three smaller things, and then all arguments in one table.

@@ -3,7 +3,6 @@
 #   title: "Fitting a line: from gradients to optimizers"
 #   summary: Write SGD, momentum and RMSprop yourself, and say beforehand which rates diverge
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -24,7 +23,7 @@
 # You can't answer that yet. At the end of this lesson you can, and you have written three of
 # PyTorch's optimizers.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Write the mean squared error, and say what a sum in place of the mean changes.
@@ -34,20 +33,8 @@
 #
 # **What you need:** `.backward()`, `.grad`, leaves and `no_grad` from lesson 03, the factor
 # $1 - \eta c$ from lesson 01. Second derivatives from lesson 04 appear once.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. Eleven points and a loss | 8 |
-# | 2. Two numbers, one valley | 9 |
-# | 3. Two equal loops | 8 |
-# | 4. Where the border is | 7 |
-# | 5. Momentum | 10 |
-# | 6. RMSprop | 8 |
-# | 7. Adam, and the race | 4, optional |
-# | 8. Fit it | 6 |
-# | Lab: what went wrong? | 6, optional |
-# | Quiz and summary | 4 |
-#
+
+# %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
 # elsewhere; the other loads what the lesson uses.
 #
@@ -273,7 +260,10 @@ compare("05_second_round")
 # with torch.no_grad():
 #     slope -= 0.01 * slope.grad
 # ```
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### Exercise 2 (★★): a step of gradient descent
 #
 # Write a step for a whole list of parameters. That is what `torch.optim.SGD` does in its `step`.
@@ -374,6 +364,8 @@ expected_picture(
 # shorter than the one before. Along the valley, where the lowest point lies, the path makes little
 # headway. After 300 steps the intercept has come from 0.7 to 1.9. Its goal is 3.0.
 # </details>
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 3. Two equal loops
@@ -575,6 +567,8 @@ expected_picture(
 # $\overline{x} = 0$, make the matrix diagonal: the valley isn't askew any more. The number of
 # points is in none of the means. And $y$ isn't in it at all.
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 5. Momentum
 #
@@ -677,7 +671,10 @@ with when_ready("momentum_step"):
 # then says $-v = \mu v + c\,(-w)$, so $v = c\,w/(1 + \mu)$. The rule for the step says that one
 # jump, of length $2w$, is $\eta v$. Put together, $\eta = 2w/v = 2(1 + \mu)/c$.
 # </details>
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### Exercise 4 (★★★): predict which fits diverge
 #
 # Eight fits by gradient descent. In each one, something differs from the plain fit with the border
@@ -765,6 +762,8 @@ print(f"G {growth(x, y, 0.018, momentum=0.9):.2g}   H {growth(x, y, 0.022, momen
 #   before they train.
 # - G falls and H grows: the border is $1.9 \cdot 0.01088 = 0.0207$.
 # </details>
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 6. RMSprop
@@ -891,7 +890,9 @@ expected_picture(
     "goes along the floor in a nearly straight line and ends two thirds of the way up.",
 )
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ## 7. Adam, and the race
 #
 # Momentum averages gradients. RMSprop divides by their usual size. **Adam** does both, and mends
@@ -952,6 +953,8 @@ optimizer_race()
 # 5. Adam's steps are about one rate long. At 1 it swings far out and comes back. At 0.001 it is on
 #    its way still after 4000 steps.
 # </details>
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 8. Fit it
@@ -1016,7 +1019,7 @@ best = np.polyfit(x.double().numpy(), y.double().numpy(), 1)
 print(f"least squares: slope {best[0]:.5f}, intercept {best[1]:.5f}", end="")
 print(f", loss {loss_of(torch.tensor(best)).item():.5f}")
 
-# %% [markdown]
+# %% [markdown] extra=true
 # ### Lab: what went wrong?
 #
 # Four fits with RMSprop, 0.001, from the usual start. In each one, something is wrong. Each printed
@@ -1070,7 +1073,8 @@ print("made anew:    ", broken_fit(stale=True, n_steps=100))
 # - **Patient 4: made anew.** Both numbers are the start's. The optimizer trains two tensors that
 #   nobody uses any more. No gradient ever reaches them.
 # </details>
-#
+
+# %% [markdown]
 # ### The questions of the beginning
 #
 # Where does the border between 0.0108 and 0.0110 come from? And what does the third person do with
@@ -1083,6 +1087,8 @@ print("made anew:    ", broken_fit(stale=True, n_steps=100))
 # is longer than the one before. The third person adds gradients up. Across the valley they point
 # to and fro, and cancel; along it they point one way, and make a step ten times as long.
 # </details>
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz

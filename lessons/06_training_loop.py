@@ -3,7 +3,6 @@
 #   title: The training loop
 #   summary: Write a net and the loop that trains it, and repair loops that fail without an error
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -31,7 +30,7 @@
 # this lesson you have written a network and its training loop, you can read the recording of any
 # loop, and you have repaired six that were broken.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Write a network as an `nn.Module`, and say which of its numbers are parameters.
@@ -40,17 +39,6 @@
 # - Diagnose a broken loop from its loss curve, and repair it.
 #
 # **What you need:** `.backward()` and `.grad` from lesson 03, the optimizers of lesson 05.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. The data | 4 |
-# | 2. A network as a module | 11 |
-# | 3. Loss and optimizer | 7 |
-# | 4. One training step | 12 |
-# | 5. The loop | 8 |
-# | 6. Live training | 3, optional |
-# | 7. The museum of broken loops | 15 |
-# | Quiz and summary | 3 |
 
 # %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
@@ -179,6 +167,8 @@ with course_style():
 #
 # Give it enough cells, and the sum can follow any smooth curve as closely as you like. All that is
 # to be found are the numbers $w_j$, $b_j$, $v_j$ and $c$: the **parameters**.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ### Who keeps the parameters?
@@ -442,6 +432,8 @@ with when_ready("WideNet"):
 # text.)
 # </details>
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ## 4. One training step
 #
@@ -522,7 +514,10 @@ with when_ready("WideNet", "train_step"):
 # still push on, past the bottom of a valley. Without it the loss would fall each time at this
 # rate, and in the long run far more slowly (one of the exhibits in section 7 shows it).
 # </details>
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### The flight recorder
 #
 # An aircraft carries a recorder of what was really done, as opposed to what the pilots think they
@@ -644,6 +639,8 @@ with when_ready("WideNet"):
 # transposed, and the graph needs it to go backward. The step has changed it **in place**
 # meanwhile, so the graph would compute with numbers that it never saw. PyTorch counts the changes
 # of each tensor, notices, and refuses. The cure is the order: backward first, then step.
+
+# %% [markdown] stop="sitting"
 
 # %% [markdown]
 # ## 5. The loop
@@ -770,7 +767,9 @@ expected_picture(
 # so. A network as small as this one is no faster there; 512 cells are too few to keep a GPU busy.
 # The last digits may differ, because sums are added up in another order.
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ## 6. Live training
 #
 # Predict each time before you press Start. Press Reset before each question: it puts all settings
@@ -797,6 +796,8 @@ live_training(device)
 # 4. They can. The loss ends at about 0.09, a little above that of 512 cells, and it takes longer.
 # 5. Below 0.001: there is no noise left to stop it.
 # </details>
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 7. The museum of broken loops
@@ -875,7 +876,10 @@ check("broken_loops")
 
 # %% [markdown]
 # For hints: `hint("broken_loops")`.
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### The workshop
 #
 # Six loops, each with one line that is wrong. The lines are numbered.
@@ -1019,6 +1023,8 @@ check("repaired_loops")
 
 # %%
 video_tabs("TvZURbcnXc4", "BV1Pg41177VU", "Wrap-up")
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz

@@ -3,7 +3,6 @@
 #   title: Build your own autograd
 #   summary: Write the machine behind .backward() in pure Python, and train a network with it
 #   points: 15
-#   minutes: 60
 # ---
 
 # %% [markdown]
@@ -31,7 +30,7 @@
 # nothing left to trust: you have written it yourself, and a network learns with it. It takes about
 # sixty lines of Python, without PyTorch and without NumPy.
 
-# %% [markdown]
+# %% [markdown] times=true
 # ## What you will be able to do
 #
 # - Write numbers that remember how they were computed.
@@ -41,20 +40,8 @@
 #
 # **What you need:** the graph and its adjoints from lesson 02, accumulation from lesson 03, the
 # training loop from lesson 06, and Python classes with `__init__`.
-#
-# | Section | Minutes |
-# |---|---|
-# | 1. A number that remembers | 22 |
-# | 2. Who comes first? | 12 |
-# | 3. The backward pass | 11 |
-# | 4. Lesson 02 on your engine | 6, optional |
-# | 5. The little sister learns | 10 |
-# | 6. What PyTorch does beyond | 6, optional |
-# | Quiz and summary | 5 |
-#
-# Sections 4 and 6 can be skipped. The end of section 3 is a good place for a break: the engine is
-# done there.
-#
+
+# %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
 # elsewhere; the other loads what the lesson uses. PyTorch is there to be compared with; the engine
 # is made of `math` alone.
@@ -186,12 +173,26 @@ except TypeError as error:
 # `v.__rmul__(2)`. There `self` is the Value, and `other` is the 2 *on the left*. For sums and
 # products the side doesn't matter. For $2 - v$ and $2 / v$ it does.
 
+# %% [markdown] stop="checkpoint"
+
 # %% [markdown]
 # ### Exercise 1 (★★): operations that record themselves
 #
 # Complete the class. `__init__`, `__add__` and `backward` are done; the function that `backward`
 # calls is exercise 3. Each method returns a new Value and leaves its operands as they are. Use
 # `math.sin`, `math.cos`, `math.log` and `math.tanh`.
+#
+# Go in four steps. They stand in the class as comments:
+#
+# 1. `__mul__` and `__sub__`, as worked out above.
+# 2. `__pow__` and `__truediv__`. A power has one parent, since its exponent is a plain number. A
+#    quotient has two slopes, and you had both in lesson 02.
+# 3. `sin`, `log` and `tanh`: one parent each, so `(self,)` has its comma.
+# 4. The four with an `r`, for a plain number on the left. One line each is enough: the operators
+#    above do the work.
+#
+# After each step, run the class and its check. The card lists what is right already, in the order
+# of the steps, and the points so far are yours.
 
 
 # %% solution="Value"
@@ -218,6 +219,8 @@ class Value:
         other = as_value(other)
         return Value(self.data + other.data, (self, other), (1.0, 1.0))
 
+    # Step 1
+
     def __mul__(self, other):
         ### BEGIN SOLUTION
         other = as_value(other)
@@ -229,6 +232,8 @@ class Value:
         other = as_value(other)
         return Value(self.data - other.data, (self, other), (1.0, -1.0))
         ### END SOLUTION
+
+    # Step 2
 
     def __pow__(self, exponent):  # the exponent is a plain number
         ### BEGIN SOLUTION
@@ -242,6 +247,8 @@ class Value:
         slopes = (1 / other.data, -self.data / other.data**2)
         return Value(self.data / other.data, (self, other), slopes)
         ### END SOLUTION
+
+    # Step 3
 
     def sin(self):
         ### BEGIN SOLUTION
@@ -258,6 +265,8 @@ class Value:
         t = math.tanh(self.data)
         return Value(t, (self,), (1 - t**2,))
         ### END SOLUTION
+
+    # Step 4
 
     def __radd__(self, other):  # other + self, where other is a plain number
         ### BEGIN SOLUTION
@@ -287,14 +296,47 @@ class Value:
 check("Value")
 
 # %% [markdown]
-# Stuck? A hint says a little, a second argument asks for more: `hint("Value", 2)`. You can do the
-# methods one by one: the check names the first one that is still missing.
+# Stuck? A hint says a little, a second argument asks for more: `hint("Value", 2)`.
 
 # %%
 hint("Value")
 
 # %% [markdown]
-# One step of lesson 02's graph, $c = a/b$ with $a = 1.6$ and $b = \sin 1.1$.
+# ### Try each step
+#
+# **After step 1.** By hand: 6 with the slopes 2 and 3, then 1 with the slopes 1 and −1.
+
+# %%
+with when_ready("Value"):
+    for result in (Value(3.0) * Value(2.0), Value(3.0) - Value(2.0)):
+        print(result.data, result.local_derivatives)
+
+# %% [markdown]
+# **After step 2.** $2^3$ is 8, and a nudge of the 2 counts $3 \cdot 2^2 = 12$ times. What are the
+# two slopes of $3/2$?
+
+# %%
+with when_ready("Value"):
+    for result in (Value(2.0) ** 3, Value(3.0) / Value(2.0)):
+        print(result.data, result.local_derivatives)
+
+# %% [markdown]
+# **After step 3.** The first slope is the one that you measured above, 0.786448.
+
+# %%
+with when_ready("Value"):
+    for result in (Value(0.5).tanh(), Value(2.0).log(), Value(0.0).sin()):
+        print(f"{result.data:.6f}", [f"{slope:.6f}" for slope in result.local_derivatives])
+
+# %% [markdown]
+# **After step 4.** The numbers on the left that stopped `Chatty`: 6, −1 and 0.5.
+
+# %%
+with when_ready("Value"):
+    print((2 * Value(3.0)).data, (2 - Value(3.0)).data, (2 / Value(4.0)).data)
+
+# %% [markdown]
+# **All together.** One step of lesson 02's graph, $c = a/b$ with $a = 1.6$ and $b = \sin 1.1$.
 # What are the signs of its two local derivatives?
 
 # %%
@@ -306,6 +348,8 @@ with when_ready("Value"):
 # %% [markdown]
 # The graph is all there. Nobody has drawn it, nobody has named its nodes: you computed, and it was
 # recorded. That is what *dynamic graph* meant in lesson 03.
+
+# %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## 2. Who comes first?
@@ -419,6 +463,8 @@ f = b + (a + b)
 with when_ready("topological_order"):
     print([node.data for node in topological_order(f)])
 
+# %% [markdown] stop="sitting"
+
 # %% [markdown]
 # ## 3. The backward pass
 #
@@ -513,7 +559,9 @@ with when_ready("topological_order", "backward_pass"):
 # `+=`. And on $x \cdot y$ and $\tanh(\sin x)$ all three agree, because there nothing is used twice.
 # A test with a shared node would have told them at once.
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ## 4. Lesson 02 on your engine
 #
 # In lesson 02 you derived three slopes of this function by hand, edge by edge:
@@ -648,7 +696,10 @@ with when_ready("Value", "topological_order"):
 # many, 25 here and billions elsewhere. With one input and many outputs it would be the other way
 # round, and forward mode would win: that was the JVP of lesson 04.
 # </details>
-#
+
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown]
 # ### Exercise 4 (★★): train it
 #
 # Write the loop of lesson 06 for your engine. There is no optimizer and no `zero_grad`: the rule is
@@ -770,7 +821,9 @@ expected_picture(
 # Look at what is not in your sixty lines: no formula of the network's gradient. Change the network,
 # and nothing else has to change.
 
-# %% [markdown]
+# %% [markdown] stop="checkpoint"
+
+# %% [markdown] extra=true
 # ## 6. What PyTorch does beyond
 #
 # How long does one loss with its backward pass take, with 8 cells and with 512? A cell is as much

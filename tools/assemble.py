@@ -16,11 +16,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from tools.installation import FOLDED, installation
-from tools.navigation import contents, with_links
+from tools.navigation import contents, with_links, with_solutions
 from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
+from tools.times import said as said_of_time
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
 
@@ -47,10 +48,11 @@ def solution_notebook(
     """The notebook with all answers, nbgrader's source for this lesson.
 
     The questions of its quiz are in the quiz cell's output, and each prediction's, its answer
-    folded, in that of the cell that asks it. ``course`` are all lessons in this language, to which
-    it has links.
+    folded, in that of the cell that asks it. How long things take is put in. ``course`` are all
+    lessons in this language, to which it has links.
     """
     points = {exercise.id: exercise.points for exercise in exercises}
+    of_time = said_of_time(lesson)
     kept = [c for c in lesson.cells if not {"question", "prediction"} & c.marks.keys()]
     asked = predictions_of(lesson)
     cells = [_cell(cell, points, pictures) for cell in kept]
@@ -60,12 +62,12 @@ def solution_notebook(
         if "predict" in cell.marks:
             name = str(cell.marks["predict"])
             new.source, new.outputs = predict_call(name, language), [_stored(asked[name])]
+        new.source = of_time.get(cell.line, new.source)
         if "contents" in cell.marks:
             new.source = f"{new.source}\n\n{contents(course)}".strip()
     cells.insert(kept.index(lesson.marked("setup")[0]), installation(repository))
-    notebook = new_notebook(
-        cells=with_links(cells, lesson, course), metadata=copy.deepcopy(METADATA)
-    )
+    linked = with_links(with_solutions(cells, lesson), lesson, course)
+    notebook = new_notebook(cells=linked, metadata=copy.deepcopy(METADATA))
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
     return notebook

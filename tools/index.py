@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tools.settings import colab_badge
 from tools.sources import WELCOME, Lesson
+from tools.times import lesson_minutes
 
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 
@@ -14,7 +15,7 @@ HEAD = """\
 # Lessons
 
 `make lab` copies the lessons into `my/` and opens them there, in JupyterLab: read, fill in what is
-asked and run its checks. Answers are in [solutions](../solutions).
+asked and run its checks. Answers are in [solutions](en/solutions).
 """
 
 
@@ -38,7 +39,7 @@ def _table(language: str, lessons: Sequence[Lesson], repository: str) -> str:
         link = f"[{_escape(front.title)}]({language}/{lesson.name}/{lesson.name}.ipynb)"
         number = lesson.name.partition("_")[0]
         points = "" if lesson.name == WELCOME else f"{front.points:g}"
-        rows.append([f"{number} {link}", _escape(front.summary), points, str(front.minutes)])
+        rows.append([f"{number} {link}", _escape(front.summary), points, lesson_minutes(lesson)])
     if any(badges):
         rows = [[*row, cell] for row, cell in zip(rows, ["Colab", "---", *badges], strict=True)]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)

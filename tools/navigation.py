@@ -1,21 +1,29 @@
 """The way through the course: links from a lesson to those beside it, and the list of all of them.
 
 Owns the cells that stand in a notebook and in no source: a line of links below the title and at
-the end. Links are relative, so that they lead on in a checkout and in a learner's own folder.
+the end, and a link to the solution below each check. Links are relative, so that they lead on in a
+checkout and in a learner's own folder.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from tools.sources import WELCOME, Lesson, text_id
+from tools.times import lesson_minutes
 
 MAP = "Map of the course"
-WORDS = (MAP,)
+SOLUTION = "*Out of hints? [One solution]({address})*"
+WORDS = (MAP, SOLUTION)
 """What the links say besides titles, in English; a catalog translates it."""
+SOLVED_FROM_LESSON = "../solutions/"
+"""The folder of solutions that one reads, seen from a lesson in ``course/`` or ``my/``."""
+EXERCISE = re.compile(r"^### (Exercise \d+.*?)\s*$", re.MULTILINE)
 HEAD = "| | Lesson | Minutes | Points |\n|---|---|---:|---:|\n"
 
 
@@ -32,6 +40,27 @@ def with_links(
         return list(cells)
     top, end = (new_markdown_cell(text, id=text_id("markdown", text, n)) for n in (1, 2))
     return [*cells[:1], top, *cells[1:], end]
+
+
+def with_solutions(cells: Sequence[NotebookNode], lesson: Lesson) -> list[NotebookNode]:
+    """The cells with a link to the solution below each check, at the exercise there."""
+    found, heading = [], ""
+    for cell in cells:
+        found.append(cell)
+        if cell.cell_type == "markdown":
+            heading = (EXERCISE.findall(cell.source) or [heading])[-1]
+        elif cell.metadata.get("nbgrader", {}).get("grade"):
+            place = quote(heading.replace("`", "").replace(" ", "-"), safe="")
+            target = f"{SOLVED_FROM_LESSON}{lesson.name}.ipynb#{place}".rstrip("#")
+            text = lesson.words.get(SOLUTION, SOLUTION).format(address=target)
+            name = f"{cell.metadata['nbgrader']['grade_id']} solution"
+            found.append(new_markdown_cell(text, id=text_id("markdown", name)))
+    return found
+
+
+def leads_to_solution(text: str) -> bool:
+    """Whether a cell's text is such a link."""
+    return f"]({SOLVED_FROM_LESSON}" in text
 
 
 def links(lesson: Lesson, course: Sequence[Lesson]) -> str:
@@ -70,5 +99,6 @@ def contents(course: Sequence[Lesson]) -> str:
         if lesson.name != WELCOME:
             front = lesson.front
             about = f"{link(lesson)}<br>{front.summary.strip()}".replace("|", "\\|")
-            rows.append(f"| {number(lesson)} | {about} | {front.minutes} | {front.points:g} |\n")
+            minutes = lesson_minutes(lesson)
+            rows.append(f"| {number(lesson)} | {about} | {minutes} | {front.points:g} |\n")
     return HEAD + "".join(rows)

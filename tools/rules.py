@@ -17,10 +17,13 @@ from tools.predictions import prediction_problems
 from tools.quizzes import quiz_problems
 from tools.release import stub
 from tools.sources import MARKS, Cell, Lesson, Problem
+from tools.times import STOPS, extra_cells
 from utils.forms import FORM
 
 MAX_CODE_LINES = 15
-SWITCHES = ("setup", "quiz", "feedback", "contents")
+SWITCHES = ("setup", "quiz", "feedback", "contents", "times", "extra")
+TEXT_MARKS = ("question", "prediction", "contents", "times", "stop", "extra")
+"""Marks of text cells; all others are of code cells."""
 """Marks that are true or absent."""
 FORBIDDEN = re.compile(r"\b(simply|obviously|just)\b", re.IGNORECASE)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -46,7 +49,7 @@ def missing_pictures(lesson: Lesson, pictures: Path) -> Iterator[Problem]:
 
 
 def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
-    """Only known marks, one to a cell, on code cells, with a value of the right kind."""
+    """Only known marks, one to a cell, on cells and with values of the right kind."""
     for cell in lesson.cells:
         for mark in cell.marks.keys() - set(MARKS):
             hint = nearest(mark, list(MARKS))
@@ -55,7 +58,7 @@ def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         if len(marks) > 1:
             message = f"the cell is marked {' and '.join(marks)}: give each its own cell."
             yield lesson.problem(cell.line, message)
-        wanted = "markdown" if marks in (["question"], ["prediction"], ["contents"]) else "code"
+        wanted = "markdown" if marks and marks[0] in TEXT_MARKS else "code"
         if marks and cell.kind != wanted:
             message = f"{marks[0]} marks a {cell.kind} cell: mark a {wanted} cell instead."
             yield lesson.problem(cell.line, message)
@@ -288,6 +291,31 @@ def feedback_is_the_form(lesson: Lesson, exercises: Exercises) -> Iterator[Probl
             yield lesson.problem(cell.line, "a second feedback form: remove it.")
 
 
+def extra_parts_can_be_left_out(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
+    """What is marked as extra begins with a heading and holds no exercise."""
+    for cell in lesson.marked("extra"):
+        if not re.match("##+ ", cell.source):
+            message = "an extra part begins with its heading: put the mark on that cell."
+            yield lesson.problem(cell.line, message)
+    for cell in extra_cells(lesson):
+        if cell.exercise is not None:
+            message = f"exercise {cell.exercise!r} is graded, and its part is marked as extra."
+            yield lesson.problem(cell.line, f"{message} Take the mark away, or end the part above.")
+
+
+def stops_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
+    """A place to stop is of a known kind, and the build writes its text."""
+    for cell in lesson.marked("stop"):
+        if cell.marks["stop"] not in STOPS:
+            written = " or ".join(f'stop="{kind}"' for kind in STOPS)
+            yield lesson.problem(cell.line, f"stop={cell.marks['stop']!r} is unknown: {written}.")
+        if cell.source.strip():
+            message = "the build writes what a place to stop says: leave its cell empty."
+            yield lesson.problem(cell.text_line, message)
+        if cell is lesson.cells[-1]:
+            yield lesson.problem(cell.line, "nothing follows on this place to stop: remove it.")
+
+
 RULES: tuple[Rule, ...] = (
     marks_are_known,
     ids_are_unique,
@@ -304,4 +332,6 @@ RULES: tuple[Rule, ...] = (
     quiz_is_whole,
     predictions_are_whole,
     feedback_is_the_form,
+    extra_parts_can_be_left_out,
+    stops_are_known,
 )

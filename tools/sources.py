@@ -25,16 +25,16 @@ WELCOME = "00_start"
 CELL_HEADER = re.compile(r"#\s*%%")
 MARKS = (
     "solution", "check", "setup", "makes", "picture", "quiz", "question", "prediction", "predict",
-    "feedback", "contents", "tags",
+    "feedback", "contents", "times", "stop", "extra", "tags",
 )  # fmt: skip
 """What may stand in a cell header, beside [markdown]."""
+WORD = re.compile(r"\S*\w\S*")
 FRONT_MATTER: dict[str, type | tuple[type, ...]] = {
     "title": str,
     "summary": str,
     "points": (int, float),
-    "minutes": int,
 }
-EXAMPLE = "# ---\n# course: {title: ..., summary: one line, points: 12, minutes: 60}\n# ---"
+EXAMPLE = "# ---\n# course: {title: ..., summary: one line, points: 12}\n# ---"
 
 
 @dataclass(frozen=True, order=True)
@@ -59,19 +59,19 @@ class WrongSource(Exception):
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the list of lessons says about one: time in minutes, points of all its exercises."""
+    """What the list of lessons says about one, with the points of all its exercises."""
 
     title: str
     summary: str
     points: float
-    minutes: int
 
 
 @dataclass(frozen=True)
 class Cell:
     """One cell. ``line`` is its header's line in the file, ``text_line`` that of its first text.
 
-    ``id`` is the same in every language: the grade id, else made of the English source.
+    ``id`` is the same in every language: the grade id, else made of the English source. So is
+    ``n_words``, how many words the English source has.
     """
 
     kind: str
@@ -80,6 +80,7 @@ class Cell:
     text_line: int
     marks: Mapping[str, Any]
     id: str
+    n_words: int = 0
 
     @property
     def exercise(self) -> str | None:
@@ -187,6 +188,7 @@ def _cells(path: Path, lines: Sequence[str], body: int) -> Iterable[Cell]:
             text_line=index + 2 + quoted,
             marks=marks,
             id=_cell_id(cell.cell_type, cell.source, marks, seen),
+            n_words=len(WORD.findall(cell.source)),
         )
 
 

@@ -22,10 +22,16 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 from tools.navigation import WORDS as NAVIGATION_WORDS
 from tools.sources import Cell, Lesson, Problem, WrongSource, read_lesson
+from tools.times import WORDS as TIME_WORDS
 from utils.predicted import WORDS as PREDICTION_WORDS
 from utils.questions import WORDS as QUIZ_WORDS
 
-SAID = {"setup": NAVIGATION_WORDS, "quiz": QUIZ_WORDS, "predict": PREDICTION_WORDS}
+SAID = {
+    "setup": NAVIGATION_WORDS,
+    "times": TIME_WORDS,
+    "quiz": QUIZ_WORDS,
+    "predict": PREDICTION_WORDS,
+}
 """What is said besides a lesson's own text, by the mark of the cells that say it."""
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = datetime(2000, 1, 1, tzinfo=UTC)

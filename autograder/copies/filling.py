@@ -1,4 +1,4 @@
-"""``my/`` gets what isn't there yet; what is there is left alone, whatever it is.
+"""``my/`` gets what isn't there yet; what a learner wrote there is left alone, whatever it is.
 
 A lesson that somebody edited in ``course/`` is copied as they left it: no answer stays behind.
 """
@@ -19,6 +19,7 @@ from autograder.copies.notebooks import (
     without_outputs,
 )
 from autograder.copies.origin import HoldsWork, released
+from autograder.copies.solved import put_solutions
 from autograder.copies.writing import put_new, replace
 
 
@@ -48,6 +49,7 @@ def fill(desk: Desk) -> Filled:
             _copy(desk, lesson, done)
         except HoldsWork as error:
             done.faults.append(str(error))
+    put_solutions(desk)
     return done
 
 

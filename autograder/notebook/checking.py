@@ -96,7 +96,8 @@ def _checked(
     verdict = verdict_on(exercise, implementation, seed, device)
     _mark(implementation, verdict.status is Status.TIMEOUT)
     if verdict.status not in (Status.PASSED, Status.NOT_ATTEMPTED, Status.UNDETERMINED):
-        earlier = [other.id for other in lesson_exercises(exercise.lesson) if other.id != name]
+        ids = [other.id for other in lesson_exercises(exercise.lesson)]
+        earlier = ids[: ids.index(name)]
         leaning = tell_leaning(implementation, earlier, SESSION)
         verdict = replace(verdict, message=joined(verdict.message, leaning or ""))
     if runs and implementation is names.get(name) and (lines := runs.repeated(name)):

@@ -66,11 +66,13 @@ def progress_path(folder: Path) -> Path:
 
 
 def holds_solutions(folder: Path) -> bool:
-    """Whether notebooks in ``folder`` are the solutions that a checkout of the course has."""
+    """Whether notebooks in ``folder`` are solutions that a checkout of the course has.
+
+    There are nbgrader's source and, beside the lessons, those that one reads.
+    """
     places = (folder, *folder.parents)
-    return any(
-        p.name == "solutions" and (p.parent / "nbgrader_config.py").is_file() for p in places
-    )
+    named = (n for n, place in enumerate(places) if place.name == "solutions")
+    return any((p / "nbgrader_config.py").is_file() for n in named for p in places[n + 1 :])
 
 
 def merged(one: Results, other: Results) -> dict[str, Best]:

@@ -25,4 +25,7 @@ class Hint:
                 exercise=self.exercise,
                 step=len(self.steps) + 1,
             )
-        return say("That was the last hint.")
+        return say(
+            "That was the last hint. The link below the check leads to a solution; all of them are "
+            "in the folder `solutions`."
+        )

@@ -25,7 +25,6 @@ HEAD = """\
 #   title: A small lesson
 #   summary: its exercises and little else
 #   points: {points:g}
-#   minutes: 5
 # ---
 
 # %% [markdown]

@@ -112,7 +112,7 @@ def test_leaving_the_interpreter_is_an_error_of_that_exercise():
 
 def test_hints_come_in_steps_and_the_last_says_so(capsys):
     assert text_of(hint("fun_dz")).count("Hint") == 1
-    assert text_of(hint("fun_dz", 3)).endswith("last hint.")
+    assert text_of(hint("fun_dz", 3)).endswith("folder `solutions`.")
     assert "whole number from 1" in text_of(hint("fun_dz", 0))
     assert "whole number from 1" in text_of(hint("fun_dz", "two"))  # type: ignore[arg-type]
 

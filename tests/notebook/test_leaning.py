@@ -51,6 +51,14 @@ def test_an_earlier_one_that_was_never_checked_is_told_to_be_checked(monkeypatch
     assert check("jacobian", jacobian).message.endswith(CHECK_FIRST)
 
 
+def test_of_a_later_one_that_an_answer_calls_nothing_is_told():
+    def calls_a_later_one(f, x, v):
+        return jacobian(f, x).T @ v[: len(x)]
+
+    assert check("vjp", calls_a_later_one).status is not Status.PASSED
+    assert "jacobian" not in check("vjp", calls_a_later_one).message
+
+
 def test_of_an_earlier_one_that_has_passed_and_of_a_right_answer_nothing_is_told():
     assert check("jacobian", jacobian).status is Status.PASSED
     check("vjp", right)

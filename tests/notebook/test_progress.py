@@ -105,10 +105,15 @@ def test_where_no_lesson_lies_beside_there_is_no_link(tmp_path, sitting, monkeyp
     assert "<a " not in html_of(shown(monkeypatch, Session(tmp_path)))
 
 
-def test_in_the_solutions_nothing_is_kept_and_a_sentence_says_so(tmp_path, sitting, monkeypatch):
-    folder = tmp_path / "solutions" / "en" / "01_gradient_vectors"
+@pytest.mark.parametrize(
+    "place", ["solutions/en/01_gradient_vectors", "my/solutions", "course/en/solutions"]
+)
+def test_in_the_solutions_nothing_is_kept_and_a_sentence_says_so(
+    place, tmp_path, sitting, monkeypatch
+):
+    folder = tmp_path / place
     folder.mkdir(parents=True)
-    (tmp_path / "course").mkdir()
+    (tmp_path / "course").mkdir(exist_ok=True)
     (tmp_path / "nbgrader_config.py").touch()
     session = Session(folder)
     session.remember(verdict(3, Status.PASSED))

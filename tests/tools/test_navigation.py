@@ -11,6 +11,7 @@ from tests.project.checkout import ROOT
 from tools.navigation import contents, links
 from tools.notebooks import lesson_names
 from tools.sources import WELCOME, read_lesson
+from tools.times import lesson_minutes
 
 COURSE = [read_lesson(ROOT, name) for name in lesson_names(ROOT)]
 TARGET = re.compile(r"\]\(\.\./([^/]+)/([^/]+)\.ipynb\)")
@@ -40,7 +41,7 @@ def test_the_map_has_all_lessons_with_their_minutes_and_points():
     table = contents(COURSE)
     assert [one for one, _ in TARGET.findall(table)] == [x.name for x in COURSE[1:]]
     for lesson in COURSE[1:]:
-        assert f"| {lesson.front.minutes} | {lesson.front.points:g} |" in table
+        assert f"| {lesson_minutes(lesson)} | {lesson.front.points:g} |" in table
     assert table in "\n".join("".join(cell["source"]) + "\n" for cell in cells_of(WELCOME))
 
 

@@ -13,7 +13,7 @@ from tools.translations import is_text, paragraphs
 
 LESSON = """\
 # ---
-# course: {title: Slopes, summary: What a slope is, points: 0, minutes: 5}
+# course: {title: Slopes, summary: What a slope is, points: 0}
 # ---
 
 # %% [markdown]

@@ -32,21 +32,22 @@ CLASS_STUB = """\
 ASSERTED = "    return 2 * x\n\n\n### BEGIN SOLUTION\nassert double(1) == 2\n### END SOLUTION\n"
 SETUP = "# %% setup=true\nimport matplotlib.pyplot as plt\n"
 RAISES = '# %% tags=["raises-exception"]'
+EXTRA, STOP = "[markdown] extra=true", "# %% [markdown] stop="
 LONG = "\n".join(f"a{i} = {i}" for i in range(16))
 
 # What is replaced, by what; how the line that the message must name begins; words of the message.
 WRONG = {
     "no front matter": ("# ---\n# course:", "# course:", "# course:", "Begin the file with"),
-    "an endless front matter": ("minutes: 5\n# ---", "minutes: 5", "# ---", "no end"),
+    "an endless front matter": ("points: 3\n# ---", "points: 3", "# ---", "no end"),
     "front matter that isn't YAML": ("title: A", "title: [A", "#   summary:", "not YAML"),
     "no course in the front matter": ("# course:", "# curse:", "# ---", "mapping `course`"),
     "no title": ("#   title: A tiny lesson\n", "", "# ---", "`title` is None"),
     "points that are text": ("points: 3", "points: three", "# ---", "'three', not a number"),
-    "a misspelt key": ("minutes", "minuts", "# ---", "Did you mean 'minutes'?"),
+    "a misspelt key": ("summary", "sumary", "# ---", "Did you mean 'summary'?"),
     "points that don't add up": ("points: 3", "points: 4", "# ---", "4, but.* give 3.*correct"),
     "text before the first cell": ("# %% [markdown]\n# # A", "# # A", "# # A", "put '# %%' above"),
     "a cell header in a string": ("import", 's = """\n# %% x\n"""\nimport', "# %% [m", "indent"),
-    "an unknown mark": ("setup=true", "setop=true", "# %% setop", "Did you mean 'setup'?"),
+    "an unknown mark": ("setup=true", "setupp=true", "# %% setupp", "mean 'setup'?"),
     "two marks on a cell": (ANSWER, f'{ANSWER} makes="x"', ANSWER, "each its own cell"),
     "a marked text": ("[markdown]", '[markdown] makes="x"', "# %% [markdown]", "mark a code cell"),
     "a mark without a name": ('makes="tiny_line"', "makes=1", "# %% makes", 'write makes="NAME"'),
@@ -76,6 +77,11 @@ WRONG = {
     "a picture that nothing makes": (MAKES, '# %% makes="tinyline"', "# %% pic", "'tinyline'"),
     "a long cell": (INT, f"{LONG}\n{INT}", RAISES, "17 lines, 15 are allowed: split it"),
     "a word that hurts": ("is twice", "is simply twice", "# What", "leave out the word 'simply'"),
+    "an extra exercise": ("[markdown]\n# Write", f"{EXTRA}\n# ## Write", ANSWER, "is graded"),
+    "an untitled extra": ("[markdown]\n# Write", f"{EXTRA}\n# W", f"# %% {EXTRA}", "its heading"),
+    "an unknown stop": (RAISES, f'{STOP}"stop"\n\n{RAISES}', STOP, "'stop' is unknown"),
+    "a stop with a text": (RAISES, f'{STOP}"sitting"\n# Stop!\n\n{RAISES}', "# Stop!", "leave its"),
+    "a stop at the end": (INT, f'{INT}\n\n{STOP}"sitting"', STOP, "nothing follows"),
     "an image without alt text": ("What is", "![](x.png) What is", "# ![]", "say what is seen"),
 }  # fmt: skip
 

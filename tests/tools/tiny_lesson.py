@@ -3,7 +3,6 @@
 #   title: A tiny lesson
 #   summary: Doubling and halving, to try the build
 #   points: 3
-#   minutes: 5
 # ---
 
 # %% [markdown]
