@@ -134,6 +134,26 @@ print(f"the true sine      {(noise**2).mean().item():.4f}")
 #
 # Remember the three. A loss that settles at one of them tells you what the network has become.
 
+# %% [markdown] question="doubled_labels"
+# All labels are multiplied by 2. What becomes of 0.5782, the loss of the best constant?
+#
+# - [ ] it stays, since the best constant doubles too
+#
+#   The constant doubles, and so does each distance from it.
+#
+# - [x] it becomes four times as large
+#
+#   It is the variance of the labels, and distances are squared.
+#
+# - [ ] it becomes twice as large
+#
+#   The distances do. The loss squares them.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 1)
+
 # %% [markdown]
 # ## 2. A network as a module
 
@@ -330,6 +350,28 @@ with when_ready("WideNet"):
 # many parameters as there are readings, hence its name.
 # </details>
 
+# %% [markdown] question="plain_tensor"
+# A module has `self.a = torch.tensor(1.0, requires_grad=True)`. What does an optimizer that is made
+# from its `parameters()` do with `a`?
+#
+# - [x] nothing
+#
+#   The tensor gets a gradient, but the module hands out only what is an `nn.Parameter` or belongs
+#   to a module inside it.
+#
+# - [ ] it trains it
+#
+#   For that, `a` would have to be an `nn.Parameter`.
+#
+# - [ ] it raises an error when it steps
+#
+#   An optimizer doesn't know of tensors that it wasn't given.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 2)
+
 # %% [markdown]
 # ## 3. Loss and optimizer
 #
@@ -437,6 +479,27 @@ with when_ready("WideNet"):
 # and gets other random numbers. All is well. Make the hidden layer first if you want those of this
 # text.)
 # </details>
+
+# %% [markdown] question="settled_at_the_variance"
+# A loss settles at the variance of the labels. What do you check first?
+#
+# - [ ] whether the learning rate is right
+#
+#   A bad rate explodes or crawls; it doesn't settle at that very number.
+#
+# - [ ] whether there are enough epochs
+#
+#   It has settled, so more epochs change nothing.
+#
+# - [x] the shapes of prediction and labels
+#
+#   At the variance the network predicts the mean everywhere, and that is the best answer when every
+#   prediction is compared with every label.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 3)
 
 # %% [markdown]
 # ## 4. One training step
@@ -641,6 +704,41 @@ with when_ready("WideNet"):
 # meanwhile, so the graph would compute with numbers that it never saw. PyTorch counts the changes
 # of each tensor, notices, and refuses. The cure is the order: backward first, then step.
 
+# %% [markdown] question="order_of_calls"
+# Which loop does *not* train? The order of its calls is
+#
+# - [ ] forward, loss, zero_grad, backward, step
+#
+#   It trains: each step finds the one gradient that `backward` has put there.
+#
+# - [x] forward, loss, backward, zero_grad, step
+#
+#   The gradient is thrown away between `backward` and `step`, so the step finds none.
+#
+# - [ ] forward, loss, backward, step, zero_grad
+#
+#   It trains: cleared at the end of a round is cleared before the next `backward`.
+
+# %% [markdown] question="first_wrong_step"
+# Without `zero_grad`, which step is the first wrong one?
+#
+# - [ ] the first
+#
+#   It finds one gradient, because there is nothing yet to add it to.
+#
+# - [x] the second
+#
+#   It finds the sum of two gradients.
+#
+# - [ ] it depends on the learning rate
+#
+#   The rate decides how bad it gets, not when it begins.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 4)
+
 # %% [markdown]
 # ## 5. The loop
 #
@@ -765,6 +863,43 @@ expected_picture(
 # `.to(device)`, and the loop only passes them on. They have to be on *one* device, or PyTorch says
 # so. A network as small as this one is no faster there; 512 cells are too few to keep a GPU busy.
 # The last digits may differ, because sums are added up in another order.
+
+# %% [markdown] question="loss_without_item"
+# You write down `loss` in place of `loss.item()`. What happens?
+#
+# - [x] each entry keeps its `grad_fn`
+#
+#   The numbers are right, but each entry carries its graph along, and it can't be drawn or saved as
+#   a number.
+#
+# - [ ] the training goes wrong
+#
+#   Writing something down changes no gradient: the training goes on as before.
+#
+# - [ ] `backward` raises an error
+#
+#   Each round walks its own graph, and the written-down ones don't matter to it.
+
+# %% [markdown] question="below_the_noise"
+# The training loss falls below the noise of the data. What has happened?
+#
+# - [ ] the network is better than the truth
+#
+#   On new readings the true sine would win.
+#
+# - [ ] the loss is computed wrongly
+#
+#   Possible, but not needed: it happened in section 5. When the loss falls *far* below the noise,
+#   think of labels that leak into the input.
+#
+# - [x] the network has begun to fit the noise
+#
+#   A little of the noise of *these* readings can be fitted, and it helps with no others.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 5)
 
 # %% [markdown]
 # ## 6. Live training
@@ -1016,110 +1151,71 @@ check("repaired_loops")
 # %%
 video_tabs("TvZURbcnXc4", "BV1Pg41177VU", "Wrap-up")
 
-# %% [markdown]
-# ## Quiz
+# %% [markdown] question="third_loss_wrong"
+# The first two losses of a loop are those of the healthy one. The third is too large. Which fault
+# fits?
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
-
-# %% [markdown] question="plain_tensor"
-# A module has `self.a = torch.tensor(1.0, requires_grad=True)`. What does an optimizer that is made
-# from its `parameters()` do with `a`?
+# - [ ] the learning rate is ten times too large
 #
-# - [ ] it trains it
+#   Then the second loss is off already, since the first step is too long.
 #
-#   For that, `a` would have to be an `nn.Parameter`.
+# - [ ] `optimizer.step` without parentheses
 #
-# - [x] nothing
+#   Then nothing ever moves, and the second loss equals the first.
 #
-#   The tensor gets a gradient, but the module hands out only what is an `nn.Parameter` or belongs
-#   to a module inside it.
+# - [x] the gradients are never cleared
 #
-# - [ ] it raises an error when it steps
-#
-#   An optimizer doesn't know of tensors that it wasn't given.
-
-# %% [markdown] question="order_of_calls"
-# Which loop does *not* train? The order of its calls is
-#
-# - [ ] forward, loss, zero_grad, backward, step
-#
-#   It trains: each step finds the one gradient that `backward` has put there.
-#
-# - [x] forward, loss, backward, zero_grad, step
-#
-#   The gradient is thrown away between `backward` and `step`, so the step finds none.
-#
-# - [ ] forward, loss, backward, step, zero_grad
-#
-#   It trains: cleared at the end of a round is cleared before the next `backward`.
-
-# %% [markdown] question="settled_at_the_variance"
-# A loss settles at the variance of the labels. What do you check first?
-#
-# - [ ] the learning rate
-#
-#   A bad rate explodes or crawls; it doesn't settle at that very number.
-#
-# - [x] the shapes of prediction and labels
-#
-#   At the variance the network predicts the mean everywhere, and that is the best answer when every
-#   prediction is compared with every label.
-#
-# - [ ] the number of epochs
-#
-#   It has settled, so more epochs change nothing.
-
-# %% [markdown] question="loss_without_item"
-# You write down `loss` in place of `loss.item()`. What happens?
-#
-# - [ ] the training goes wrong
-#
-#   Writing something down changes no gradient: the training goes on as before.
-#
-# - [x] each entry is a tensor that still holds a `grad_fn`
-#
-#   The numbers are right, but each entry carries its graph along, and it can't be drawn or saved as
-#   a number.
-#
-# - [ ] `backward` raises an error
-#
-#   Each round walks its own graph, and the written-down ones don't matter to it.
-
-# %% [markdown] question="below_the_noise"
-# The training loss falls below the noise of the data. What has happened?
-#
-# - [ ] the network is better than the truth
-#
-#   On new readings the true sine would win.
-#
-# - [ ] the loss is computed wrongly
-#
-#   Possible, but not needed: it happened in section 5. When the loss falls *far* below the noise,
-#   think of labels that leak into the input.
-#
-# - [x] the network has begun to fit the noise
-#
-#   A little of the noise of *these* readings can be fitted, and it helps with no others.
-
-# %% [markdown] question="first_wrong_step"
-# Without `zero_grad`, which step is the first wrong one?
-#
-# - [ ] the first
-#
-#   It finds one gradient, because there is nothing yet to add it to.
-#
-# - [x] the second
-#
-#   It finds the sum of two gradients.
-#
-# - [ ] it depends on the learning rate
-#
-#   The rate decides how bad it gets, not when it begins.
+#   The first step finds one gradient, as it should, and the second finds two. So the third loss is
+#   the first that is wrong.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("06_training_loop")
+quiz("06_training_loop", 6)
+
+# %% [markdown]
+# ## Quiz
+#
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
+
+# %% [markdown] question="border_of_a_net" again="05_fitting_a_line 4"
+# With the rate 0.003 a network learns, with 0.03 it explodes. Which number of lesson 05 lies behind
+# the border between them?
+#
+# - [x] the largest curvature of the loss
+#
+#   The border is 2 divided by it, and momentum moves it by a factor. For a network it differs from
+#   place to place.
+#
+# - [ ] the condition number
+#
+#   It tells how *long* descent takes below the border.
+#
+# - [ ] the number of parameters
+#
+#   A line has two and a border of 0.01088. The count isn't in the formula.
+
+# %% [markdown] question="reading_on_the_side" again="03_autograd 7"
+# In each epoch you also look at the loss on other readings, under `torch.no_grad()`. What is that
+# for?
+#
+# - [ ] else these readings would change the weights
+#
+#   Only `step` changes them, and it reads `.grad`. Without a `backward` nothing comes there.
+#
+# - [x] nothing is recorded that nobody walks
+#
+#   It saves memory and time. The training itself would be the same without it.
+#
+# - [ ] else their gradients would pile up
+#
+#   They would with a `backward`. A forward pass leaves every `.grad` alone.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 7)
 
 # %% [markdown]
 # ## Summary
@@ -1155,25 +1251,20 @@ quiz("06_training_loop")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

@@ -22,6 +22,8 @@ from utils.forms import FORM
 MAX_CODE_LINES = 15
 SWITCHES = ("setup", "quiz", "feedback", "contents")
 """Marks that are true or absent."""
+TEXTS = ("question", "prediction", "contents", "feedback")
+"""Marks of text cells; all others mark code."""
 FORBIDDEN = re.compile(r"\b(simply|obviously|just)\b", re.IGNORECASE)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 IMAGE_WITHOUT_ALT = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=\"[^\"]+\")[^>]*>")
@@ -51,11 +53,14 @@ def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         for mark in cell.marks.keys() - set(MARKS):
             hint = nearest(mark, list(MARKS))
             yield lesson.problem(cell.line, f"unknown cell mark {mark!r}. {hint}")
-        marks = sorted(cell.marks.keys() & set(MARKS) - {"tags"})
+        marks = sorted(cell.marks.keys() & set(MARKS) - {"tags", "again"})
+        if "again" in cell.marks and marks != ["question"]:
+            message = "again marks no question: it belongs beside question, in one header."
+            yield lesson.problem(cell.line, message)
         if len(marks) > 1:
             message = f"the cell is marked {' and '.join(marks)}: give each its own cell."
             yield lesson.problem(cell.line, message)
-        wanted = "markdown" if marks in (["question"], ["prediction"], ["contents"]) else "code"
+        wanted = "markdown" if set(marks) & set(TEXTS) else "code"
         if marks and cell.kind != wanted:
             message = f"{marks[0]} marks a {cell.kind} cell: mark a {wanted} cell instead."
             yield lesson.problem(cell.line, message)
@@ -268,7 +273,7 @@ def prose_is_plain(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
 
 
 def quiz_is_whole(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
-    """Each question has one right option and an explanation for each; one cell shows them all."""
+    """Each question has one right option and an explanation for each, and a cell shows it."""
     yield from quiz_problems(lesson)
 
 
