@@ -1108,6 +1108,42 @@ from utils import quiz
 quiz("01_gradient_vectors", 7)
 
 # %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** A landscape of a million coordinates can't be drawn. What of this lesson still holds there?
+# And how do you see, from numbers alone, that a walk goes wrong?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# The rule, the direction of steepest descent and the border $2/c$ hold in any number of dimensions;
+# the most curved direction sets the border. Of a walk you see its loss: does it fall, stand still,
+# or grow by a factor? The length of the gradient tells as much: near a minimum it fades.
+# </details>
+#
+# **2.** Descent ends in the valley where it started. Is that a fault of the method? What could you
+# do about it?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It sees slopes and never the map, so it can't know better. Several starts, longer first steps or a
+# rule that remembers (momentum) may leave a shallow dip, and none of them promises the lowest
+# valley. And whether one needs the lowest one depends on the problem: a place that is low enough
+# may do.
+# </details>
+#
+# **3.** Cauchy turned a question about orbits into a height that must become small. Which question
+# of your own could be put that way, and what must the height be able to do?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It is one number, small where the answer is good. It must have a slope nearly everywhere: a count
+# of mistakes is level almost everywhere and jumps in between, so that its gradient says nothing.
+# </details>
+
+# %% [markdown]
 # ## Summary
 #
 # - A composition is differentiated by the **chain rule**: outer derivative, taken at the inner

@@ -1058,6 +1058,40 @@ from utils import quiz
 quiz("02_computational_graphs", 7)
 
 # %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** If a machine finds all slopes, why should anybody still learn to do it by hand?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# To know what the machine can and can't do: it differentiates what was written, right or wrong. To
+# read a result: a product of many small factors fades, one with a zero says nothing. And to check:
+# a witness is worth something only if it is another way to the same number.
+# </details>
+#
+# **2.** The backward pass needs the values of the forward pass. What would you do if they don't fit
+# into memory?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Keep some of them and compute the others again when their turn comes, which trades time for room.
+# Or take steps whose input can be found from their output. Or cut the data into parts, and add up
+# the gradients.
+# </details>
+#
+# **3.** When is a gradient check a proof?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Never: it speaks about the points where it looked, up to an error that you chose. Many points
+# without a pattern make a mistake unlikely to pass. What it can't see at all is a function that is
+# itself not what you meant.
+# </details>
+
+# %% [markdown]
 # ## Summary
 #
 # - A **computational graph** cuts a function into nodes with one operation each. The **forward

@@ -1065,8 +1065,8 @@ show_tensors(w=w)
 # ```
 #
 # For each of the ten tensors write down three things, as they are at the end: `is_leaf`,
-# `requires_grad` and `grad`. The last is `None` or a number. The check lists all that are off;
-# it doesn't show the right ones.
+# `requires_grad` and `grad`. The last is `None` or a number. The check says in which of six groups
+# something is off, and tells of one misunderstanding at a time. It doesn't show the right ones.
 
 
 # %% solution="predict_flags"
@@ -1325,6 +1325,42 @@ quiz("03_autograd", 8)
 from utils import quiz
 
 quiz("03_autograd", 9)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** Autograd computed a gradient of exactly 0 for a model that was far from the truth. Was it
+# wrong? Whose task is it to notice?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It was right about what was written. A saturated tanh, a path that `detach` has closed or a target
+# out of reach are decisions of whoever writes the model. One notices by looking: at the loss, at
+# the size of the gradients, at which leaves got one.
+# </details>
+#
+# **2.** PyTorch adds to `.grad` and lets you clear it. If the library were yours, would you do the
+# same?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# For adding: several losses, a batch cut into parts, a parameter that is used twice. Against it:
+# the commonest slip of all, and no error to tell. A library could return gradients, as in lesson
+# 04, so that nothing is kept anywhere.
+# </details>
+#
+# **3.** `halve` jumps where one more division begins, and backward knows nothing of it. Where does
+# such a thing matter in practice?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Wherever a decision depends on the numbers: rounding, sorting, the largest of several, a
+# threshold. The slope belongs to the piece that ran. Where the jump is what one wants to learn, it
+# has to be replaced by something smooth.
+# </details>
 
 # %% [markdown]
 # ## Summary

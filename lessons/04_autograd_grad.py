@@ -1289,6 +1289,33 @@ from utils import quiz
 quiz("04_autograd_grad", 8)
 
 # %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** `backward` and `autograd.grad` walk the same graph. Why are both there? Which would you
+# take to train, and which to understand a model?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# To train, every parameter needs its gradient in one known place, where an optimizer looks for it.
+# To understand, one asks for the slope of one thing with respect to another, inputs and inner
+# results too, and wants no traces left.
+# </details>
+#
+# **2.** With second derivatives one could step to the bottom of a parabola at once. Why doesn't
+# everybody train that way?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# A product $Hv$ is cheap, but the step needs the solution of a system with $H$, which takes many of
+# them. Where the loss bends down, such a step climbs. And with a part of the data at a time the
+# table is as uncertain as the gradient. There are methods in between, and they use products like
+# yours.
+# </details>
+
+# %% [markdown]
 # ## Summary
 #
 # - `torch.autograd.grad` returns gradients, in a tuple, and writes nothing. `backward` writes into

@@ -1319,6 +1319,42 @@ from utils import quiz
 quiz("05_fitting_a_line", 9)
 
 # %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** Somebody takes Adam with the rate 0.001 for everything. When would you advise something
+# else?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It is a good first try. A rate that is too small for the way, as in the race, looks like a model
+# that can't learn. At a fixed rate it need not come to rest at the bottom, so a schedule helps. And
+# for two numbers in a parabola one can compute what is best. Try, and compare on the same start.
+# </details>
+#
+# **2.** Subtracting the mean brought the condition number from 844 down to 10. What does it cost,
+# and what must one not forget?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Next to nothing: the same line, with another intercept. The shift belongs to the model from then
+# on: new $x$ have to be shifted by the *same* number, that of the training data. With several
+# inputs of different size one also divides each by its spread.
+# </details>
+#
+# **3.** Anscombe made three more sets with the same best line and nearly the same loss, one of them
+# a curve. What does that say about a loss?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It is one number about the distances, and doesn't tell how they lie. A pattern in the errors says
+# that the model is of the wrong kind; a single far point may carry the whole line. So draw the data
+# and the errors.
+# </details>
+
+# %% [markdown]
 # ## Summary
 #
 # - The **mean squared error** of a line is a valley over slope and intercept. A sum in place of the

@@ -582,6 +582,18 @@ with when_ready("WideNet", "train_step"):
 # rate, and in the long run far more slowly (one of the exhibits in section 7 shows it).
 # </details>
 #
+# ### Again and again
+#
+# Training is nothing but that. The next cell takes one step more, from where the last one ended.
+# Run it again and again with Ctrl and Enter, which stays in the cell, and watch the loss: it jumps
+# and falls, and within some thirty runs it is below that of the best straight line, 0.3661.
+
+# %%
+with when_ready("WideNet", "train_step"):
+    loss = train_step(features, labels, model, loss_fun, optimizer)
+    print(f"this step starts from the loss {loss:.6f}")
+
+# %% [markdown]
 # ### The flight recorder
 #
 # An aircraft carries a recorder of what was really done, as opposed to what the pilots think they
@@ -1216,6 +1228,41 @@ quiz("06_training_loop", 6)
 from utils import quiz
 
 quiz("06_training_loop", 7)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** The network has forty-eight times as many parameters as there are readings. Why doesn't it
+# draw a line through every dot?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It could. But descent finds gentle curves first, since the cells begin as nearly straight lines,
+# and sharp bends need large weights and very many steps. It has begun to follow the noise all the
+# same. So how *long* one trains is a choice, too.
+# </details>
+#
+# **2.** How would you decide when to stop, if nobody tells you the true sine?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Keep some readings back and train without them. Their loss falls as long as the network learns
+# what is general, and rises when it learns the noise of the others. The training loss alone falls
+# on and says nothing about that.
+# </details>
+#
+# **3.** Which two or three lines would you put into every loop of yours, so that it can't fail in
+# silence?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# The loss before the first step, against what a guess would have. A check that every parameter has
+# a gradient after the first `backward`, and has moved after the first `step`. Shapes of prediction
+# and labels that are compared once. A run on five readings, which must come down to nearly 0.
+# </details>
 
 # %% [markdown]
 # ## Summary

@@ -1067,6 +1067,39 @@ from utils import quiz
 quiz("07_build_autograd", 7)
 
 # %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** A Value holds one number. What would have to change if it held a whole array?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# A local derivative becomes a Jacobian, far too large to be stored: a node keeps a function from
+# the adjoint to the parents' adjoints, the VJP. Where shapes were spread over each other, the way
+# back has to add up. Order and accumulation stay as they are.
+# </details>
+#
+# **2.** When gradients cost one line, what is left to be thought about by people?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# What the loss should be, and whether making it small is what one wants. Whether the function has
+# useful slopes at all. Whether the data say what one needs. And whether a result can be believed: a
+# wrong loop rarely raises an error.
+# </details>
+#
+# **3.** What in your own field isn't differentiable, and what could be done about it?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Counts, choices, sorted lists, the answers of people, programs that can't be recorded. One can
+# replace a jump by a soft step, learn a smooth model of the thing and differentiate that, or try at
+# random and keep what is better, which needs many more tries.
+# </details>
+
+# %% [markdown]
 # ## Summary
 #
 # - A **Value** is a number with its history: parents, and a local derivative for each. Computing

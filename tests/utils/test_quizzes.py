@@ -76,7 +76,7 @@ def test_all_parts_count_first_answers_together_and_say_what_to_read_again(two_p
         (output,) = shown.again.outputs
         read = Reader(output["data"]["text/html"])
         assert read.tags == ["p", "a", "a"]
-        assert read.text == "To read again: 1. One, two?, 01: 5. Old <&> (odd)"
+        assert read.text == "To read again: 1. One, two? · 01: 5. Old <&> (odd)"
         assert read.links == [
             "#1.-One,-two?", "../01_y/01_y.ipynb#5.-Old-%3C&%3E-%28odd%29"
         ]  # fmt: skip

@@ -34,6 +34,7 @@ from utils.widgets.turns import Turns
 GREEN, AMBER, BLUE = "#2e9e5b", "#c98500", "#2f7fc1"
 """Mid-tones for lines only: words have the page's own colour, light or dark."""
 CARD, CHOSEN_RIGHT, CHOSEN_WRONG = "course-quiz", "course-quiz-right", "course-quiz-wrong"
+LINKS = "course-quiz-links"
 LINE = "color-mix(in srgb, currentColor 30%, transparent)"
 STYLE = f"""\
 .{CARD} {{ border: 1px solid {LINE}; border-left: 5px solid {BLUE}; border-radius: 6px;
@@ -47,7 +48,8 @@ STYLE = f"""\
 .{CARD} .jupyter-button:focus-visible {{ outline: 3px solid {BLUE}; outline-offset: 1px }}
 .{CARD} .jupyter-button.{CHOSEN_RIGHT} {{ border: 2px solid {GREEN}; font-weight: 600 }}
 .{CARD} .jupyter-button.{CHOSEN_WRONG} {{ border: 2px solid {AMBER}; font-weight: 600 }}
-.{CARD} .widget-html, .{CARD} .widget-htmlmath {{ width: 100% }}"""
+.{CARD} .widget-html, .{CARD} .widget-htmlmath {{ width: 100% }}
+.{CARD} .{LINKS} p {{ font-size: var(--jp-widgets-font-size, 13px); line-height: 1.45 }}"""
 """Colours are made of the page's own, so that light and dark themes need no rules of their own."""
 
 # A kernel is one learner's session: each section's questions count with those of the others.
@@ -71,6 +73,7 @@ class LiveQuiz(TwoFaces):
         self.options = [buttons for _, buttons, _ in rows]
         self.answers = [answer for _, _, answer in rows]
         self.total, self.again = ipywidgets.HTML(), ipywidgets.Output()
+        self.again.add_class(LINKS)
         self._quiz, self._tally = quiz, tally
         style = ipywidgets.HTML(f"<style>{STYLE}</style>", layout={"display": "none"})
         parts = [part for text, buttons, answer in rows for part in (text, *buttons, answer)]
@@ -162,12 +165,12 @@ def _links(quiz: Quiz, missed: list[Question]) -> tuple[dict[str, Any], ...]:
     found = {question.address: question for question in missed if question.section}
     if not found:
         return ()
-    links = ", ".join(
+    links = " · ".join(  # headings have commas in them
         f'<a href="{escape(address)}">{escape(question.place)}</a>'
         for address, question in found.items()
     )
     html = f'<p style="margin:.3em 0">{escape(quiz.say(AGAIN))} {links}</p>'
-    places = ", ".join(question.place for question in found.values())
+    places = " · ".join(question.place for question in found.values())
     data = {"text/html": html, "text/plain": f"{quiz.say(AGAIN)} {places}"}
     return ({"output_type": "display_data", "data": data, "metadata": {}},)
 
