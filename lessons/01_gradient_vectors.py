@@ -40,6 +40,9 @@
 # **Predict, then run.** A few times you are asked what an experiment will show. Commit yourself
 # before you run it. Your prediction is kept for you, and never graded. The experiment's own cell
 # shows it beside the result.
+#
+# **Questions on the way.** Sections end with a question or two. Choose an answer, and read at once
+# why it is right or wrong. These aren't graded either.
 
 # %% [markdown]
 # Run the next two cells first. The folded one installs the course in Colab and does nothing
@@ -122,6 +125,28 @@ print(f"your spot:    r = {np.hypot(x, y):.4f},  z = {h(x, y):+.4f}")
 # %% [markdown]
 # Your spot, at $r = 1.3601$, lies a little outside the first ridge. The valley at $r = 2.1708$ is
 # where the two walkers want to go. Keep that radius in mind.
+
+# %% [markdown] question="equal_heights"
+# On the landscape of rings, which spot is as high as $(1.3, -0.4)$?
+#
+# - [ ] (0.9, 0)
+#
+#   The sum of the coordinates is the same, 0.9. But the height depends on the sum of their
+#   *squares*, 1.85 there and 0.81 here.
+#
+# - [x] (−0.4, 1.3)
+#
+#   The squares are the same two, so $u = 1.85$ again, and so is its sine. Both spots lie on one
+#   ring.
+#
+# - [ ] (2.6, −0.8)
+#
+#   Twice as far out makes $u$ four times as large, 7.4. Its sine is 0.8987, not 0.9613.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors", 1)
 
 # %% [markdown] stop="checkpoint"
 
@@ -282,6 +307,27 @@ with when_ready("gradient_formula"):
 # The cosine is the outer derivative, taken at the whole inner value. The factors $2x$ and $2y$
 # are the inner derivatives.
 # </details>
+
+# %% [markdown] question="inner_derivative"
+# What is $\partial/\partial x$ of $\cos(3x + y)$?
+#
+# - [ ] −sin(3x + y)
+#
+#   The inner derivative, 3, is forgotten.
+#
+# - [x] −3 sin(3x + y)
+#
+#   Outer derivative $-\sin$, taken at $3x + y$, times the inner derivative 3.
+#
+# - [ ] −3 sin(3)
+#
+#   Here the outer derivative is taken at the inner derivative, 3, in place of the inner value, $3x
+#   + y$.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors", 2)
 
 # %% [markdown] stop="checkpoint"
 
@@ -486,6 +532,43 @@ with when_ready("fun_dz"):
 # An arrow is good advice for a short way. Then you have to ask again. Remember this: the whole
 # question of the two walkers is how short a "short way" is.
 
+# %% [markdown] question="steepest_slope"
+# The gradient at your spot is $(3, -4)$. How steep is the steepest way up?
+#
+# - [ ] 7
+#
+#   That adds the sizes of the components: the length of a detour along the axes.
+#
+# - [ ] −1
+#
+#   That adds the components: the slope along $(1, 1)$ before you divide by the length of $(1, 1)$.
+#
+# - [x] 5
+#
+#   The length of the gradient, $\sqrt{3^2 + 4^2}$, is the slope in its own direction, the steepest
+#   one.
+
+# %% [markdown] question="level_direction"
+# At the same spot, with the gradient $(3, -4)$, in which direction does the height not change at
+# first?
+#
+# - [x] (4, 3)
+#
+#   $3 \cdot 4 + (-4) \cdot 3 = 0$: a right angle to the gradient, along the contour.
+#
+# - [ ] (−3, 4)
+#
+#   That is the opposite of the gradient, the steepest way down.
+#
+# - [ ] (0, 0)
+#
+#   That is no direction: who goes nowhere stays level everywhere.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors", 3)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -632,6 +715,44 @@ expected_picture(
 #
 # Both paths are straight here, because this landscape is round. On other landscapes they bend.
 # </details>
+
+# %% [markdown] question="step_in_numbers"
+# The gradient at your spot is $(3, -4)$ and the learning rate is 0.1. By what do you move in one
+# step of descent?
+#
+# - [ ] by (0.3, −0.4)
+#
+#   That adds the gradient, and goes uphill. Descent subtracts it.
+#
+# - [ ] downhill, by a length of 0.1
+#
+#   The rate isn't the length of a step. The length is the rate times the steepness, $0.1 \cdot 5 =
+#   0.5$.
+#
+# - [x] by (−0.3, 0.4)
+#
+#   Minus the rate times the gradient. On a slope half as steep the same rate gives a step half as
+#   long.
+
+# %% [markdown] question="zero_gradient"
+# Somewhere the gradient is $(0, 0)$. What do you know about that spot?
+#
+# - [ ] it is the lowest of all
+#
+#   The origin of this lesson is level too, and the valley ring is lower.
+#
+# - [x] it is level
+#
+#   No more than that: it may be a minimum, a maximum, or a pass between two hills.
+#
+# - [ ] the function is zero there
+#
+#   On the ridge $z = 1$, and the gradient is zero. The gradient tells slopes, not heights.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors", 4)
 
 # %% [markdown] stop="checkpoint"
 
@@ -847,6 +968,27 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
 # Only one number has changed.
 # </details>
 
+# %% [markdown] question="largest_rate"
+# A valley has the curvature 10. Which is the largest of these rates at which descent comes closer?
+#
+# - [ ] 0.09
+#
+#   It comes closer, with the factor $1 - 0.9 = 0.1$, but one of the others is larger and does so
+#   too.
+#
+# - [x] 0.19
+#
+#   The factor is $1 - 1.9 = -0.9$: across the valley and closer. The border is $2/10$.
+#
+# - [ ] 0.21
+#
+#   The factor is $-1.1$: each jump lands further out. The border is $2/10$.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors", 5)
+
 # %% [markdown] extra=true
 # ## 6. Playground
 #
@@ -926,112 +1068,91 @@ print(f"partial derivatives: {a.grad.item():.4f}, {b.grad.item():.4f}, {c.grad.i
 # %%
 video_tabs("8s22ffAfGwI", "BV1Rf4y157bw", "Discussion: how easy is it by hand?")
 
+# %% [markdown] question="why_not_by_hand"
+# Each step of a long derivative is easy. What makes doing it by hand a bad plan all the same?
+#
+# - [x] one lost factor spoils it, and nothing tells you
+#
+#   The result of a wrong derivation is a formula like any other. That is why this course checks
+#   every gradient against something else.
+#
+# - [ ] for some steps there is no derivative
+#
+#   Each of the steps here has one, and you know them all.
+#
+# - [ ] the chain rule ends after two functions
+#
+#   It goes on: one more function inside is one more factor.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("01_gradient_vectors", 6)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+# One last question. Below it stands how many answers in this lesson were right at the first try,
+# and which sections to read again. Nothing here is graded.
 
-# %% [markdown] question="inner_derivative"
-# What is $\partial/\partial x$ of $\cos(3x + y)$?
-#
-# - [ ] −sin(3x + y)
-#
-#   The inner derivative, 3, is forgotten.
-#
-# - [x] −3 sin(3x + y)
-#
-#   Outer derivative $-\sin$, taken at $3x + y$, times the inner derivative 3.
-#
-# - [ ] −3 sin(3)
-#
-#   Here the outer derivative is taken at the inner derivative, 3, in place of the inner value, $3x
-#   + y$.
-
-# %% [markdown] question="steepest_slope"
-# The gradient at your spot is $(3, -4)$. How steep is the steepest way up?
-#
-# - [ ] 7
-#
-#   That adds the sizes of the components: the length of a detour along the axes.
-#
-# - [ ] −1
-#
-#   That adds the components: the slope along $(1, 1)$ before you divide by the length of $(1, 1)$.
-#
-# - [x] 5
-#
-#   The length of the gradient, $\sqrt{3^2 + 4^2}$, is the slope in its own direction, the steepest
-#   one.
-
-# %% [markdown] question="level_direction"
-# At the same spot, with the gradient $(3, -4)$, in which direction does the height not change at
-# first?
-#
-# - [x] (4, 3)
-#
-#   $3 \cdot 4 + (-4) \cdot 3 = 0$: a right angle to the gradient, along the contour.
-#
-# - [ ] (−3, 4)
-#
-#   That is the opposite of the gradient, the steepest way down.
-#
-# - [ ] (0, 0)
-#
-#   That is no direction: who goes nowhere stays level everywhere.
-
-# %% [markdown] question="zero_gradient"
-# Somewhere the gradient is $(0, 0)$. What do you know about that spot?
-#
-# - [ ] it is the lowest of all
-#
-#   The origin of this lesson is level too, and the valley ring is lower.
-#
-# - [x] it is level
-#
-#   No more than that: it may be a minimum, a maximum, or a pass between two hills.
-#
-# - [ ] the function is zero there
-#
-#   On the ridge $z = 1$, and the gradient is zero. The gradient tells slopes, not heights.
-
-# %% [markdown] question="largest_rate"
-# A valley has the curvature 10. Which is the largest of these rates at which descent comes closer?
-#
-# - [ ] 0.09
-#
-#   It comes closer, with the factor $1 - 0.9 = 0.1$, but one of the others is larger and does so
-#   too.
-#
-# - [x] 0.19
-#
-#   The factor is $1 - 1.9 = -0.9$: across the valley and closer. The border is $2/10$.
-#
-# - [ ] 0.21
-#
-#   The factor is $-1.1$: each jump lands further out. The border is $2/10$.
-
-# %% [markdown] question="growing_loss"
+# %% [markdown] question="growing_loss" again="01_gradient_vectors 5"
 # Your loss goes 1, 4, 16, 64. What is the first thing to try?
-#
-# - [ ] more steps
-#
-#   They continue the growth: the next loss is 256.
 #
 # - [x] a tenth of the learning rate
 #
 #   Growth by a constant factor says that the rate is beyond the border. If the loss grows at a tiny
 #   rate as well, look for a plus sign where the minus belongs: such a walk goes uphill at any rate.
 #
-# - [ ] another start
+# - [ ] more steps, to let it settle
+#
+#   They continue the growth: the next loss is 256.
+#
+# - [ ] a start at another place
 #
 #   That changes the numbers, not the factor between them.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("01_gradient_vectors")
+quiz("01_gradient_vectors", 7)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** A landscape of a million coordinates can't be drawn. What of this lesson still holds there?
+# And how do you see, from numbers alone, that a walk goes wrong?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# The rule, the direction of steepest descent and the border $2/c$ hold in any number of dimensions;
+# the most curved direction sets the border. Of a walk you see its loss: does it fall, stand still,
+# or grow by a factor? The length of the gradient tells as much: near a minimum it fades.
+# </details>
+#
+# **2.** Descent ends in the valley where it started. Is that a fault of the method? What could you
+# do about it?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It sees slopes and never the map, so it can't know better. Several starts, longer first steps or a
+# rule that remembers (momentum) may leave a shallow dip, and none of them promises the lowest
+# valley. And whether one needs the lowest one depends on the problem: a place that is low enough
+# may do.
+# </details>
+#
+# **3.** Cauchy turned a question about orbits into a height that must become small. Which question
+# of your own could be put that way, and what must the height be able to do?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It is one number, small where the answer is good. It must have a slope nearly everywhere: a count
+# of mistakes is level almost everywhere and jumps in between, so that its gradient says nothing.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -1067,25 +1188,20 @@ quiz("01_gradient_vectors")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

@@ -189,6 +189,26 @@ expected_picture(
     "e = ln(d + 1) = 0.64062, then f = tanh e = 0.56532.",
 )
 
+# %% [markdown] question="which_stay"
+# You change $y$ and keep $x$ and $z$. Which of the nodes $a$ to $f$ keep their values?
+#
+# - [ ] none, since all of them belong to f
+#
+#   A nudge travels along arrows only, and no arrow leads from $y$ to every node.
+#
+# - [ ] a and b
+#
+#   $b = \sin y$ is the first to notice.
+#
+# - [x] a alone
+#
+#   From $y$ the arrows lead to $b$, $c$, $d$, $e$ and $f$. Only $a = 2x$ can't be reached.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs", 1)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -330,6 +350,44 @@ with when_ready("chain_rule", "forward_graph"):
 # Five edges, five edges, three edges: one factor for each. The minus in the second line says that
 # $a/b$ shrinks when $b$ grows.
 # </details>
+
+# %% [markdown] question="adjoint_of_r"
+# $p = 3q$, $q = r^2$, and $r = 5$. How many times as far as $r$ does $p$ move, for a tiny nudge?
+#
+# - [x] 30
+#
+#   The edges have the local derivatives 3 and $2r = 10$, and along a path they are multiplied.
+#
+# - [ ] 13
+#
+#   That adds the local derivatives 3 and 10. Rates in a row multiply: a movement of 1 becomes one
+#   of 10, and that one of 30.
+#
+# - [ ] 75
+#
+#   That is the value of $p$, not its derivative.
+
+# %% [markdown] question="zero_factor"
+# The path from $f$ to $y$ has five factors. At some point one of them is 0. What do you know about
+# $\partial f/\partial y$ there?
+#
+# - [x] it is 0, whatever the others are
+#
+#   It is a product. So at such a point nobody can see a mistake in the other four factors either:
+#   keep that for section 4.
+#
+# - [ ] it is smaller by a fifth
+#
+#   The factors are multiplied, not averaged.
+#
+# - [ ] nothing, before you know the other four
+#
+#   A factor of 0 settles the product. (The others are ordinary numbers.)
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs", 2)
 
 # %% [markdown] stop="sitting"
 
@@ -551,6 +609,59 @@ print(f"∂f/∂z = {df_du * 2 * x / np.sin(y):.6f}")
 # They don't. A function has many graphs, and all of them lead to the same slopes. That makes this
 # one a good witness: it shares no line of code with yours.
 
+# %% [markdown] question="kept_values"
+# Why does the forward pass keep its values?
+#
+# - [ ] to print them
+#
+#   It is nice to have, but the backward pass would need them even if nobody looked.
+#
+# - [x] the local derivatives are taken at them
+#
+#   $1/(d + 1)$ needs $d$, and the two edges below $d$ need $z$ and $c$.
+#
+# - [ ] so that f needn't be computed again
+#
+#   True, but it isn't the reason: of $f$, backward uses the value in $1 - f^2$, as one local
+#   derivative of many.
+
+# %% [markdown] question="two_ways"
+# A node $v$ goes into two other nodes. How do you get $\bar v$?
+#
+# - [ ] multiply the two contributions
+#
+#   Factors are multiplied along one path. Two ways out of a node are two paths.
+#
+# - [ ] take the larger one
+#
+#   That forgets one of the ways on which a nudge of $v$ reaches the output.
+#
+# - [x] add them
+#
+#   A nudge of $v$ reaches the output on both ways, and the two movements add.
+
+# %% [markdown] question="price_of_backward"
+# A graph has 1 output, 1,000 inputs and 5,000 edges. How many multiplications does the backward
+# pass take for all 1,000 slopes?
+#
+# - [x] about 5,000
+#
+#   One for each edge, whatever the number of inputs.
+#
+# - [ ] about 1,000 · 5,000
+#
+#   That is what you pay if you go through the graph once for each input.
+#
+# - [ ] about 2,000
+#
+#   That counts the forward passes of central differences, two for each input; and each of those is
+#   a pass through the whole graph.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs", 3)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -729,6 +840,26 @@ with when_ready("forward_graph", "backward_graph", "gradient_check"):
 # numbers alike, no special angles. Random numbers are good at having no pattern. The checks of this
 # course choose theirs that way.
 
+# %% [markdown] question="check_at_ones"
+# Your gradient check reports an error of $10^{-12}$ at the point $(1, 1, 1)$. What do you know?
+#
+# - [ ] it is right, at any point
+#
+#   At a point where all inputs are 1, missing factors and swapped components don't show.
+#
+# - [x] it is right at that point
+#
+#   And that point is badly chosen: try another one, with unequal inputs.
+#
+# - [ ] h was too small for it
+#
+#   Then rounding would make the error large, not small.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs", 4)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -816,6 +947,27 @@ with when_ready("gradient_check"):
 # each input costs two forward passes, and the result is never exact. The backward pass gives all
 # slopes at once, and to the last digit.
 
+# %% [markdown] question="check_in_float32"
+# You check in float32 with $h = 10^{-9}$, and every gradient is rejected. What do you mend first?
+#
+# - [ ] all gradients
+#
+#   They may be right: this check can't tell, since it measures a slope of 0 everywhere.
+#
+# - [x] the step, together with float32
+#
+#   $x + h$ and $x - h$ are the same float32 number, so every measured slope is 0. Take float64 and
+#   a step near $10^{-5}$.
+#
+# - [ ] the limit for the error, 1e-6
+#
+#   In float32 it is indeed too strict, but no limit helps while every measured slope is 0.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs", 5)
+
 # %% [markdown]
 # ## 6. Ada and Ben
 #
@@ -845,110 +997,104 @@ print(f"right / Ben = {ada[1] / ben[1]:.6f}   cos y = {np.cos(1.1):.6f}")
 # y$. You found it without reading a line of his algebra. That is what the check of Exercise 3 did
 # with your own adjoints.
 
-# %% [markdown]
-# ## Quiz
+# %% [markdown] question="trace_a_fault"
+# Somebody's $\partial f/\partial x$ and $\partial f/\partial z$ are right, and $\partial f/\partial
+# y$ is half of what it should be. Where is the mistake?
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
-
-# %% [markdown] question="adjoint_of_r"
-# $p = 3q$, $q = r^2$, and $r = 5$. What is the adjoint of $r$, if $p$ is the output?
+# - [ ] on the edge f → e
 #
-# - [x] 30
+#   All three paths use it: all three slopes would be halved.
 #
-#   The edges have the local derivatives 3 and $2r = 10$, and along a path they are multiplied.
+# - [ ] on the edge d → c
 #
-# - [ ] 13
+#   The path to $x$ goes there too, and its slope is right.
 #
-#   That adds the local derivatives 3 and 10. Along a path they are multiplied; only contributions
-#   of different paths are added.
+# - [x] on c → b or on b → y
 #
-# - [ ] 75
-#
-#   That is the value of $p$, not its derivative.
-
-# %% [markdown] question="kept_values"
-# Why does the forward pass keep its values?
-#
-# - [ ] to print them
-#
-#   It is nice to have, but the backward pass would need them even if nobody looked.
-#
-# - [x] the local derivatives are taken at them
-#
-#   $1/(d + 1)$ needs $d$, and the two edges below $d$ need $z$ and $c$.
-#
-# - [ ] so that f needn't be computed again
-#
-#   True, but it isn't the reason: of $f$, backward uses the value in $1 - f^2$, as one local
-#   derivative of many.
-
-# %% [markdown] question="two_ways"
-# A node $v$ goes into two other nodes. How do you get $\bar v$?
-#
-# - [ ] multiply the two contributions
-#
-#   Factors are multiplied along one path. Two ways out of a node are two paths.
-#
-# - [ ] take the larger one
-#
-#   That forgets one of the ways on which a nudge of $v$ reaches the output.
-#
-# - [x] add them
-#
-#   A nudge of $v$ reaches the output on both ways, and the two movements add.
-
-# %% [markdown] question="price_of_backward"
-# A graph has 1 output, 1,000 inputs and 5,000 edges. How many multiplications does the backward
-# pass take for all 1,000 slopes?
-#
-# - [x] about 5,000
-#
-#   One for each edge, whatever the number of inputs.
-#
-# - [ ] about 1,000 · 5,000
-#
-#   That is what you pay if you go through the graph once for each input.
-#
-# - [ ] about 2,000
-#
-#   That counts the forward passes of central differences, two for each input; and each of those is
-#   a pass through the whole graph.
-
-# %% [markdown] question="check_at_ones"
-# Your gradient check reports an error of $10^{-12}$ at the point $(1, 1, 1)$. What do you know?
-#
-# - [ ] the gradient is right
-#
-#   At a point where all inputs are 1, missing factors and swapped components don't show.
-#
-# - [x] it is right at that point, at least
-#
-#   And that point is badly chosen: try another one, with unequal inputs.
-#
-# - [ ] h was too small
-#
-#   Then rounding would make the error large, not small.
-
-# %% [markdown] question="check_in_float32"
-# You check in float32 with $h = 10^{-9}$, and every gradient is rejected. What do you mend first?
-#
-# - [ ] all gradients
-#
-#   They may be right: this check can't tell, since it measures a slope of 0 everywhere.
-#
-# - [x] the step, together with float32
-#
-#   $x + h$ and $x - h$ are the same float32 number, so every measured slope is 0. Take float64 and
-#   a step near $10^{-5}$.
-#
-# - [ ] the limit for the error, 1e-6
-#
-#   In float32 it is indeed too strict, but no limit helps while every measured slope is 0.
+#   Only the path to $y$ uses these two. What is shared with a right slope is right.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("02_computational_graphs")
+quiz("02_computational_graphs", 6)
+
+# %% [markdown]
+# ## Quiz
+#
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
+
+# %% [markdown] question="fastest_way_down" again="01_gradient_vectors 3"
+# The gradient of $f$ at $(0.8, 1.1, 0.5)$ is $(0.40, -0.16, 0.64)$. In which direction does $f$
+# fall fastest?
+#
+# - [x] (−0.40, 0.16, −0.64)
+#
+#   Against the gradient, in three dimensions as in two.
+#
+# - [ ] along −z alone, where the slope is largest
+#
+#   It falls there, with the slope 0.64. Against the whole gradient it falls with the length of the
+#   gradient, 0.77.
+#
+# - [ ] (0.40, −0.16, 0.64)
+#
+#   That is the gradient itself, the steepest way *up*.
+
+# %% [markdown] question="factor_of_a_walk" again="01_gradient_vectors 5"
+# A descent in a valley goes 1, −0.9, 0.81, −0.73. How large is the rate times the curvature?
+#
+# - [ ] 0.1
+#
+#   Then the factor would be $1 - 0.1 = 0.9$, and the walk would stay on one side.
+#
+# - [ ] 0.9
+#
+#   Then the factor would be 0.1, and the second number too.
+#
+# - [x] 1.9
+#
+#   The factor is $-0.9$, and it is one minus rate times curvature. At 2 it would jump to and fro
+#   for ever.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("02_computational_graphs", 7)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** If a machine finds all slopes, why should anybody still learn to do it by hand?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# To know what the machine can and can't do: it differentiates what was written, right or wrong. To
+# read a result: a product of many small factors fades, one with a zero says nothing. And to check:
+# a witness is worth something only if it is another way to the same number.
+# </details>
+#
+# **2.** The backward pass needs the values of the forward pass. What would you do if they don't fit
+# into memory?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Keep some of them and compute the others again when their turn comes, which trades time for room.
+# Or take steps whose input can be found from their output. Or cut the data into parts, and add up
+# the gradients.
+# </details>
+#
+# **3.** When is a gradient check a proof?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Never: it speaks about the points where it looked, up to an error that you chose. Many points
+# without a pattern make a mistake unlikely to pass. What it can't see at all is a function that is
+# itself not what you meant.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -986,25 +1132,20 @@ quiz("02_computational_graphs")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

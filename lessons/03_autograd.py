@@ -144,6 +144,26 @@ for name, attempt in attempts.items():
 #   the derivative of that number with respect to itself, 1. Here are two numbers. Take their sum or
 #   mean first, or wait for lesson 04.
 
+# %% [markdown] question="grad_of_a_result"
+# `y = w * x` with a leaf `w` that requires gradients. After `y.backward()`, what is `y.grad`?
+#
+# - [ ] 1
+#
+#   That is the number with which the walk starts, and it is not kept.
+#
+# - [x] None
+#
+#   Results hand gradients on and keep none, unless you call `retain_grad()` first.
+#
+# - [ ] the same as `w.grad`
+#
+#   The leaf has a gradient, which is $x$; a result doesn't keep one.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 1)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -297,6 +317,27 @@ expected_picture(
     "has the curve's slope there.",
 )
 
+# %% [markdown] question="sum_in_place_of_mean"
+# `x` is a 2 × 2 table of ones and `z = 3 * (x + 2)**2`. In the lesson `z.mean().backward()` gave
+# 4.5 everywhere. What does `z.sum().backward()` give?
+#
+# - [ ] 4.5 everywhere
+#
+#   That is a quarter of it: in a mean, each of the four entries counts a quarter.
+#
+# - [x] 18 everywhere
+#
+#   $6 \cdot (1 + 2)$. In a sum each entry counts once.
+#
+# - [ ] 72 everywhere
+#
+#   That adds up four slopes. But each entry of `x` is in one entry of `z` only.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 2)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -422,6 +463,27 @@ except RuntimeError as error:
 w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.1, requires_grad=True)
 result = torch.exp(w * b) + w
 autograd_xray(result, {"w": w, "b": b, "result": result})
+
+# %% [markdown] question="when_recorded"
+# When is the graph recorded?
+#
+# - [ ] when `backward` is called
+#
+#   `backward` only walks the graph, and frees it.
+#
+# - [x] while the result is computed
+#
+#   Each operation adds its node as it runs.
+#
+# - [ ] when the function is defined
+#
+#   In a definition nothing has been computed; two calls of one function may have two different
+#   graphs.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 3)
 
 # %% [markdown] stop="sitting"
 
@@ -626,6 +688,28 @@ expected_picture(
 # last layer of the network has no tanh, so that it can reach any target.
 # </details>
 
+# %% [markdown] question="stuck_at_one"
+# In float32 the prediction is exactly 1, the truth is 7, and the gradient of the weight is 0. What
+# will gradient descent do?
+#
+# - [ ] go on, slowly
+#
+#   Rate times 0 is 0, whatever the rate.
+#
+# - [ ] take long steps, since the loss is large
+#
+#   A step doesn't look at the loss, 36 here, only at its slope.
+#
+# - [x] stand still, although the loss is 36
+#
+#   It moves by the slope, and the slope is 0. A large loss and a vanishing gradient go together
+#   well.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 4)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -735,6 +819,26 @@ with torch.no_grad():
 # absolute difference. The checks of this course do the same.
 # </details>
 
+# %% [markdown] question="last_digit"
+# Your gradients and autograd's differ by $10^{-16}$, and `==` says `False`. What do you do?
+#
+# - [ ] look for the mistake in the formula
+#
+#   A mistake in a formula is almost never that small.
+#
+# - [ ] use float32
+#
+#   That makes the differences larger, about $10^{-7}$.
+#
+# - [x] use `allclose`
+#
+#   A difference in the last digit comes from rounding in another order.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 5)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -798,6 +902,41 @@ except AttributeError as error:
 # Gradients are kept in the leaves, so it is leaves that are cleared: one by one, or all of a
 # module, or all of an optimizer. The loss is a result. It keeps no gradient, and it has no
 # `zero_grad`.
+
+# %% [markdown] question="growing_gradients"
+# A loop calls `backward` in each round, and the printed gradients are 3, 6, 9. What is wrong?
+#
+# - [x] the gradients aren't cleared
+#
+#   Each round adds the same 3 to what was there.
+#
+# - [ ] the learning rate is too large
+#
+#   The rate changes how far a weight moves, not how gradients pile up.
+#
+# - [ ] the loss triples
+#
+#   That would show as a gradient that is multiplied, not one that grows by a fixed amount.
+
+# %% [markdown] question="which_line_clears"
+# Which line clears the gradients?
+#
+# - [ ] `loss.zero_grad()`
+#
+#   An `AttributeError`: a tensor has no such method.
+#
+# - [ ] `torch.no_grad()`
+#
+#   It stops the recording in a block, and leaves gradients as they are.
+#
+# - [x] `optimizer.zero_grad()`
+#
+#   It does so for all parameters that the optimizer was given.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 6)
 
 # %% [markdown]
 # ## 7. Switching it off
@@ -934,8 +1073,8 @@ show_tensors(w=w)
 # ```
 #
 # For each of the ten tensors write down three things, as they are at the end: `is_leaf`,
-# `requires_grad` and `grad`. The last is `None` or a number. The check lists all that are off;
-# it doesn't show the right ones.
+# `requires_grad` and `grad`. The last is `None` or a number. The check says in which of six groups
+# something is off, and tells of one misunderstanding at a time. It doesn't show the right ones.
 
 
 # %% solution="predict_flags"
@@ -978,6 +1117,43 @@ check("predict_flags")
 # | `requires_grad`? | set by you, or one input has it while recording is on |
 # | `is_leaf`? | no recorded operation made it |
 # | `grad`? | filled in watched leaves that the result depends on, and after `retain_grad()` |
+
+# %% [markdown] question="rewrapped"
+# `p = torch.tensor(model.forward(x).item(), requires_grad=True)`, then `p.backward()`. What is
+# `model.w.grad`?
+#
+# - [ ] the gradient, since `p` requires gradients
+#
+#   The flag isn't the graph. No path leads from `p` to `w`.
+#
+# - [x] None
+#
+#   `p` is a new leaf, and backward puts 1 into `p.grad`. No path leads from it to `w`.
+#
+# - [ ] an error is raised
+#
+#   That would be kinder: nothing is raised, and the model never learns.
+
+# %% [markdown] question="unwatched_sum"
+# `c = a + b` with `a` and `b` both without `requires_grad`. Is `c` a leaf?
+#
+# - [x] yes
+#
+#   No input is watched, so the operation isn't recorded, and a leaf is a tensor that no *recorded*
+#   operation made.
+#
+# - [ ] no, an operation made it
+#
+#   An operation did, but it wasn't recorded, and that is what counts.
+#
+# - [ ] only inside `no_grad`
+#
+#   Inside `no_grad` it is a leaf as well, but not only there.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 7)
 
 # %% [markdown] stop="checkpoint"
 
@@ -1097,125 +1273,106 @@ show_tensors(first=first, second=second)
 # number by `math.tanh`. No operation on tensors was left to record, so it is a leaf without a past.
 # </details>
 
+# %% [markdown] question="nodes_of_a_square"
+# `a = w + 1`, with a leaf `w`, and then `a * a`. How many nodes has the graph?
+#
+# - [ ] 5
+#
+#   That counts the sum and the leaf twice, once for each path to them.
+#
+# - [x] 3
+#
+#   The product, the sum and the leaf. `a` is used twice and is one node all the same.
+#
+# - [ ] 4
+#
+#   That counts the 1 too. Constants are not in the graph.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("03_autograd", 8)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
 
-# %% [markdown] question="when_recorded"
-# When is the graph recorded?
+# %% [markdown] question="paths_that_cancel" again="02_computational_graphs 3"
+# `w` reaches the loss on two paths, with the slopes 3 and −3. What is in `w.grad` after `backward`?
 #
-# - [ ] when `backward` is called
+# - [x] 0
 #
-#   `backward` only walks the graph, and frees it.
+#   Where paths meet, contributions add, as adjoints did in lesson 02. The 0 is a gradient that was
+#   computed.
 #
-# - [x] while the result is computed
+# - [ ] None
 #
-#   Each operation adds its node as it runs.
+#   `None` says that no walk has arrived here. This one did, twice.
 #
-# - [ ] when the function is defined
+# - [ ] −3, the one that came last
 #
-#   In a definition nothing has been computed; two calls of one function may have two different
-#   graphs.
+#   Nothing is replaced: `AccumulateGrad` adds.
 
-# %% [markdown] question="grad_of_a_result"
-# `y = w * x` with a leaf `w` that requires gradients. After `y.backward()`, what is `y.grad`?
+# %% [markdown] question="two_witnesses" again="02_computational_graphs 4"
+# For $e^x$ at 2, in float64, you have a slope by `backward` and one by central differences with $h
+# = 10^{-3}$. They differ in the seventh digit. Which one is off?
 #
-# - [ ] 1
+# - [ ] `backward`: it makes a step too, a hidden one
 #
-#   That is the number with which the walk starts, and it is not kept.
+#   It makes none. It multiplies local derivatives, and each of these is a formula.
 #
-# - [x] None
+# - [ ] both, by half of it each
 #
-#   Results hand gradients on and keep none, unless you call `retain_grad()` first.
+#   One of them has an error of method, and the other has none.
 #
-# - [ ] the same as `w.grad`
+# - [x] the central difference
 #
-#   The leaf has a gradient, which is $x$; a result doesn't keep one.
-
-# %% [markdown] question="growing_gradients"
-# A loop calls `backward` in each round, and the printed gradients are 3, 6, 9. What is wrong?
-#
-# - [ ] the learning rate is too large
-#
-#   The rate changes how far a weight moves, not how gradients pile up.
-#
-# - [x] the gradients aren't cleared
-#
-#   Each round adds the same 3 to what was there.
-#
-# - [ ] the loss triples
-#
-#   That would show as a gradient that is multiplied, not one that grows by a fixed amount.
-
-# %% [markdown] question="which_line_clears"
-# Which line clears the gradients?
-#
-# - [ ] `loss.zero_grad()`
-#
-#   An `AttributeError`: a tensor has no such method.
-#
-# - [x] `optimizer.zero_grad()`
-#
-#   It does so for all parameters that the optimizer was given.
-#
-# - [ ] `torch.no_grad()`
-#
-#   It stops the recording in a block, and leaves gradients as they are.
-
-# %% [markdown] question="rewrapped"
-# `p = torch.tensor(model.forward(x).item(), requires_grad=True)`, then `p.backward()`. What is
-# `model.w.grad`?
-#
-# - [ ] the gradient, since `p` requires gradients
-#
-#   The flag isn't the graph. No path leads from `p` to `w`.
-#
-# - [x] None
-#
-#   `p` is a new leaf, and backward puts 1 into `p.grad`. No path leads from it to `w`.
-#
-# - [ ] an error is raised
-#
-#   That would be kinder: nothing is raised, and the model never learns.
-
-# %% [markdown] question="unwatched_sum"
-# `c = a + b` with `a` and `b` both without `requires_grad`. Is `c` a leaf?
-#
-# - [x] yes
-#
-#   No input is watched, so the operation isn't recorded, and a leaf is a tensor that no *recorded*
-#   operation made.
-#
-# - [ ] no, an operation made it
-#
-#   An operation did, but it wasn't recorded, and that is what counts.
-#
-# - [ ] only inside `no_grad`
-#
-#   Inside `no_grad` it is a leaf as well, but not only there.
-
-# %% [markdown] question="last_digit"
-# Your gradients and autograd's differ by $10^{-16}$, and `==` says `False`. What do you do?
-#
-# - [ ] look for the mistake in the formula
-#
-#   A mistake in a formula is almost never that small.
-#
-# - [ ] use float32
-#
-#   That makes the differences larger, about $10^{-7}$.
-#
-# - [x] use `allclose`
-#
-#   A difference in the last digit comes from rounding in another order.
+#   It measures over a stretch, and its error goes with $h^2$. `backward` is exact up to rounding.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("03_autograd")
+quiz("03_autograd", 9)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** Autograd computed a gradient of exactly 0 for a model that was far from the truth. Was it
+# wrong? Whose task is it to notice?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It was right about what was written. A saturated tanh, a path that `detach` has closed or a target
+# out of reach are decisions of whoever writes the model. One notices by looking: at the loss, at
+# the size of the gradients, at which leaves got one.
+# </details>
+#
+# **2.** PyTorch adds to `.grad` and lets you clear it. If the library were yours, would you do the
+# same?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# For adding: several losses, a batch cut into parts, a parameter that is used twice. Against it:
+# the commonest slip of all, and no error to tell. A library could return gradients, as in lesson
+# 04, so that nothing is kept anywhere.
+# </details>
+#
+# **3.** `halve` jumps where one more division begins, and backward knows nothing of it. Where does
+# such a thing matter in practice?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Wherever a decision depends on the numbers: rounding, sorting, the largest of several, a
+# threshold. The slope belongs to the piece that ran. Where the jump is what one wants to learn, it
+# has to be replaced by something smooth.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -1250,25 +1407,20 @@ quiz("03_autograd")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

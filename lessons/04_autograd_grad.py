@@ -173,6 +173,27 @@ print(torch.autograd.grad([x**2, x**3], x))
 # 02.
 # </details>
 
+# %% [markdown] question="what_grad_returns"
+# `g = torch.autograd.grad(y, x)`, and then `g * 2` gives something odd. What is `g`?
+#
+# - [ ] a tensor
+#
+#   Then `g * 2` would be twice the gradient. Take `g[0]` first.
+#
+# - [x] a tuple
+#
+#   One tensor for each input, in a tuple; and a tuple times 2 is a tuple with everything in it
+#   twice.
+#
+# - [ ] None, since `.grad` isn't filled
+#
+#   `.grad` isn't filled, but the gradient is returned.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 1)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -309,6 +330,27 @@ expected_picture(
 # %% [markdown]
 # The dots lie on the lines: from 3 to 10, and from 2 to 4. Autograd has never seen the formulas of
 # the lines.
+
+# %% [markdown] question="mean_of_fifty"
+# `x` holds 50 places. `torch.autograd.grad(f(x).mean(), x)[0]` is compared with the slopes. What do
+# you see?
+#
+# - [ ] the slopes
+#
+#   For these you need the sum, or ones as `grad_outputs`.
+#
+# - [ ] the mean slope, 50 times
+#
+#   That mixes up the mean of the values with a mean of the slopes: each place still has its own.
+#
+# - [x] the slopes divided by 50
+#
+#   In a mean each value counts 1/50.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 2)
 
 # %% [markdown] stop="checkpoint"
 
@@ -498,6 +540,27 @@ function_explorer()
 #    weight that acts through it gets a gradient close to 0.
 # </details>
 
+# %% [markdown] question="missing_graph"
+# *element 0 of tensors does not require grad and does not have a grad_fn*, in the second of two
+# calls. What is missing?
+#
+# - [x] `create_graph=True` in the first call
+#
+#   The first derivative has no graph of its own; this argument records one.
+#
+# - [ ] `retain_graph=True` in the first call
+#
+#   That keeps the graph of $f$, and gives this very error.
+#
+# - [ ] `create_graph=True` in the second call
+#
+#   That would record the second derivative, too late for the first.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 3)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -654,6 +717,27 @@ with when_ready("partials"):
 # specks. Where both happen to compute in the same order the difference is exactly 0. Nothing here
 # grows with the fineness of the grid, as it would with differences between neighbours.
 # </details>
+
+# %% [markdown] question="gradient_of_an_axis"
+# On a grid of 100 × 100 points you ask for the gradient of the sum of all $z$ with respect to the
+# axis of $x$. You get 100 numbers. What are they?
+#
+# - [ ] the partials of the first row
+#
+#   Then the other rows would have no influence, but each uses the same axis.
+#
+# - [x] sums over columns
+#
+#   Each number of the axis is used by the 100 points of its column, and what they do is added up.
+#
+# - [ ] means over columns
+#
+#   For that, somebody would have to divide by 100.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 4)
 
 # %% [markdown] stop="checkpoint"
 
@@ -877,6 +961,41 @@ compare("04_calls", n)
 three = torch.autograd.grad(three_of_two(p), p, torch.eye(3), is_grads_batched=True)
 print(three[0])
 
+# %% [markdown] question="shapes_of_a_vjp"
+# $f$ has 4 inputs and 3 outputs. Which shape does `grad_outputs` have, and which the result?
+#
+# - [x] 3, then 4
+#
+#   One weight for each output goes in, one number for each input comes out.
+#
+# - [ ] 4, then 3
+#
+#   That is a JVP: a direction of the inputs goes in.
+#
+# - [ ] 3 × 4, then 3 × 4
+#
+#   That is the whole Jacobian, which a single walk doesn't give.
+
+# %% [markdown] question="cheaper_way"
+# You want the Jacobian of a function with 2 inputs and 10,000 outputs. What is cheaper?
+#
+# - [ ] VJPs, backward
+#
+#   They take 10,000 calls, one for each output.
+#
+# - [x] JVPs, forward
+#
+#   Two calls, one for each input.
+#
+# - [ ] no difference
+#
+#   That holds, about, for square Jacobians only.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 5)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -1010,6 +1129,42 @@ with when_ready("hvp"):
 # million numbers, not a million million. Power iteration needs nothing but such products.
 # </details>
 
+# %% [markdown] question="price_of_hvp"
+# Why does `hvp` cost about as much for a million variables as a few gradients?
+#
+# - [ ] the Hessian is symmetric
+#
+#   True, and it saves no more than half of the table.
+#
+# - [ ] most second derivatives are 0
+#
+#   True for some functions only, and nothing in `hvp` uses it.
+#
+# - [x] it is a VJP of the gradient
+#
+#   Two walks, whatever the number of variables.
+
+# %% [markdown] question="bend_below_zero"
+# Power iteration ends at a bend of −12. What does that say about the largest learning rate?
+#
+# - [ ] it is 1/6: only the size counts
+#
+#   That drops the sign. But the sign says that this is no valley.
+#
+# - [ ] it is −1/6, a step uphill
+#
+#   A negative rate would climb for ever. That is no descent.
+#
+# - [x] nothing: that bend is a ridge
+#
+#   The border $2/c$ is that of a valley, and in this direction there is none. Other directions may
+#   bend up.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 6)
+
 # %% [markdown] extra=true
 # ## 7. Around the walk
 #
@@ -1110,124 +1265,96 @@ except RuntimeError as error:
 # | `materialize_grads` | the same with a zero for `None` | section 7 |
 # | `is_grads_batched` | several row vectors in one call | section 5 |
 
-# %% [markdown]
-# ## Quiz
+# %% [markdown] question="not_used"
+# `torch.autograd.grad(y, w)` says that a tensor *appears to not have been used in the graph*. But
+# `w` stands in the formula of `y`. What do you look for first?
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
-
-# %% [markdown] question="what_grad_returns"
-# `g = torch.autograd.grad(y, x)`, and then `g * 2` gives something odd. What is `g`?
+# - [x] a `w` that was made anew after `y`
 #
-# - [ ] a tensor
+#   The name is the same, the tensor is another one. `y` was computed from the one before.
 #
-#   Then `g * 2` would be twice the gradient. Take `g[0]` first.
+# - [ ] a place where the gradient is 0
 #
-# - [x] a tuple
+#   A 0 would be returned as a 0. The message says that there is no path at all.
 #
-#   One tensor for each input, in a tuple; and a tuple times 2 is a tuple with everything in it
-#   twice.
+# - [ ] a place for `allow_unused=True`
 #
-# - [ ] None, since `.grad` isn't filled
-#
-#   `.grad` isn't filled, but the gradient is returned.
-
-# %% [markdown] question="mean_of_fifty"
-# `x` holds 50 places. `torch.autograd.grad(f(x).mean(), x)[0]` is compared with the slopes. What do
-# you see?
-#
-# - [ ] the slopes
-#
-#   For these you need the sum, or ones as `grad_outputs`.
-#
-# - [ ] the mean slope, 50 times
-#
-#   That mixes up the mean of the values with a mean of the slopes: each place still has its own.
-#
-# - [x] the slopes divided by 50
-#
-#   In a mean each value counts 1/50.
-
-# %% [markdown] question="missing_graph"
-# *element 0 of tensors does not require grad and does not have a grad_fn*, in the second of two
-# calls. What is missing?
-#
-# - [x] `create_graph=True` in the first call
-#
-#   The first derivative has no graph of its own; this argument records one.
-#
-# - [ ] `retain_graph=True` in the first call
-#
-#   That keeps the graph of $f$, and gives this very error.
-#
-# - [ ] `create_graph=True` in the second call
-#
-#   That would record the second derivative, too late for the first.
-
-# %% [markdown] question="gradient_of_an_axis"
-# On a grid of 100 × 100 points you ask for the gradient of the sum of all $z$ with respect to the
-# axis of $x$. You get 100 numbers. What are they?
-#
-# - [ ] the partials of the first row
-#
-#   Then the other rows would have no influence, but each uses the same axis.
-#
-# - [x] sums over columns
-#
-#   Each number of the axis is used by the 100 points of its column, and what they do is added up.
-#
-# - [ ] means over columns
-#
-#   For that, somebody would have to divide by 100.
-
-# %% [markdown] question="shapes_of_a_vjp"
-# $f$ has 4 inputs and 3 outputs. Which shape does `grad_outputs` have, and which the result?
-#
-# - [x] 3, then 4
-#
-#   One weight for each output goes in, one number for each input comes out.
-#
-# - [ ] 4, then 3
-#
-#   That is a JVP: a direction of the inputs goes in.
-#
-# - [ ] 3 × 4, then 3 × 4
-#
-#   That is the whole Jacobian, which a single walk doesn't give.
-
-# %% [markdown] question="cheaper_way"
-# You want the Jacobian of a function with 2 inputs and 10,000 outputs. What is cheaper?
-#
-# - [ ] VJPs, backward
-#
-#   They take 10,000 calls, one for each output.
-#
-# - [x] JVPs, forward
-#
-#   Two calls, one for each input.
-#
-# - [ ] no difference
-#
-#   That holds, about, for square Jacobians only.
-
-# %% [markdown] question="price_of_hvp"
-# Why does `hvp` cost about as much for a million variables as a few gradients?
-#
-# - [ ] the Hessian is symmetric
-#
-#   True, and it saves no more than half of the table.
-#
-# - [ ] most second derivatives are 0
-#
-#   True for some functions only, and nothing in `hvp` uses it.
-#
-# - [x] it is a VJP of the gradient
-#
-#   Two walks, whatever the number of variables.
+#   That gives `None` in place of the message, and hides the mistake.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("04_autograd_grad")
+quiz("04_autograd_grad", 7)
+
+# %% [markdown]
+# ## Quiz
+#
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
+
+# %% [markdown] question="three_calls" again="03_autograd 6"
+# A loop computes `y = x**2` at 2 and calls `torch.autograd.grad(y, x)`, three times. What does the
+# third call return?
+#
+# - [ ] 12, in a tuple
+#
+#   That is what `backward` would have left in `x.grad`, as in lesson 03. This function adds to
+#   nothing.
+#
+# - [x] 4, in a tuple
+#
+#   Each call returns the slope itself. Nothing piles up, since nothing is written anywhere.
+#
+# - [ ] an error: the graph is gone
+#
+#   Each round computes `y` anew, and so each has a graph of its own.
+
+# %% [markdown] question="why_freed" again="03_autograd 3"
+# Why does a walk free the graph, if you don't ask for `retain_graph`?
+#
+# - [ ] a second walk would give other slopes
+#
+#   It gives the same ones, as you saw with `retain_graph=True`.
+#
+# - [ ] the next forward pass needs its place
+#
+#   The next forward pass records a graph of its own, beside any other.
+#
+# - [x] the values in it take memory
+#
+#   The forward pass kept them for the walk, and most programs walk once.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("04_autograd_grad", 8)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** `backward` and `autograd.grad` walk the same graph. Why are both there? Which would you
+# take to train, and which to understand a model?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# To train, every parameter needs its gradient in one known place, where an optimizer looks for it.
+# To understand, one asks for the slope of one thing with respect to another, inputs and inner
+# results too, and wants no traces left.
+# </details>
+#
+# **2.** With second derivatives one could step to the bottom of a parabola at once. Why doesn't
+# everybody train that way?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# A product $Hv$ is cheap, but the step needs the solution of a system with $H$, which takes many of
+# them. Where the loss bends down, such a step climbs. And with a part of the data at a time the
+# table is as uncertain as the gradient. There are methods in between, and they use products like
+# yours.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -1265,25 +1392,20 @@ quiz("04_autograd_grad")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

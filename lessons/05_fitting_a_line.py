@@ -151,6 +151,27 @@ with when_ready("mse"):
 # The order doesn't matter, because of the square. The sum is 11 times the mean. Both have their
 # lowest point at the same line; keep in mind that one of them is eleven times as steep.
 
+# %% [markdown] question="which_line_is_better"
+# Line A misses two points by 3 and by −3. Line B hits one of them and misses the other by 5. Which
+# has the smaller mean squared error?
+#
+# - [ ] B, which hits one point exactly
+#
+#   One hit is a square of 0, but the other error makes it $25/2 = 12.5$.
+#
+# - [ ] B, whose errors are 5 together, not 6
+#
+#   That is a mean of sizes. Squares make one large error worse than two of middle size.
+#
+# - [x] A
+#
+#   9 against 12.5. Its errors also don't cancel, since they are squared first.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 1)
+
 # %% [markdown]
 # ## 2. Two numbers, one valley
 #
@@ -365,6 +386,27 @@ expected_picture(
 # headway. After 300 steps the intercept has come from 0.7 to 1.9. Its goal is 3.0.
 # </details>
 
+# %% [markdown] question="rebound_weight"
+# `w = w - lr * w.grad` stands in a loop. What happens?
+#
+# - [ ] it works
+#
+#   For that it would have to be in place, and not be recorded.
+#
+# - [x] `w.grad` is None in the second round
+#
+#   In the first round `w` becomes a result, which isn't a leaf, and backward fills the gradients of
+#   leaves only.
+#
+# - [ ] an error in the first round
+#
+#   That is what `w -= lr * w.grad` outside of `no_grad` does.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 2)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -461,6 +503,27 @@ with torch.no_grad():
 optimizer.step()
 print("weights equal:", torch.allclose(layer.weight, weight))
 print("biases equal: ", torch.allclose(layer.bias, bias))
+
+# %% [markdown] question="what_it_knows"
+# You keep model and optimizer, and go on training with other data and another loss. What do you
+# have to tell the optimizer?
+#
+# - [x] nothing
+#
+#   It sees parameters with gradients, and nothing else. Data and loss are in the gradients.
+#
+# - [ ] the new loss
+#
+#   It never knew the old one: `step` reads `.grad`.
+#
+# - [ ] how many points there are now
+#
+#   If that matters, it is in the gradient already: a mean divides by it.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 3)
 
 # %% [markdown]
 # ## 4. Where the border is
@@ -566,6 +629,43 @@ expected_picture(
 # every curvature. Larger $x$ make $\overline{x^2}$ larger. Points that lie around 0, with
 # $\overline{x} = 0$, make the matrix diagonal: the valley isn't askew any more. The number of
 # points is in none of the means. And $y$ isn't in it at all.
+
+# %% [markdown] question="sum_for_mean"
+# You replace the mean squared error by the sum of squares, for 1000 points. By how much should you
+# change SGD's rate?
+#
+# - [ ] not at all
+#
+#   That will be right for RMSprop, in section 6, where the factor cancels.
+#
+# - [x] divide it by 1000
+#
+#   Gradient and curvature are 1000 times as large, so the border is a thousandth.
+#
+# - [ ] multiply it by 1000
+#
+#   That goes the wrong way, and diverges at once.
+
+# %% [markdown] question="two_curvatures"
+# A valley has the curvatures 50 and 0.5. Which is the largest of these rates at which SGD is
+# stable?
+#
+# - [x] 0.03
+#
+#   The steep direction decides: $2/50 = 0.04$.
+#
+# - [ ] 0.05
+#
+#   It is beyond $2/50 = 0.04$, the border of the steep direction.
+#
+# - [ ] 3
+#
+#   It is below $2/0.5 = 4$, the border of the flat direction, which doesn't help the steep one.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 4)
 
 # %% [markdown] stop="checkpoint"
 
@@ -763,6 +863,26 @@ print(f"G {growth(x, y, 0.018, momentum=0.9):.2g}   H {growth(x, y, 0.022, momen
 # - G falls and H grows: the border is $1.9 \cdot 0.01088 = 0.0207$.
 # </details>
 
+# %% [markdown] question="steps_with_momentum"
+# The gradient is 1 in every step. How long are the steps with momentum 0.9, after many of them?
+#
+# - [ ] one rate
+#
+#   That is plain SGD.
+#
+# - [ ] 1.9 rates
+#
+#   That is the factor by which the border moves.
+#
+# - [x] ten rates
+#
+#   The velocity grows until $v = 0.9\,v + 1$, which is $v = 10$.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 5)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -890,6 +1010,41 @@ expected_picture(
     "goes along the floor in a nearly straight line and ends two thirds of the way up.",
 )
 
+# %% [markdown] question="first_step_of_rmsprop"
+# RMSprop, first step, rate 0.01, gradients 300 and 0.002. How far do the two numbers move?
+#
+# - [ ] 3 and 0.00002
+#
+#   That is SGD, whose steps are as long as the gradients say.
+#
+# - [x] 0.1 and 0.1
+#
+#   Ten rates each, whatever the gradients.
+#
+# - [ ] 0.01 and 0.01
+#
+#   That is what Adam will do, in section 7: it mends the start of its averages.
+
+# %% [markdown] question="jumping_fit"
+# A fit with RMSprop, rate 0.1, jumps between 2.95 and 3.05. What brings it to 3.00?
+#
+# - [ ] more steps
+#
+#   It jumps like this for ever.
+#
+# - [x] a smaller rate
+#
+#   It stands half a rate off on either side, and only the rate changes that.
+#
+# - [ ] a larger α
+#
+#   That makes the average slower; at the bottom it is constant anyway.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 6)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown] extra=true
@@ -953,6 +1108,26 @@ optimizer_race()
 # 5. Adam's steps are about one rate long. At 1 it swings far out and comes back. At 0.001 it is on
 #    its way still after 4000 steps.
 # </details>
+
+# %% [markdown] question="thousandfold_loss"
+# You multiply the loss by 1000. What becomes of Adam's path?
+#
+# - [ ] it diverges
+#
+#   SGD would, beyond its border. Adam divides each average of gradients by their usual size.
+#
+# - [x] hardly anything changes
+#
+#   The factor is in both averages and cancels, but for a tiny $\varepsilon$. RMSprop does the same.
+#
+# - [ ] its steps become 1000 times shorter
+#
+#   They would if the average were divided by a *square*. It is divided by a root of squares.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 7)
 
 # %% [markdown] stop="checkpoint"
 
@@ -1088,110 +1263,106 @@ print("made anew:    ", broken_fit(stale=True, n_steps=100))
 # to and fro, and cancel; along it they point one way, and make a step ten times as long.
 # </details>
 
+# %% [markdown] question="unmoved_intercept"
+# A fit is done. The slope has moved, and the intercept is that of the start, to the last digit.
+# What do you look at first?
+#
+# - [ ] the learning rate
+#
+#   A bad rate moves both numbers too little or too far. It doesn't spare one of them.
+#
+# - [ ] the number of steps
+#
+#   A single step would have moved it.
+#
+# - [x] what the optimizer was given
+#
+#   It moves what is in its list. What isn't there gets a gradient, and keeps its value.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("05_fitting_a_line", 8)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
 
-# %% [markdown] question="sum_for_mean"
-# You replace the mean squared error by the sum of squares, for 1000 points. By how much should you
-# change SGD's rate?
+# %% [markdown] question="one_step_home" again="01_gradient_vectors 5"
+# A parabola has the curvature 4. At which rate does plain descent arrive in a single step?
 #
-# - [ ] not at all
+# - [ ] 0.5
 #
-#   That would be right for RMSprop and Adam, where the factor cancels.
+#   That is the border, $2/4$: there it jumps to and fro for ever.
 #
-# - [x] divide it by 1000
+# - [x] 0.25
 #
-#   Gradient and curvature are 1000 times as large, so the border is a thousandth.
+#   The factor is $1 - 0.25 \cdot 4 = 0$. The border is twice that rate.
 #
-# - [ ] multiply it by 1000
+# - [ ] 0.125
 #
-#   That goes the wrong way, and diverges at once.
+#   The factor is $\tfrac12$: each step halves the distance.
 
-# %% [markdown] question="rebound_weight"
-# `w = w - lr * w.grad` stands in a loop. What happens?
+# %% [markdown] question="two_losses" again="03_autograd 6"
+# Two losses go backward to one leaf, the first with the gradient 2, the second with 3, and nothing
+# is cleared between. Then `step` is called once. Which gradient does it use?
 #
-# - [ ] it works
+# - [x] 5
 #
-#   For that it would have to be in place, and not be recorded.
-#
-# - [x] `w.grad` is None in the second round
-#
-#   In the first round `w` becomes a result, which isn't a leaf, and backward fills the gradients of
-#   leaves only.
-#
-# - [ ] an error in the first round
-#
-#   That is what `w -= lr * w.grad` outside of `no_grad` does.
-
-# %% [markdown] question="two_curvatures"
-# A valley has the curvatures 50 and 0.5. Which is the largest of these rates at which SGD is
-# stable?
-#
-# - [x] 0.03
-#
-#   The steep direction decides: $2/50 = 0.04$.
-#
-# - [ ] 0.05
-#
-#   It is beyond $2/50 = 0.04$, the border of the steep direction.
+#   `backward` adds to `.grad`. Here that is useful: it is the gradient of the sum of both losses.
 #
 # - [ ] 3
 #
-#   It is below $2/0.5 = 4$, the border of the flat direction, which doesn't help the steep one.
-
-# %% [markdown] question="steps_with_momentum"
-# The gradient is 1 in every step. How long are the steps with momentum 0.9, after many of them?
+#   The second call doesn't replace what the first one has put there.
 #
-# - [ ] one rate
+# - [ ] 2.5
 #
-#   That is plain SGD.
-#
-# - [ ] 1.9 rates
-#
-#   That is the factor by which the border moves.
-#
-# - [x] ten rates
-#
-#   The velocity grows until $v = 0.9\,v + 1$, which is $v = 10$.
-
-# %% [markdown] question="first_step_of_rmsprop"
-# RMSprop, first step, rate 0.01, gradients 300 and 0.002. How far do the two numbers move?
-#
-# - [ ] 3 and 0.00002
-#
-#   That is SGD, whose steps are as long as the gradients say.
-#
-# - [x] 0.1 and 0.1
-#
-#   Ten rates each, whatever the gradients.
-#
-# - [ ] 0.01 and 0.01
-#
-#   That is what Adam does, which mends the start of its averages.
-
-# %% [markdown] question="jumping_fit"
-# A fit with RMSprop, rate 0.1, jumps between 2.95 and 3.05. What brings it to 3.00?
-#
-# - [ ] more steps
-#
-#   It jumps like this for ever.
-#
-# - [x] a smaller rate
-#
-#   It stands half a rate off on either side, and only the rate changes that.
-#
-# - [ ] a larger α
-#
-#   That makes the average slower; at the bottom it is constant anyway.
+#   Nobody divides by the number of calls.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("05_fitting_a_line")
+quiz("05_fitting_a_line", 9)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** Somebody takes Adam with the rate 0.001 for everything. When would you advise something
+# else?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It is a good first try. A rate that is too small for the way, as in the race, looks like a model
+# that can't learn. At a fixed rate it need not come to rest at the bottom, so a schedule helps. And
+# for two numbers in a parabola one can compute what is best. Try, and compare on the same start.
+# </details>
+#
+# **2.** Subtracting the mean brought the condition number from 844 down to 10. What does it cost,
+# and what must one not forget?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Next to nothing: the same line, with another intercept. The shift belongs to the model from then
+# on: new $x$ have to be shifted by the *same* number, that of the training data. With several
+# inputs of different size one also divides each by its spread.
+# </details>
+#
+# **3.** Anscombe made three more sets with the same best line and nearly the same loss, one of them
+# a curve. What does that say about a loss?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It is one number about the distances, and doesn't tell how they lie. A pattern in the errors says
+# that the model is of the wrong kind; a single far point may carry the whole line. So draw the data
+# and the errors.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -1229,25 +1400,20 @@ quiz("05_fitting_a_line")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

@@ -126,6 +126,26 @@ print(f"the true sine      {(noise**2).mean().item():.4f}")
 #
 # Remember the three. A loss that settles at one of them tells you what the network has become.
 
+# %% [markdown] question="doubled_labels"
+# All labels are multiplied by 2. What becomes of 0.5782, the loss of the best constant?
+#
+# - [ ] it stays, since the best constant doubles too
+#
+#   The constant doubles, and so does each distance from it.
+#
+# - [x] it becomes four times as large
+#
+#   It is the variance of the labels, and distances are squared.
+#
+# - [ ] it becomes twice as large
+#
+#   The distances do. The loss squares them.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 1)
+
 # %% [markdown]
 # ## 2. A network as a module
 
@@ -324,6 +344,28 @@ with when_ready("WideNet"):
 # many parameters as there are readings, hence its name.
 # </details>
 
+# %% [markdown] question="plain_tensor"
+# A module has `self.a = torch.tensor(1.0, requires_grad=True)`. What does an optimizer that is made
+# from its `parameters()` do with `a`?
+#
+# - [x] nothing
+#
+#   The tensor gets a gradient, but the module hands out only what is an `nn.Parameter` or belongs
+#   to a module inside it.
+#
+# - [ ] it trains it
+#
+#   For that, `a` would have to be an `nn.Parameter`.
+#
+# - [ ] it raises an error when it steps
+#
+#   An optimizer doesn't know of tensors that it wasn't given.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 2)
+
 # %% [markdown]
 # ## 3. Loss and optimizer
 #
@@ -432,6 +474,27 @@ with when_ready("WideNet"):
 # text.)
 # </details>
 
+# %% [markdown] question="settled_at_the_variance"
+# A loss settles at the variance of the labels. What do you check first?
+#
+# - [ ] whether the learning rate is right
+#
+#   A bad rate explodes or crawls; it doesn't settle at that very number.
+#
+# - [ ] whether there are enough epochs
+#
+#   It has settled, so more epochs change nothing.
+#
+# - [x] the shapes of prediction and labels
+#
+#   At the variance the network predicts the mean everywhere, and that is the best answer when every
+#   prediction is compared with every label.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 3)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -514,6 +577,17 @@ with when_ready("WideNet", "train_step"):
 # still push on, past the bottom of a valley. Without it the loss would fall each time at this
 # rate, and in the long run far more slowly (one of the exhibits in section 7 shows it).
 # </details>
+#
+# ### Again and again
+#
+# Training is nothing but that. The next cell takes one step more, from where the last one ended.
+# Run it again and again with Ctrl and Enter, which stays in the cell, and watch the loss: it jumps
+# and falls, and within some thirty runs it is below that of the best straight line, 0.3661.
+
+# %%
+with when_ready("WideNet", "train_step"):
+    loss = train_step(features, labels, model, loss_fun, optimizer)
+    print(f"this step starts from the loss {loss:.6f}")
 
 # %% [markdown] stop="checkpoint"
 
@@ -639,6 +713,41 @@ with when_ready("WideNet"):
 # transposed, and the graph needs it to go backward. The step has changed it **in place**
 # meanwhile, so the graph would compute with numbers that it never saw. PyTorch counts the changes
 # of each tensor, notices, and refuses. The cure is the order: backward first, then step.
+
+# %% [markdown] question="order_of_calls"
+# Which loop does *not* train? The order of its calls is
+#
+# - [ ] forward, loss, zero_grad, backward, step
+#
+#   It trains: each step finds the one gradient that `backward` has put there.
+#
+# - [x] forward, loss, backward, zero_grad, step
+#
+#   The gradient is thrown away between `backward` and `step`, so the step finds none.
+#
+# - [ ] forward, loss, backward, step, zero_grad
+#
+#   It trains: cleared at the end of a round is cleared before the next `backward`.
+
+# %% [markdown] question="first_wrong_step"
+# Without `zero_grad`, which step is the first wrong one?
+#
+# - [ ] the first
+#
+#   It finds one gradient, because there is nothing yet to add it to.
+#
+# - [x] the second
+#
+#   It finds the sum of two gradients.
+#
+# - [ ] it depends on the learning rate
+#
+#   The rate decides how bad it gets, not when it begins.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 4)
 
 # %% [markdown] stop="sitting"
 
@@ -766,6 +875,43 @@ expected_picture(
 # `.to(device)`, and the loop only passes them on. They have to be on *one* device, or PyTorch says
 # so. A network as small as this one is no faster there; 512 cells are too few to keep a GPU busy.
 # The last digits may differ, because sums are added up in another order.
+
+# %% [markdown] question="loss_without_item"
+# You write down `loss` in place of `loss.item()`. What happens?
+#
+# - [x] each entry keeps its `grad_fn`
+#
+#   The numbers are right, but each entry carries its graph along, and it can't be drawn or saved as
+#   a number.
+#
+# - [ ] the training goes wrong
+#
+#   Writing something down changes no gradient: the training goes on as before.
+#
+# - [ ] `backward` raises an error
+#
+#   Each round walks its own graph, and the written-down ones don't matter to it.
+
+# %% [markdown] question="below_the_noise"
+# The training loss falls below the noise of the data. What has happened?
+#
+# - [ ] the network is better than the truth
+#
+#   On new readings the true sine would win.
+#
+# - [ ] the loss is computed wrongly
+#
+#   Possible, but not needed: it happened in section 5. When the loss falls *far* below the noise,
+#   think of labels that leak into the input.
+#
+# - [x] the network has begun to fit the noise
+#
+#   A little of the noise of *these* readings can be fitted, and it helps with no others.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 5)
 
 # %% [markdown] stop="checkpoint"
 
@@ -1024,112 +1170,108 @@ check("repaired_loops")
 # %%
 video_tabs("TvZURbcnXc4", "BV1Pg41177VU", "Wrap-up")
 
+# %% [markdown] question="third_loss_wrong"
+# The first two losses of a loop are those of the healthy one. The third is too large. Which fault
+# fits?
+#
+# - [ ] the learning rate is ten times too large
+#
+#   Then the second loss is off already, since the first step is too long.
+#
+# - [ ] `optimizer.step` without parentheses
+#
+#   Then nothing ever moves, and the second loss equals the first.
+#
+# - [x] the gradients are never cleared
+#
+#   The first step finds one gradient, as it should, and the second finds two. So the third loss is
+#   the first that is wrong.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("06_training_loop", 6)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
 # ## Quiz
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
 
-# %% [markdown] question="plain_tensor"
-# A module has `self.a = torch.tensor(1.0, requires_grad=True)`. What does an optimizer that is made
-# from its `parameters()` do with `a`?
+# %% [markdown] question="border_of_a_net" again="05_fitting_a_line 4"
+# With the rate 0.003 a network learns, with 0.03 it explodes. Which number of lesson 05 lies behind
+# the border between them?
 #
-# - [ ] it trains it
+# - [x] the largest curvature of the loss
 #
-#   For that, `a` would have to be an `nn.Parameter`.
+#   The border is 2 divided by it, and momentum moves it by a factor. For a network it differs from
+#   place to place.
 #
-# - [x] nothing
+# - [ ] the condition number
 #
-#   The tensor gets a gradient, but the module hands out only what is an `nn.Parameter` or belongs
-#   to a module inside it.
+#   It tells how *long* descent takes below the border.
 #
-# - [ ] it raises an error when it steps
+# - [ ] the number of parameters
 #
-#   An optimizer doesn't know of tensors that it wasn't given.
+#   A line has two and a border of 0.01088. The count isn't in the formula.
 
-# %% [markdown] question="order_of_calls"
-# Which loop does *not* train? The order of its calls is
+# %% [markdown] question="reading_on_the_side" again="03_autograd 7"
+# In each epoch you also look at the loss on other readings, under `torch.no_grad()`. What is that
+# for?
 #
-# - [ ] forward, loss, zero_grad, backward, step
+# - [ ] else these readings would change the weights
 #
-#   It trains: each step finds the one gradient that `backward` has put there.
+#   Only `step` changes them, and it reads `.grad`. Without a `backward` nothing comes there.
 #
-# - [x] forward, loss, backward, zero_grad, step
+# - [x] nothing is recorded that nobody walks
 #
-#   The gradient is thrown away between `backward` and `step`, so the step finds none.
+#   It saves memory and time. The training itself would be the same without it.
 #
-# - [ ] forward, loss, backward, step, zero_grad
+# - [ ] else their gradients would pile up
 #
-#   It trains: cleared at the end of a round is cleared before the next `backward`.
-
-# %% [markdown] question="settled_at_the_variance"
-# A loss settles at the variance of the labels. What do you check first?
-#
-# - [ ] the learning rate
-#
-#   A bad rate explodes or crawls; it doesn't settle at that very number.
-#
-# - [x] the shapes of prediction and labels
-#
-#   At the variance the network predicts the mean everywhere, and that is the best answer when every
-#   prediction is compared with every label.
-#
-# - [ ] the number of epochs
-#
-#   It has settled, so more epochs change nothing.
-
-# %% [markdown] question="loss_without_item"
-# You write down `loss` in place of `loss.item()`. What happens?
-#
-# - [ ] the training goes wrong
-#
-#   Writing something down changes no gradient: the training goes on as before.
-#
-# - [x] each entry is a tensor that still holds a `grad_fn`
-#
-#   The numbers are right, but each entry carries its graph along, and it can't be drawn or saved as
-#   a number.
-#
-# - [ ] `backward` raises an error
-#
-#   Each round walks its own graph, and the written-down ones don't matter to it.
-
-# %% [markdown] question="below_the_noise"
-# The training loss falls below the noise of the data. What has happened?
-#
-# - [ ] the network is better than the truth
-#
-#   On new readings the true sine would win.
-#
-# - [ ] the loss is computed wrongly
-#
-#   Possible, but not needed: it happened in section 5. When the loss falls *far* below the noise,
-#   think of labels that leak into the input.
-#
-# - [x] the network has begun to fit the noise
-#
-#   A little of the noise of *these* readings can be fitted, and it helps with no others.
-
-# %% [markdown] question="first_wrong_step"
-# Without `zero_grad`, which step is the first wrong one?
-#
-# - [ ] the first
-#
-#   It finds one gradient, because there is nothing yet to add it to.
-#
-# - [x] the second
-#
-#   It finds the sum of two gradients.
-#
-# - [ ] it depends on the learning rate
-#
-#   The rate decides how bad it gets, not when it begins.
+#   They would with a `backward`. A forward pass leaves every `.grad` alone.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("06_training_loop")
+quiz("06_training_loop", 7)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** The network has forty-eight times as many parameters as there are readings. Why doesn't it
+# draw a line through every dot?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# It could. But descent finds gentle curves first, since the cells begin as nearly straight lines,
+# and sharp bends need large weights and very many steps. It has begun to follow the noise all the
+# same. So how *long* one trains is a choice, too.
+# </details>
+#
+# **2.** How would you decide when to stop, if nobody tells you the true sine?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Keep some readings back and train without them. Their loss falls as long as the network learns
+# what is general, and rises when it learns the noise of the others. The training loss alone falls
+# on and says nothing about that.
+# </details>
+#
+# **3.** Which two or three lines would you put into every loop of yours, so that it can't fail in
+# silence?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# The loss before the first step, against what a guess would have. A check that every parameter has
+# a gradient after the first `backward`, and has moved after the first `step`. Shapes of prediction
+# and labels that are compared once. A run on five readings, which must come down to nearly 0.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -1165,25 +1307,20 @@ quiz("06_training_loop")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

@@ -349,6 +349,46 @@ with when_ready("Value"):
 # The graph is all there. Nobody has drawn it, nobody has named its nodes: you computed, and it was
 # recorded. That is what *dynamic graph* meant in lesson 03.
 
+# %% [markdown] question="what_is_recorded"
+# `f = p * q` with the data 3 and 4. What does `f` keep as its local derivatives?
+#
+# - [ ] (3.0, 4.0)
+#
+#   These are the parents' own numbers. A nudge of $p$ is multiplied by the other factor.
+#
+# - [x] (4.0, 3.0)
+#
+#   Each parent gets the other factor, in the order of the parents.
+#
+# - [ ] (1.0, 1.0)
+#
+#   These belong to a sum.
+#
+# - [ ] 12.0
+#
+#   That is the data of `f`. There is a local derivative for each parent.
+
+# %% [markdown] question="needs_radd"
+# `Value(1.0) + 2` works, and `sum([Value(1.0), Value(2.0)])` raises a TypeError. What is missing?
+#
+# - [ ] a method sum in the class
+#
+#   Python's `sum` asks for no such method; it uses `+`.
+#
+# - [x] the method __radd__
+#
+#   `sum` begins with 0, so the first addition is `0 + Value(1.0)`. The 0 can't do it, and Python
+#   asks the right side for `__radd__`.
+#
+# - [ ] the method __add__
+#
+#   It is there: the first expression works.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("07_build_autograd", 1)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
@@ -463,6 +503,26 @@ f = b + (a + b)
 with when_ready("topological_order"):
     print([node.data for node in topological_order(f)])
 
+# %% [markdown] question="valid_orders"
+# $b = \sin a$, $c = \tanh a$, $f = b \cdot c$. Which list is *no* topological order?
+#
+# - [ ] a, b, c, f
+#
+#   It is one: $a$ stands before $b$ and $c$, and both stand before $f$.
+#
+# - [ ] a, c, b, f
+#
+#   It is one too: $b$ and $c$ don't use each other, so either may come first.
+#
+# - [x] b, a, c, f
+#
+#   Here $b$ stands before its parent $a$.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("07_build_autograd", 2)
+
 # %% [markdown] stop="sitting"
 
 # %% [markdown]
@@ -559,6 +619,42 @@ with when_ready("topological_order", "backward_pass"):
 # `+=`. And on $x \cdot y$ and $\tanh(\sin x)$ all three agree, because there nothing is used twice.
 # A test with a shared node would have told them at once.
 
+# %% [markdown] question="equals_for_plus"
+# An engine has `=` in the place of `+=`. On which function is it still right?
+#
+# - [ ] a + a
+#
+#   Both contributions are 1, and the second replaces the first: it gives 1 for 2.
+#
+# - [ ] a · sin a
+#
+#   $a$ is used twice, and one of the two contributions is lost.
+#
+# - [x] tanh(sin a)
+#
+#   Each node has one user only, so there is one contribution, and nothing to be added.
+
+# %% [markdown] question="second_backward"
+# In our engine you call `f.backward()` three times in a row. What is in the grads?
+#
+# - [x] leaves three times the gradient, inner nodes once
+#
+#   Leaves add up over calls. Inner nodes begin anew in each, so that nothing old is passed on.
+#
+# - [ ] leaves once, inner nodes once
+#
+#   That would be an engine that clears everything. Ours keeps PyTorch's rule for leaves.
+#
+# - [ ] leaves three times, inner nodes three times
+#
+#   If inner nodes kept their grads, they would pass the old ones on again, and the leaves would get
+#   more than three times the gradient.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("07_build_autograd", 3)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown] extra=true
@@ -610,6 +706,28 @@ engine_stepper(Value, topological_order)
 # 3. $\tanh 18$ rounds to 1, so $1 - t^2$ is 0 and nothing gets through. The cell is
 #    **saturated**: it can't learn any more.
 # </details>
+
+# %% [markdown] question="adjoint_of_a_constant"
+# In `1 + z * (2 * x / y.sin())` the engine gives the constant 2 an adjoint too. What is it good
+# for?
+#
+# - [x] for nothing: nobody asks for it
+#
+#   It says how strongly $f$ would react if the 2 moved. It doesn't, and PyTorch leaves it out.
+#
+# - [ ] the adjoint of x is computed from it
+#
+#   That one takes the product's adjoint and the local derivative 2. Two parents don't use each
+#   other.
+#
+# - [ ] a training step moves the 2 by it
+#
+#   A step moves what is in the list of parameters, and the 2 isn't there.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("07_build_autograd", 4)
 
 # %% [markdown]
 # ## 5. The little sister learns
@@ -821,6 +939,47 @@ expected_picture(
 # Look at what is not in your sixty lines: no formula of the network's gradient. Change the network,
 # and nothing else has to change.
 
+# %% [markdown] question="forward_or_backward"
+# When is forward mode the better choice?
+#
+# - [ ] when the graph is deep
+#
+#   Both go along each edge once per pass, however deep the graph is.
+#
+# - [x] when there are few inputs and many outputs
+#
+#   It takes one pass for each input. Backward takes one for each output.
+#
+# - [ ] when there are many inputs and one output
+#
+#   That is a loss with its parameters, and the case for backward: one pass for all of them.
+#
+# - [ ] never
+#
+#   For a function of one input it is as exact, and it needs no record of the graph.
+
+# %% [markdown] question="loss_computed_once"
+# A loop on our engine computes `loss` once, *before* the epochs. In each epoch it clears the grads,
+# calls `loss.backward()` and moves the data of each parameter. What happens?
+#
+# - [ ] the network learns as it should, and saves time
+#
+#   For that, each epoch needs the slopes at the place where the parameters are now.
+#
+# - [x] every step is the same one
+#
+#   The graph holds the local derivatives of the first epoch. Moving the data doesn't change them,
+#   so each pass finds the gradient at the start once more.
+#
+# - [ ] Python raises an error, because the graph has been used up
+#
+#   That is PyTorch, which frees the graph. Ours stays as long as `loss` does.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("07_build_autograd", 5)
+
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown] extra=true
@@ -901,132 +1060,102 @@ for n_cells in (8, 512):
 #
 # The principle is yours already: record, order, accumulate.
 
-# %% [markdown]
-# ## Quiz
+# %% [markdown] question="ten_nodes"
+# A loss of 512 cells and 32 readings has some 100,000 Values on your engine, and ten nodes in
+# PyTorch. Why so few?
 #
-# Choose an answer, and read why it is right or wrong. Nothing here is graded.
-
-# %% [markdown] question="what_is_recorded"
-# `f = p * q` with the data 3 and 4. What does `f` keep as its local derivatives?
+# - [ ] PyTorch leaves out cells that hardly matter
 #
-# - [ ] (3.0, 4.0)
+#   It leaves out none: the loss is that of all cells.
 #
-#   These are the parents' own numbers. A nudge of $p$ is multiplied by the other factor.
+# - [x] a node stands for an operation on whole arrays
 #
-# - [x] (4.0, 3.0)
+#   The `tanh` of all cells at all readings is one node, with one array in it.
 #
-#   Each parent gets the other factor, in the order of the parents.
+# - [ ] its other nodes are in C++ and aren't counted
 #
-# - [ ] (1.0, 1.0)
-#
-#   These belong to a sum.
-#
-# - [ ] 12.0
-#
-#   That is the data of `f`. There is a local derivative for each parent.
-
-# %% [markdown] question="needs_radd"
-# `Value(1.0) + 2` works, and `sum([Value(1.0), Value(2.0)])` raises a TypeError. What is missing?
-#
-# - [ ] a method sum in the class
-#
-#   Python's `sum` asks for no such method; it uses `+`.
-#
-# - [x] the method for a number on the left, __radd__
-#
-#   `sum` begins with 0, so the first addition is `0 + Value(1.0)`. The 0 can't do it, and Python
-#   asks the right side for `__radd__`.
-#
-# - [ ] the method __add__
-#
-#   It is there: the first expression works.
-
-# %% [markdown] question="valid_orders"
-# $b = \sin a$, $c = \tanh a$, $f = b \cdot c$. Which list is *no* topological order?
-#
-# - [ ] a, b, c, f
-#
-#   It is one: $a$ stands before $b$ and $c$, and both stand before $f$.
-#
-# - [ ] a, c, b, f
-#
-#   It is one too: $b$ and $c$ don't use each other, so either may come first.
-#
-# - [x] b, a, c, f
-#
-#   Here $b$ stands before its parent $a$.
-
-# %% [markdown] question="equals_for_plus"
-# An engine has `=` in the place of `+=`. On which function is it still right?
-#
-# - [ ] a + a
-#
-#   Both contributions are 1, and the second replaces the first: it gives 1 for 2.
-#
-# - [ ] a · sin a
-#
-#   $a$ is used twice, and one of the two contributions is lost.
-#
-# - [x] tanh(sin a)
-#
-#   Each node has one user only, so there is one contribution, and nothing to be added.
-
-# %% [markdown] question="second_backward"
-# In our engine you call `f.backward()` three times in a row. What is in the grads?
-#
-# - [x] leaves three times the gradient, inner nodes once
-#
-#   Leaves add up over calls. Inner nodes begin anew in each, so that nothing old is passed on.
-#
-# - [ ] leaves once, inner nodes once
-#
-#   That would be an engine that clears everything. Ours keeps PyTorch's rule for leaves.
-#
-# - [ ] leaves three times, inner nodes three times
-#
-#   If inner nodes kept their grads, they would pass the old ones on again, and the leaves would get
-#   more than three times the gradient.
-
-# %% [markdown] question="forward_or_backward"
-# When is forward mode the better choice?
-#
-# - [ ] when the graph is deep
-#
-#   Both go along each edge once per pass, however deep the graph is.
-#
-# - [x] when there are few inputs and many outputs
-#
-#   It takes one pass for each input. Backward takes one for each output.
-#
-# - [ ] when there are many inputs and one output
-#
-#   That is a loss with its parameters, and the case for backward: one pass for all of them.
-#
-# - [ ] never
-#
-#   For a function of one input it is as exact, and it needs no record of the graph.
-
-# %% [markdown] question="loss_computed_once"
-# A loop on our engine computes `loss` once, *before* the epochs. In each epoch it clears the grads,
-# calls `loss.backward()` and moves the data of each parameter. What happens?
-#
-# - [ ] the network learns as it should, and saves time
-#
-#   For that, each epoch needs the slopes at the place where the parameters are now.
-#
-# - [x] every step is the same one
-#
-#   The graph holds the local derivatives of the first epoch. Moving the data doesn't change them,
-#   so each pass finds the gradient at the start once more.
-#
-# - [ ] Python raises an error, because the graph has been used up
-#
-#   That is PyTorch, which frees the graph. Ours stays as long as `loss` does.
+#   All of its nodes are, and the ten are all there are.
 
 # %% quiz=true
 from utils import quiz
 
-quiz("07_build_autograd")
+quiz("07_build_autograd", 6)
+
+# %% [markdown]
+# ## Quiz
+#
+# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
+# were right at the first try, and which sections to read again. Nothing here is graded.
+
+# %% [markdown] question="an_if_in_the_graph" again="03_autograd 3"
+# Your function says `if x.data > 0: y = x * 3`, and `else: y = x * x`. What of that is in the graph
+# of `y`?
+#
+# - [ ] the comparison, and both products
+#
+#   The engine never sees your source code. It sees the operations that are called.
+#
+# - [ ] the comparison, and the product that was computed
+#
+#   A comparison of `.data` is one of plain numbers. It decides, and leaves no Value.
+#
+# - [x] the one product that was computed
+#
+#   The graph is what happened, as in lesson 03. With another $x$ it may be another graph.
+
+# %% [markdown] question="cleared_too_early" again="06_training_loop 4"
+# A loop on your engine goes backward, puts every grad back to 0.0, and then moves the data. What do
+# its losses look like?
+#
+# - [ ] right at first, and then too large
+#
+#   That is the loop that never clears: there the gradients pile up.
+#
+# - [ ] they fall as they should, one epoch late
+#
+#   Nothing is kept for later: the grads are 0 when the data are moved.
+#
+# - [x] all of them are equal
+#
+#   Each step is a rate times 0. It is the second loop at the beginning of lesson 06.
+
+# %% quiz=true
+from utils import quiz
+
+quiz("07_build_autograd", 7)
+
+# %% [markdown]
+# ## Questions to discuss
+#
+# With somebody else, if you can. There is no single right answer; open what a good one touches when
+# you have one of your own.
+#
+# **1.** A Value holds one number. What would have to change if it held a whole array?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# A local derivative becomes a Jacobian, far too large to be stored: a node keeps a function from
+# the adjoint to the parents' adjoints, the VJP. Where shapes were spread over each other, the way
+# back has to add up. Order and accumulation stay as they are.
+# </details>
+#
+# **2.** When gradients cost one line, what is left to be thought about by people?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# What the loss should be, and whether making it small is what one wants. Whether the function has
+# useful slopes at all. Whether the data say what one needs. And whether a result can be believed: a
+# wrong loop rarely raises an error.
+# </details>
+#
+# **3.** What in your own field isn't differentiable, and what could be done about it?
+#
+# <details><summary>What a good answer touches</summary>
+#
+# Counts, choices, sorted lists, the answers of people, programs that can't be recorded. One can
+# replace a jump by a soft step, learn a smooth model of the thing and differentiate that, or try at
+# random and keep what is better, which needs many more tries.
+# </details>
 
 # %% [markdown]
 # ## Summary
@@ -1063,25 +1192,20 @@ quiz("07_build_autograd")
 # %% [markdown]
 # ## Your feedback (optional)
 #
-# How was this lesson? Write into the next cell what you like to say, run it and save the notebook.
-# It is worth no points, and it is sent nowhere: it stays in this notebook, where whoever you hand
-# it in to can read it.
+# How was this lesson? The next cell has headings to write under: double-click it, write what you
+# like, press Shift and Enter, and save the notebook. It is worth no points, and it is sent nowhere:
+# it stays in this notebook, where whoever you hand it in to can read it.
 
-# %% feedback=true
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)
+# %% [markdown] feedback=true
+# <!-- feedback -->
+#
+# ### How hard was this lesson, from 1 (easy) to 5 (hard)?
+#
+# ### How many minutes did it take you?
+#
+# ### What was unclear?
+#
+# ### What else would you like to say?
 
 # %% [markdown]
 # Your points in this lesson. (`scorecard()`, without a name, shows all lessons.)

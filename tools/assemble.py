@@ -18,12 +18,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tools.installation import FOLDED, installation
 from tools.navigation import contents, with_links, with_solutions
 from tools.predictions import predict_call, predictions_of
-from tools.quizzes import quiz_call, quiz_of
+from tools.quizzes import quiz_call, quiz_of, quiz_parts
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
 from tools.times import said as said_of_time
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
+from utils.questions import Quiz
 
 METADATA: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -47,7 +48,7 @@ def solution_notebook(
 ) -> NotebookNode:
     """The notebook with all answers, nbgrader's source for this lesson.
 
-    The questions of its quiz are in the quiz cell's output, and each prediction's, its answer
+    The questions of its quizzes are in the quiz cells' outputs, and each prediction's, its answer
     folded, in that of the cell that asks it. How long things take is put in. ``course`` are all
     lessons in this language, to which it has links.
     """
@@ -56,9 +57,12 @@ def solution_notebook(
     kept = [c for c in lesson.cells if not {"question", "prediction"} & c.marks.keys()]
     asked = predictions_of(lesson)
     cells = [_cell(cell, points, pictures) for cell in kept]
+    quiz, parts = quiz_of(lesson, course), quiz_parts(lesson)
     for cell, new in zip(kept, cells, strict=True):
         if "quiz" in cell.marks:
-            new.source, new.outputs = quiz_call(lesson.name, language), [_stored_quiz(lesson)]
+            part = parts[cell.id]
+            new.source = quiz_call(lesson.name, part, language)
+            new.outputs = [_stored_quiz(quiz, part)]
         if "predict" in cell.marks:
             name = str(cell.marks["predict"])
             new.source, new.outputs = predict_call(name, language), [_stored(asked[name])]
@@ -100,9 +104,8 @@ def _nbgrader_metadata(cell: Cell, points: Mapping[str, float]) -> dict[str, Any
     return {**common, "grade": True, "solution": False, "locked": True, "points": worth}
 
 
-def _stored_quiz(lesson: Lesson) -> NotebookNode:
-    quiz = quiz_of(lesson)
-    data = {"text/markdown": quiz.markdown(), "text/plain": quiz.text()}
+def _stored_quiz(quiz: Quiz, part: int | None) -> NotebookNode:
+    data = {"text/markdown": quiz.markdown(part), "text/plain": quiz.text(part)}
     return new_output("display_data", data=data)
 
 

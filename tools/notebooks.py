@@ -23,7 +23,7 @@ from tools.index import index
 from tools.predictions import FOLDER as PREDICTIONS
 from tools.predictions import lost_items, predictions_path, predictions_text
 from tools.quizzes import FOLDER as QUIZZES
-from tools.quizzes import lost_options, quiz_of, quiz_path
+from tools.quizzes import lost_options, quiz_of, quiz_path, unknown_places
 from tools.release import release
 from tools.rules import Exercises, missing_pictures, problems
 from tools.settings import repository
@@ -93,6 +93,10 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
     for language in languages(root):
         translated = in_language(root, lessons, language)
         course = whole_course(root, [lesson for lesson, _ in translated], language)
+        if language == SOURCE_LANGUAGE:  # elsewhere a lesson may lack its translation
+            lost = [p for lesson, _ in translated for p in unknown_places(lesson, course)]
+            if lost:
+                raise WrongSource(lost)
         for lesson, exercises in translated:
             listed.setdefault(language, []).append(lesson)
             notebook = solution_notebook(
@@ -102,7 +106,7 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
                 texts[notebook_path("solutions", language, lesson.name)] = as_text(notebook)
             texts[notebook_path("course", language, lesson.name)] = as_text(release(notebook))
             if lesson.marked("question"):
-                texts[quiz_path(language, lesson.name)] = quiz_of(lesson).to_json()
+                texts[quiz_path(language, lesson.name)] = quiz_of(lesson, course).to_json()
             if lesson.marked("prediction"):
                 texts[predictions_path(language, lesson.name)] = predictions_text(lesson)
     if list(names) == lesson_names(root):

@@ -2,13 +2,15 @@
 
 A question cell is the question, then an item for each option, ``- [x]`` for the right one and
 ``- [ ]`` for the others, each followed by a paragraph that says why. They stand in the lesson, so
-that a catalog translates them; in the notebook the cell marked ``quiz=true`` stands for them all.
+that a catalog translates them; in the notebook a cell marked ``quiz=true`` stands for all those
+between it and the one before. A question belongs to the section in which it stands, or to the one
+that its mark ``again="LESSON NUMBER"`` names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tools.items import Item, inline_problems, items, label_problems, paragraphs, question_text
@@ -16,7 +18,9 @@ from tools.sources import SOURCE_LANGUAGE, Cell, Lesson, Problem
 from utils.questions import WORDS, Option, Question, Quiz
 
 FOLDER = Path("utils", "quizzes")
-FEWEST, MOST = 4, 8
+FEWEST, MOST = 8, 12
+SECTION = re.compile(r"^## +(?P<title>.+?)\s*$", re.MULTILINE)
+AGAIN = re.compile(r"(?P<lesson>\S+) (?P<number>\d+)")
 
 
 def quiz_path(language: str, lesson: str) -> Path:
@@ -24,16 +28,66 @@ def quiz_path(language: str, lesson: str) -> Path:
     return FOLDER / language / f"{lesson}.json"
 
 
-def quiz_call(lesson: str, language: str = SOURCE_LANGUAGE) -> str:
-    """The source of a quiz cell, which names the language where that isn't English."""
+def quiz_call(lesson: str, part: int | None = None, language: str = SOURCE_LANGUAGE) -> str:
+    """The source of a quiz cell: its number where there are several, and a language not English."""
+    number = "" if part is None else f", {part}"
     other = "" if language == SOURCE_LANGUAGE else f', language="{language}"'
-    return f'from utils import quiz\n\nquiz("{lesson}"{other})'
+    return f'from utils import quiz\n\nquiz("{lesson}"{number}{other})'
 
 
-def quiz_of(lesson: Lesson) -> Quiz:
-    """The quiz of a lesson without a problem; without a question where it has none."""
+def quiz_parts(lesson: Lesson) -> dict[str, int | None]:
+    """The number of each quiz cell by its id; None for the one of a lesson that has no other."""
+    shows = lesson.marked("quiz")
+    if len(shows) == 1:
+        return {shows[0].id: None}
+    return {cell.id: n for n, cell in enumerate(shows, start=1)}
+
+
+def quiz_of(lesson: Lesson, course: Sequence[Lesson] = ()) -> Quiz:
+    """The quiz of a lesson without a problem; without a question where it has none.
+
+    ``course`` are all lessons in the lesson's language: questions lead to their sections.
+    """
     words = {english: lesson.words[english] for english in WORDS if english in lesson.words}
-    return Quiz(tuple(map(_question, lesson.marked("question"))), words)
+    known = {other.name: other for other in (*course, lesson)}
+    shows = [cell.line for cell in lesson.marked("quiz")]
+    questions = []
+    for cell in lesson.marked("question"):
+        part = 1 + sum(line < cell.line for line in shows)
+        other, section = _place(lesson, cell, known)
+        name = "" if other == lesson.name else other
+        questions.append(_question(cell, part, section or "", name))
+    return Quiz(tuple(questions), words)
+
+
+def unknown_places(lesson: Lesson, course: Sequence[Lesson]) -> Iterator[Problem]:
+    """Questions that lead to a lesson or a section that there isn't."""
+    known = {other.name: other for other in (*course, lesson)}
+    for cell in lesson.marked("question"):
+        name, section = _place(lesson, cell, known)
+        if section is None:
+            message = (
+                f"question {cell.marks['question']!r}: there is no section {name!r}. Write "
+                'again="LESSON NUMBER", such as again="01_gradient_vectors 5".'
+            )
+            yield lesson.problem(cell.line, message)
+
+
+def _place(lesson: Lesson, cell: Cell, known: Mapping[str, Lesson]) -> tuple[str, str | None]:
+    """The lesson and the section that a question is about, which is None where there is none."""
+    if "again" not in cell.marks:
+        above = [t for c in lesson.cells if c.line < cell.line for t in _sections(c)]
+        return lesson.name, above[-1] if above else ""
+    found = AGAIN.fullmatch(str(cell.marks["again"]))
+    if found is None or found["lesson"] not in known:
+        return str(cell.marks["again"]), None
+    titles = [title for c in known[found["lesson"]].cells for title in _sections(c)]
+    right = [title for title in titles if title.startswith(f"{found['number']}.")]
+    return (found["lesson"], right[0]) if right else (str(cell.marks["again"]), None)
+
+
+def _sections(cell: Cell) -> list[str]:
+    return SECTION.findall(cell.source) if cell.kind == "markdown" else []
 
 
 def quiz_problems(lesson: Lesson) -> Iterator[Problem]:
@@ -66,19 +120,22 @@ def lost_options(lesson: Lesson, source: Lesson, path: Path) -> Iterator[Problem
 
 
 def _show_problems(lesson: Lesson, questions: list[Cell]) -> Iterator[Problem]:
-    shows = lesson.marked("quiz")
+    shows, before = lesson.marked("quiz"), 0
+    parts = quiz_parts(lesson)
     for cell in shows:
-        if cell.source != (wanted := quiz_call(lesson.name)):
+        if cell.source != (wanted := quiz_call(lesson.name, parts[cell.id])):
             message = f"the quiz cell is not exactly {wanted!r}: write that and nothing else."
             yield lesson.problem(cell.text_line, message)
-        if cell is not shows[0]:
-            yield lesson.problem(cell.line, "a second quiz cell: a lesson has one, remove it.")
-    if shows and not questions:
-        message = 'there is no question: add text cells `# %% [markdown] question="NAME"`.'
-        yield lesson.problem(shows[0].line, message)
-    if questions and not shows:
-        message = "nothing shows the questions: add a cell `# %% quiz=true` after them."
-        yield lesson.problem(questions[0].line, message)
+        if not any(before < question.line < cell.line for question in questions):
+            message = (
+                "there is no question above this quiz: add text cells "
+                '`# %% [markdown] question="NAME"`.'
+            )
+            yield lesson.problem(cell.line, message)
+        before = cell.line
+    if late := [question for question in questions if question.line > before]:
+        message = "nothing shows the question: add a cell `# %% quiz=true` after it."
+        yield lesson.problem(late[0].line, message)
 
 
 def _repeated(lesson: Lesson, cells: list[Cell], what: str) -> Iterator[Problem]:
@@ -124,6 +181,7 @@ def _option_problems(found: Sequence[Item]) -> Iterator[tuple[int, str]]:
     yield from label_problems(found, "an option")
 
 
-def _question(cell: Cell) -> Question:
+def _question(cell: Cell, part: int, section: str, lesson: str) -> Question:
     options = tuple(Option(i.text, i.mark == "x", i.why) for i in items(cell))
-    return Question(str(cell.marks["question"]), question_text(cell), options)
+    name, text = str(cell.marks["question"]), question_text(cell)
+    return Question(name, text, options, part, section, lesson)

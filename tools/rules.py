@@ -22,9 +22,9 @@ from utils.forms import FORM
 
 MAX_CODE_LINES = 15
 SWITCHES = ("setup", "quiz", "feedback", "contents", "times", "extra")
-TEXT_MARKS = ("question", "prediction", "contents", "times", "stop", "extra")
-"""Marks of text cells; all others are of code cells."""
 """Marks that are true or absent."""
+TEXT_MARKS = ("question", "prediction", "contents", "feedback", "times", "stop", "extra")
+"""Marks of text cells; all others are of code cells."""
 FORBIDDEN = re.compile(r"\b(simply|obviously|just)\b", re.IGNORECASE)
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 IMAGE_WITHOUT_ALT = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=\"[^\"]+\")[^>]*>")
@@ -54,11 +54,14 @@ def marks_are_known(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
         for mark in cell.marks.keys() - set(MARKS):
             hint = nearest(mark, list(MARKS))
             yield lesson.problem(cell.line, f"unknown cell mark {mark!r}. {hint}")
-        marks = sorted(cell.marks.keys() & set(MARKS) - {"tags"})
+        marks = sorted(cell.marks.keys() & set(MARKS) - {"tags", "again"})
+        if "again" in cell.marks and marks != ["question"]:
+            message = "again marks no question: it belongs beside question, in one header."
+            yield lesson.problem(cell.line, message)
         if len(marks) > 1:
             message = f"the cell is marked {' and '.join(marks)}: give each its own cell."
             yield lesson.problem(cell.line, message)
-        wanted = "markdown" if marks and marks[0] in TEXT_MARKS else "code"
+        wanted = "markdown" if set(marks) & set(TEXT_MARKS) else "code"
         if marks and cell.kind != wanted:
             message = f"{marks[0]} marks a {cell.kind} cell: mark a {wanted} cell instead."
             yield lesson.problem(cell.line, message)
@@ -271,7 +274,7 @@ def prose_is_plain(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
 
 
 def quiz_is_whole(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
-    """Each question has one right option and an explanation for each; one cell shows them all."""
+    """Each question has one right option and an explanation for each, and a cell shows it."""
     yield from quiz_problems(lesson)
 
 

@@ -42,7 +42,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+(?:\n[^$\n]+)*\$", re.S)
 CODE = re.compile(r"`[^`\n]+`")
 CATALOG_LINE = re.compile(r'\s*(#.*|((msgid|msgstr|msgctxt) )?"([^"\\]|\\.)*")?\s*')
-TAG = re.compile(r"</?[a-z]+[^>]*>")
+TAG = re.compile(r"</?[a-z]+[^>]*>|<!--.*?-->", re.S)
 
 
 def catalog_path(language: str, lesson: str) -> Path:

@@ -1,8 +1,10 @@
 """The form at a lesson's end in which a learner may say how it was. Nothing is sent anywhere.
 
-The learner types into the cell itself, so what is said lies in the notebook like all other code: it
-survives saving in JupyterLab and Colab and every tool between there and the grader. Owns the fields
-and their limits; `autograder.reports.learner_feedback` reads them out of a hand-in.
+It is a text cell with headings to write under, so what is said lies in the notebook like all other
+text: quotes and line ends are right as they come, and it survives saving in JupyterLab and Colab
+and every tool between there and the grader. Notebooks of earlier releases have a call in its place,
+``feedback(difficulty=3, ...)``, which goes on answering. Owns the fields and their limits;
+`autograder.reports.learner_feedback` reads both out of a hand-in.
 """
 
 from __future__ import annotations
@@ -12,27 +14,17 @@ from dataclasses import dataclass, fields
 from textwrap import fill
 from typing import Any
 
-FORM = '''\
-from utils import feedback
-
-feedback(
-    difficulty=None,  # a number from 1, easy, to 5, hard
-    minutes=None,  # how long the lesson took you
-    # What was unclear? Write on the empty line, and on more lines if you like.
-    unclear=r"""
-
-""",
-    # Whatever else you want to say:
-    comment=r"""
-
-""",
-)'''
-"""The source of the cell as a lesson has it.
-
-Texts are raw and in three quotes on lines of their own, so that apostrophes, quotes, backslashes
-and line ends may stand in them.
-"""
-
+MARK = "<!-- feedback -->"
+"""Tells the cell from others in every language; a page doesn't show it."""
+HEADINGS = {
+    "difficulty": "How hard was this lesson, from 1 (easy) to 5 (hard)?",
+    "minutes": "How many minutes did it take you?",
+    "unclear": "What was unclear?",
+    "comment": "What else would you like to say?",
+}
+"""What a learner writes under, by field."""
+FORM = "\n\n".join([MARK, *(f"### {heading}" for heading in HEADINGS.values())])
+"""The source of the text cell as a lesson has it."""
 MAX_LETTERS = 2_000
 MAX_MINUTES = 10_000
 LINE_LETTERS = 76

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "quizzes"
@@ -25,10 +26,18 @@ WORDS = (
     "Explanations",
     "Right.",
     "Not quite.",
+    "Right at the first try so far: {right} of {answered}. There are {total} questions in this "
+    "lesson.",
+    "To read again:",
 )
 """What a quiz says besides its questions, in English; a catalog translates it."""
-LEAD, INVITATION, NUMBER, EXPLANATIONS, RIGHT, WRONG = WORDS
+LEAD, INVITATION, NUMBER, EXPLANATIONS, RIGHT, WRONG, TALLY, AGAIN = WORDS
+LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
 INLINE = re.compile(r"(?P<math>\$[^$]+\$)|`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|\*(?P<em>.+?)\*")
+
+
+ANCHOR = "!$&',*+;=:@/?"
+"""What stands in a heading's anchor as it is, beside letters, digits and - . _ ~"""
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,30 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question (Markdown) with its options, one of which is right."""
+    """A question (Markdown) with its options, one of which is right.
+
+    `part` is the number of the quiz cell that shows it. `section` is the heading below which the
+    lesson tells the answer; it stands in `lesson`, or in the quiz's own where that is "".
+    """
 
     id: str
     text: str
     options: tuple[Option, ...]
+    part: int = 1
+    section: str = ""
+    lesson: str = ""
+
+    @property
+    def place(self) -> str:
+        """The section's name, after the other lesson's number where it isn't the quiz's own."""
+        number = self.lesson.partition("_")[0]
+        return ": ".join(name for name in (number, self.section) if name)
+
+    @property
+    def address(self) -> str:
+        """Where the section is, as a link in the quiz's own notebook."""
+        file = f"../{self.lesson}/{self.lesson}.ipynb" if self.lesson else ""
+        return f"{file}#{quote(self.section.replace(' ', '-'), safe=ANCHOR)}"
 
 
 @dataclass(frozen=True)
@@ -67,21 +95,23 @@ class Quiz:
 
     def to_json(self) -> str:
         """Return the quiz as the text of its file."""
-        questions = [
-            {"id": q.id, "text": q.text, "options": [vars(o) for o in q.options]}
-            for q in self.questions
-        ]
+        questions = [{**vars(q), "options": [vars(o) for o in q.options]} for q in self.questions]
         data = {"words": dict(self.words), "questions": questions}
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
-    def markdown(self) -> str:
-        """Return all questions as Markdown, the explanations closed: for pages without a kernel."""
-        questions = map(self._question, range(len(self.questions)))
+    def numbers(self, part: int | None = None) -> list[int]:
+        """Return the indices of the questions of a part, or of all."""
+        return [n for n, q in enumerate(self.questions) if part in (None, q.part)]
+
+    def markdown(self, part: int | None = None) -> str:
+        """Return questions as Markdown, the explanations closed: for pages without a kernel."""
+        questions = map(self._question, self.numbers(part))
         return "\n\n---\n\n".join([self.say(LEAD), *questions])
 
-    def text(self) -> str:
-        """Return all questions and explanations as plain text."""
-        bare = re.sub(r"</?(details|summary)>|^---$", "", self.markdown(), flags=re.M)
+    def text(self, part: int | None = None) -> str:
+        """Return questions and explanations as plain text."""
+        bare = re.sub(r"</?(details|summary)>|^---$", "", self.markdown(part), flags=re.M)
+        bare = LINK.sub(r"\1", bare)
         return re.sub(r"\n{3,}", "\n\n", bare).replace("**", "").strip()
 
     def _question(self, n: int) -> str:
@@ -91,6 +121,8 @@ class Quiz:
             f"**{letter(k)}: {self.say(RIGHT if o.right else WRONG)}** {o.why}"
             for k, o in enumerate(question.options)
         )
+        if question.section:
+            whys += f"\n\n{self.say(AGAIN)} [{question.place}]({question.address})"
         folded = f"<details><summary>{self.say(EXPLANATIONS)}</summary>\n\n{whys}\n\n</details>"
         return f"**{n + 1}.** {question.text}\n\n{options}\n\n{folded}"
 
@@ -122,7 +154,8 @@ def read_quiz(lesson: str, language: str) -> Quiz:
 
 def _question(item: Mapping[str, Any]) -> Question:
     options = tuple(Option(o["text"], o["right"], o["why"]) for o in item["options"])
-    return Question(item["id"], item["text"], options)
+    places = {name: item[name] for name in ("part", "section", "lesson") if name in item}
+    return Question(item["id"], item["text"], options, **places)
 
 
 def inline_html(markdown: str) -> str:

@@ -1,35 +1,45 @@
 """What a learner said about a lesson, read out of the notebook that was handed in.
 
-The form is a call in a code cell, ``feedback(difficulty=3, ...)``, filled in by typing. It is read
-as text: nothing of the notebook is run, and what isn't a plain number or text is passed over.
+It stands under the headings of a text cell; in notebooks of earlier releases it is a call in a code
+cell, ``feedback(difficulty=3, ...)``. Both are read as text: nothing of the notebook is run, and no
+HTML becomes anything but letters. Who shows these texts on a page escapes them, as all others.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.records.signs import safe_text
-from utils.forms import MAX_LETTERS, LearnerFeedback, checked
+from utils.forms import HEADINGS, MARK, MAX_LETTERS, MAX_MINUTES, LearnerFeedback, checked
 
 MAX_CELL = 20_000
-"""Letters of a cell that may be a form: two texts of full length and as much again."""
+"""Letters of a cell that are read: several texts of full length."""
 MAX_CELLS = 10_000
+MARKS = re.compile(r"\#{1,6}(?=[ \t]|$)")
+TAG = re.compile(r"<h([1-6])\b[^<>]*>", re.IGNORECASE)
+FENCE = re.compile(r" {0,3}(?:```|~~~)")
+LETTERS = re.compile(r"[\W_]+")
+DIFFICULTY = re.compile(r"([1-5])(?:[.)]?| ?/ ?5| (?:of|out of) 5)")
+MINUTES = re.compile(
+    r"(?:about |around |~ ?)?(\d{1,5}(?:\.\d{1,2})?) ?(?:min|mins|minutes)?\.?", re.I
+)
 
 
 def read_learner_feedback(notebook: Mapping[str, Any]) -> LearnerFeedback | None:
     """What the notebook's JSON says in its feedback form, or None where nothing was filled in.
 
     Takes any version of the notebook format, mended or not. Of several filled-in forms, the last
-    one counts. Texts have no control characters and are limited. Never raises for what a
-    notebook holds. (CPython 3.11 parses in one thread at a time only: see ``grading.submission``.)
+    one counts. A number that isn't one, and what stands under no heading of the form, is kept in
+    the comment. Texts have no control characters and are limited. Never raises for what a notebook
+    holds. (CPython 3.11 parses in one thread at a time only: see ``grading.submission``.)
     """
     found = None
-    for source in _sources(notebook):
-        for call in _calls(source):
-            said, _ = checked(_answers(call))
+    for kind, source in _sources(notebook):
+        for said in _written(source) if kind == "markdown" else _called(source):
             found = _cleaned(said) or found
     return found
 
@@ -39,16 +49,16 @@ def _cleaned(said: LearnerFeedback) -> LearnerFeedback:
     return LearnerFeedback(said.difficulty, said.minutes, *texts)
 
 
-def _sources(notebook: Mapping[str, Any]) -> Iterator[str]:
-    """The sources of code cells that mention a form; in format 3 a source is called input."""
+def _sources(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kind and source of text and code cells; in format 3 the source of code is called input."""
     for cell in _cells(notebook)[:MAX_CELLS]:
-        if not isinstance(cell, Mapping) or cell.get("cell_type") != "code":
+        if not isinstance(cell, Mapping) or cell.get("cell_type") not in ("code", "markdown"):
             continue
         source = cell.get("source", cell.get("input"))
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
-        if isinstance(source, str) and "feedback" in source and len(source) <= MAX_CELL:
-            yield source
+        if isinstance(source, str):
+            yield cell["cell_type"], source
 
 
 def _cells(notebook: Mapping[str, Any]) -> list[Any]:
@@ -60,8 +70,81 @@ def _cells(notebook: Mapping[str, Any]) -> list[Any]:
     return [cell for cells in lists if isinstance(cells, list) for cell in cells]
 
 
-def _calls(source: str) -> Iterator[ast.Call]:
-    """The calls of ``feedback`` that are a line of the cell."""
+def _written(source: str) -> Iterator[LearnerFeedback]:
+    """What is written in a text cell, if that is the form."""
+    marked, lines = MARK in source, source[:MAX_CELL].replace(MARK, "").splitlines()
+    headings = dict(_headings(lines))
+    fields = {at: name for at, heading in headings.items() if (name := _field(heading))}
+    if not marked and len(set(fields.values())) < 2:
+        return
+    if not fields and len(headings) == len(HEADINGS):
+        # in another language: the headings keep their order
+        fields = dict(zip(headings, HEADINGS, strict=True))
+        headings = dict.fromkeys(headings, "")
+    answers: dict[str, list[str]] = {name: [] for name in HEADINGS}
+    into = "comment"  # what stands above all headings
+    for at, line in enumerate(lines):
+        if name := fields.get(at):
+            into, line = name, _beside(name, headings[at])
+        answers[into].append(line)
+    yield _read({name: "\n".join(words).strip() for name, words in answers.items()})
+
+
+def _headings(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The indices and words of the lines that are headings, in Markdown or HTML."""
+    fenced = False
+    for at, line in enumerate(lines):
+        fenced ^= bool(FENCE.match(line))
+        words = line.strip()
+        if fenced or line.startswith("    "):
+            continue
+        if found := MARKS.match(words):
+            yield at, words[found.end() :].strip(" \t#")
+        elif (found := TAG.match(words)) and words.lower().endswith(f"</h{found[1]}>"):
+            yield at, words[found.end() : -len("</h1>")].strip()
+
+
+def _field(heading: str) -> str | None:
+    """The field that a heading of the form, with or without words after it, belongs to."""
+    plain = _plain(heading)
+    found = [name for name, asked in HEADINGS.items() if plain.startswith(_plain(asked))]
+    return found[0] if found else None
+
+
+def _beside(name: str, heading: str) -> str:
+    """What stands in the line of a heading after the form's own words."""
+    rest = heading[len(HEADINGS[name]) :] if heading.startswith(HEADINGS[name]) else ""
+    return rest.strip(" \t*:-")
+
+
+def _plain(text: str) -> str:
+    return LETTERS.sub(" ", text.casefold()).strip()
+
+
+def _read(answers: dict[str, str]) -> LearnerFeedback:
+    """The fields of what was written; a number that isn't one comes first in the comment."""
+    difficulty, minutes = (
+        form.fullmatch(answers[name].strip(" \t\n*_`"))
+        for name, form in (("difficulty", DIFFICULTY), ("minutes", MINUTES))
+    )
+    took = float(minutes[1]) if minutes else None
+    if took is not None and not 0 < took <= MAX_MINUTES:
+        took = None
+    other = []
+    if difficulty is None and answers["difficulty"]:
+        other.append(f"{HEADINGS['difficulty']} {answers['difficulty']}")
+    if took is None and answers["minutes"]:
+        other.append(f"{HEADINGS['minutes']} {answers['minutes']}")
+    comment = "\n".join([*other, answers["comment"]]).strip()
+    level = int(difficulty[1]) if difficulty else None
+    said, _ = checked({"unclear": answers["unclear"], "comment": comment})
+    return LearnerFeedback(level, took, said.unclear, said.comment)
+
+
+def _called(source: str) -> Iterator[LearnerFeedback]:
+    """What stands in the calls of ``feedback`` that are a line of a code cell."""
+    if "feedback" not in source or len(source) > MAX_CELL:
+        return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd escapes in texts
@@ -72,7 +155,7 @@ def _calls(source: str) -> Iterator[ast.Call]:
         call = line.value if isinstance(line, ast.Expr) else None
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
             if call.func.id == "feedback":
-                yield call
+                yield checked(_answers(call))[0]
 
 
 def _answers(call: ast.Call) -> dict[str, object]:

@@ -23,7 +23,8 @@ ONE = """\
 #
 #   That is {n} once more than twice.
 """
-QUESTIONS = [ONE.format(n=n, right=2 * n, wrong=3 * n) for n in range(1, 5)]
+NUMBERS = range(1, 9)
+QUESTIONS = [ONE.format(n=n, right=2 * n, wrong=3 * n) for n in NUMBERS]
 SHOW = '# %% quiz=true\nfrom utils import quiz\n\nquiz("01_tiny")\n'
 QUIZ = "\n" + "\n".join(QUESTIONS) + "\n" + SHOW
 
@@ -45,6 +46,31 @@ def kept_questions(project, language):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def headed(number, title, questions, part):
+    """A section with questions and the quiz cell that shows them."""
+    show = SHOW.replace('"01_tiny"', f'"01_tiny", {part}')
+    return "\n".join([f"\n# %% [markdown]\n# ## {number}. {title}\n", *questions, show])
+
+
+def test_questions_after_each_section_know_their_part_and_section(project):
+    looks_back = QUESTIONS[7].replace('"double_8"', '"double_8" again="01_tiny 1"')
+    first = headed(1, "Two, or more?", QUESTIONS[:3], 1)
+    second = headed(2, "Halves", [*QUESTIONS[3:7], looks_back], 2)
+    project.lesson.write_text(project.source + first + second, encoding="utf-8")
+    assert project.build() == 0
+    kept = kept_questions(project, "en")["questions"]
+    assert [q["part"] for q in kept] == [1] * 3 + [2] * 5
+    sections = [q["section"] for q in kept]
+    assert sections == ["1. Two, or more?"] * 3 + ["2. Halves"] * 4 + ["1. Two, or more?"]
+    assert {q["lesson"] for q in kept} == {""}
+    one, two = [c for c in cells(project, "en") if "\nquiz(" in "".join(c["source"])]
+    assert "".join(one["source"]).endswith('quiz("01_tiny", 1)')
+    shown = ["".join(c["outputs"][0]["data"]["text/markdown"]) for c in (one, two)]
+    assert "What is twice 3?" in shown[0] and "What is twice 4?" not in shown[0]
+    assert "**4.** What is twice 4?" in shown[1] and "What is twice 3?" not in shown[1]
+    assert "To read again: [1. Two, or more?](#1.-Two,-or-more?)" in shown[1]
+
+
 @pytest.mark.parametrize("folder", ["course", "solutions"])
 def test_questions_are_in_the_output_of_one_cell_and_in_the_data(quizzed, folder):
     assert quizzed.build() == 0
@@ -53,7 +79,7 @@ def test_questions_are_in_the_output_of_one_cell_and_in_the_data(quizzed, folder
     (output,) = last["outputs"]
     shown = "".join(output["data"]["text/markdown"])
     texts = ["".join(cell["source"]) for cell in cells(quizzed, "en", folder)]
-    for n in range(1, 5):
+    for n in NUMBERS:
         assert f"What is twice {n}?" in shown
         assert not any(f"What is twice {n}?" in text for text in texts)
     first = kept_questions(quizzed, "en")["questions"][0]
@@ -123,10 +149,21 @@ WRONG = {
     "a question twice": ("twice 2?", "twice 1?", '# %% [markdown] question="double_2"', "the text"),
     "a name twice": ("double_2", "double_1", "SECOND", "'double_1' has the name of .* change one"),
     "an odd name": ("double_1", "Double 1", '# %% [markdown] question="Dou', "in lower-case"),
-    "too few questions": (QUESTIONS[3], "", FIRST, "3 .*: give it 4"),
+    "too few questions": (QUESTIONS[3], "", FIRST, "7 .*: give it 8"),
     "no quiz cell": (SHOW, "", FIRST, "add a cell `# %% quiz=true`"),
     "no questions at all": ("\n".join(QUESTIONS), "", "# %% quiz", "add text cells"),
-    "another quiz cell": (SHOW, f"{SHOW}\n{SHOW}", "LAST", "a second quiz cell: .* remove it"),
+    "another quiz cell": (SHOW, f"{SHOW}\n{SHOW}", "LAST", "no question above this quiz: add"),
+    "two quiz cells without numbers": (
+        QUESTIONS[3], f"{SHOW}\n{QUESTIONS[3]}", "from utils", r"exactly .*quiz\(\"01_tiny\", 1\)"
+    ),
+    "a section that there isn't": (
+        FIRST, f'{FIRST} again="01_tiny 3"', FIRST, "no section '01_tiny 3'. Write again="
+    ),
+    "a lesson that there isn't": (
+        FIRST, f'{FIRST} again="02_none 1"', FIRST, "no section '02_none 1'. Write again="
+    ),
+    "again without a question": (SHOW, SHOW.replace("quiz=", 'again="x 1" quiz='), "# %% again",
+        "again marks no question: it belongs beside"),
     "a quiz of another lesson": ('quiz("01_tiny")', 'quiz("02")', "from utils", "is not exactly"),
     "a question that is code": ("[markdown] question", "question", "# %% question", "mark a mark"),
     "a quiz without true": ("quiz=true", 'quiz="yes"', "# %% quiz", "write quiz=true"),
@@ -160,4 +197,4 @@ def test_lines_of_wrong_questions_rise(quizzed, capsys):
     quizzed.lesson.write_text(text, encoding="utf-8")
     assert quizzed.build() == 1
     lines = [int(n) for n in re.findall(r"01_tiny\.py:(\d+): question", capsys.readouterr().err)]
-    assert len(lines) == 4 and all(a < b for a, b in pairwise(lines))
+    assert len(lines) == len(QUESTIONS) and all(a < b for a, b in pairwise(lines))

@@ -160,10 +160,13 @@ def test_an_unknown_lesson_on_the_command_line_gets_the_nearest_name(project, ca
 
 
 def test_a_feedback_form_is_the_form_and_there_is_one(project, capsys):
-    form = f"\n# %% feedback=true\n{FORM}\n"
+    text = "\n".join(f"# {line}".rstrip() for line in FORM.splitlines())
+    form = f"\n# %% [markdown] feedback=true\n{text}\n"
     project.lesson.write_text(project.source + form)
     assert project.build() == 0
-    project.lesson.write_text(project.source + form.replace("minutes=None", "minutes=60"))
+    project.lesson.write_text(
+        project.source + form.replace("minutes did it take you?", "minutes did it take?")
+    )
     assert project.build() == 1
     line = project.source.count("\n") + 3
     said = capsys.readouterr().err

@@ -1,16 +1,33 @@
-"""The feedback form answers with a thank-you, or with a sentence for what it can't keep."""
+"""The form of earlier releases answers with thanks, or with a sentence for what it can't keep."""
 
 from __future__ import annotations
 
 import pytest
 
 from utils import feedback
-from utils.forms import EMPTY, FORM, UNREAD, LearnerFeedback
+from utils.forms import EMPTY, UNREAD, LearnerFeedback
+
+OLD_FORM = '''\
+from utils import feedback
+
+feedback(
+    difficulty=None,  # a number from 1, easy, to 5, hard
+    minutes=None,  # how long the lesson took you
+    # What was unclear? Write on the empty line, and on more lines if you like.
+    unclear=r"""
+
+""",
+    # Whatever else you want to say:
+    comment=r"""
+
+""",
+)'''
+"""The source of the cell in notebooks of earlier releases, which learners still have."""
 
 
-def test_the_form_as_the_lesson_has_it_is_empty():
+def test_the_form_as_a_lesson_had_it_is_empty():
     shown: dict[str, object] = {}
-    exec(FORM.replace("\nfeedback(", "\nshown = feedback("), shown)
+    exec(OLD_FORM.replace("\nfeedback(", "\nshown = feedback("), shown)
     assert repr(shown["shown"]) == EMPTY
     assert not shown["shown"].said
 
@@ -71,8 +88,8 @@ TYPED = [
 @pytest.mark.parametrize("typed", TYPED)
 def test_whatever_is_typed_on_the_empty_line_is_kept_as_it_is(typed):
     shown: dict[str, object] = {}
-    source = FORM.replace('comment=r"""\n', f'comment=r"""\n{typed}')
-    assert source != FORM
+    source = OLD_FORM.replace('comment=r"""\n', f'comment=r"""\n{typed}')
+    assert source != OLD_FORM
     exec(source.replace("\nfeedback(", "\nshown = feedback("), shown)
     assert shown["shown"].said == LearnerFeedback(comment=typed)
 
