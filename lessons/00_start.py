@@ -27,9 +27,9 @@
 # %% [markdown]
 # ## Where you are
 #
-# Run the next two cells: click the first one, which is folded, and press Shift and Enter twice. The
-# folded one installs the course in Colab and does nothing elsewhere; the other shows your points in
-# each lesson and leads to the exercise that is next.
+# Click this text and press Shift and Enter three times: that runs the next two cells. The folded
+# one installs the course in Colab and does nothing elsewhere; the other shows your points in each
+# lesson and leads to the exercise that is next.
 
 # %% setup=true
 from autograder import scorecard

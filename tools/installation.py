@@ -26,7 +26,7 @@ SOURCE = """\
 import importlib.util
 import sys
 
-what_to_do = "open it with `make lab`, or choose the kernel that the course is installed for."
+what_to_do = "open the lesson with `make lab`, or choose the kernel with the course in it."
 if "google.colab" in sys.modules and importlib.util.find_spec("autograder") is None:
     what_to_do = {advice}
     get_ipython().set_custom_exc((), None)

@@ -94,8 +94,8 @@ def test_in_each_lesson_the_cell_in_sight_is_below_a_folded_one_and_imports_alon
 def told(*names: str) -> str:
     """What a kernel without these modules says, outside Colab."""
     return (
-        f"This notebook's kernel has no {', '.join(names)}: open it with `make lab`, or choose "
-        "the kernel that the course is installed for.\n"
+        f"This notebook's kernel has no {', '.join(names)}: open the lesson with `make lab`, or "
+        "choose the kernel with the course in it.\n"
     )
 
 
@@ -115,7 +115,7 @@ def test_a_kernel_with_the_course_and_without_torch_says_so(run):
 
 
 def test_run_all_ends_at_the_sentence(run):
-    with pytest.raises(CellExecutionError, match="no autograder, utils: open it with"):
+    with pytest.raises(CellExecutionError, match="no autograder, utils: open the lesson"):
         run([installing_code(""), "print('reached')"], {"autograder", "utils"}, allow_errors=False)
 
 
