@@ -7,9 +7,7 @@ checkout and in a learner's own folder.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -23,7 +21,6 @@ WORDS = (MAP, SOLUTION)
 """What the links say besides titles, in English; a catalog translates it."""
 SOLVED_FROM_LESSON = "../solutions/"
 """The folder of solutions that one reads, seen from a lesson in ``course/`` or ``my/``."""
-EXERCISE = re.compile(r"^### (Exercise \d+.*?)\s*$", re.MULTILINE)
 HEAD = "| | Lesson | Minutes | Points |\n|---|---|---:|---:|\n"
 
 
@@ -43,15 +40,18 @@ def with_links(
 
 
 def with_solutions(cells: Sequence[NotebookNode], lesson: Lesson) -> list[NotebookNode]:
-    """The cells with a link to the solution below each check, at the exercise there."""
-    found, heading = [], ""
+    """The cells with a link below each check, to the answer's cell in the solution.
+
+    JupyterLab goes to a cell by its id; by a heading it doesn't, where that has stars.
+    """
+    found, answer = [], ""
     for cell in cells:
         found.append(cell)
-        if cell.cell_type == "markdown":
-            heading = (EXERCISE.findall(cell.source) or [heading])[-1]
-        elif cell.metadata.get("nbgrader", {}).get("grade"):
-            place = quote(heading.replace("`", "").replace(" ", "-"), safe="")
-            target = f"{SOLVED_FROM_LESSON}{lesson.name}.ipynb#{place}".rstrip("#")
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            answer = cell.id
+        elif marks.get("grade"):
+            target = f"{SOLVED_FROM_LESSON}{lesson.name}.ipynb#cell-id={answer}"
             text = lesson.words.get(SOLUTION, SOLUTION).format(address=target)
             name = f"{cell.metadata['nbgrader']['grade_id']} solution"
             found.append(new_markdown_cell(text, id=text_id("markdown", name)))

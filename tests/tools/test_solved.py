@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -19,7 +18,7 @@ from tools.solved import TooLarge, is_current, view, views_of, with_outputs
 from tools.sources import WELCOME
 
 NAMES = [name for name in lesson_names(ROOT) if name != WELCOME]
-LINK = re.compile(r"\]\(\.\./solutions/(\w+)\.ipynb#([^)]+)\)")
+LINK = re.compile(r"\]\(\.\./solutions/(\w+)\.ipynb#cell-id=([^)]+)\)")
 PLAIN = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -53,21 +52,18 @@ def test_a_view_has_every_answer_and_nothing_of_nbgraders(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_below_each_check_is_one_link_to_the_exercise_in_the_solution(name):
+def test_below_each_check_is_one_link_to_the_answer_in_the_solution(name):
     cells = released(name)
-    headings = [
-        heading.replace("`", "").replace(" ", "-")
-        for cell in views()[name].cells
-        for heading in re.findall(r"^#+ (.+)$", cell.source, flags=re.MULTILINE)
-    ]
+    ids = [cell.id for cell in views()[name].cells]
     targets = []
     for cell, after in zip(cells, cells[1:], strict=False):
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             ((lesson, place),) = LINK.findall(after["source"])
             assert lesson == name
-            targets.append(unquote(place))
+            targets.append(place)
+            assert cell["id"] == f"test_{place}"
     assert len(set(targets)) == len(targets) == len(lesson_exercises(name))
-    assert [headings.count(target) for target in targets] == [1] * len(targets)
+    assert [ids.count(target) for target in targets] == [1] * len(targets)
     assert sum(len(LINK.findall(cell["source"])) for cell in cells) == len(targets)
 
 
