@@ -35,7 +35,10 @@ BUILT = Path("build", "notebooks.json")
 TEXT_ID = re.compile(r"[0-9a-f]{12}")
 MOST_ALIKE = 20
 """Cells of a lesson that may have the same text."""
-CHANGED_BY_BUILD = ('importlib.util.find_spec("autograder")', "\nquiz(", "## The map\n")
+CHANGED_BY_BUILD = (
+    'importlib.util.find_spec("autograder")', "\nquiz(", "## The map\n", "](../solutions/",
+    "**Time:** about ", "*A good place to stop: ", " ends here**, after ", "*Extra: you can leave",
+)  # fmt: skip
 """What is in the cells whose text the build makes, or adds to, apart from their ids."""
 
 
