@@ -155,7 +155,7 @@ print("cells:", cells, "  output:", (v * cells).sum() + c)
 # Over all $x$ the three cells are three soft stairs, each with its own place, slope and height.
 # Their sum has more bends than any of them:
 
-# %%
+# %% still="06_three_cells"
 from utils import course_style
 
 x = torch.linspace(-2, 2, 101)
@@ -778,7 +778,7 @@ expected_picture(
 # 4. Width 4. Can four cells make a wave?
 # 5. Noise 0. How low can the loss go now?
 
-# %%
+# %% still="06_training"
 from utils import live_training
 
 live_training(device)

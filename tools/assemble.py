@@ -20,6 +20,7 @@ from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, WELCOME, Cell, Lesson, text_id
+from tools.stills import still_outputs
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
 
@@ -102,6 +103,8 @@ def _cell(
     if "setup" in cell.marks and installs:
         source = f"{INSTALL.format(source=pip_source)}\n{source}"
     outputs = [_stored_picture(cell, pictures)] if "picture" in cell.marks else []
+    if "still" in cell.marks:
+        outputs = still_outputs(cell, pictures)
     return new_code_cell(source, id=cell.id, metadata=metadata, outputs=outputs)
 
 
@@ -129,5 +132,4 @@ def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:
     png = (pictures / f"{cell.marks['picture']}.png").read_bytes()
     alt = str(alt_text(cell))
     data = ExpectedPicture(str(cell.marks["picture"]), alt, png).mimebundle()
-    del data["image/png"]  # it stands in the HTML, and once is enough for a file
     return new_output("display_data", data=data)

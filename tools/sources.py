@@ -25,7 +25,7 @@ WELCOME = "00_start"
 CELL_HEADER = re.compile(r"#\s*%%")
 MARKS = (
     "solution", "check", "setup", "makes", "picture", "quiz", "question", "prediction", "predict",
-    "feedback", "contents", "tags",
+    "feedback", "contents", "still", "tags",
 )  # fmt: skip
 """What may stand in a cell header, beside [markdown]."""
 FRONT_MATTER: dict[str, type | tuple[type, ...]] = {
