@@ -101,7 +101,7 @@ def h(x, y):
     return np.sin(x**2 + y**2)
 
 
-# %%
+# %% still="01_surface"
 from utils import plot_surface
 
 plot_surface(h, title="z = sin(x² + y²)")
@@ -402,7 +402,7 @@ check("fun_dz")
 from utils import plot_gradient_field
 
 with when_ready("fun_dz"):
-    plot_gradient_field(h, fun_dz, step=0.5, levels=20, surface=True, title="z and its gradient")
+    plot_gradient_field(h, fun_dz, step=0.5, levels=20, title="z and its gradient")
 
 # %% [markdown]
 # Open the expected picture once you have your own:
@@ -410,9 +410,9 @@ with when_ready("fun_dz"):
 # %% picture="01_gradient_field"
 expected_picture(
     "01_gradient_field",
-    alt="Left: rings of equal height around the origin, with arrows on a grid. Each arrow lies on "
-    "a line through the origin and points to the nearest ridge. Arrows are short on ridges and in "
-    "valleys, and longest in the corners. Right: the same rings as a surface.",
+    alt="Rings of equal height around the origin, with arrows on a grid. Each arrow lies on a line "
+    "through the origin and points to the nearest ridge. Arrows are short on ridges and in "
+    "valleys, and longest in the corners.",
 )
 
 # %% [markdown]
@@ -692,7 +692,7 @@ with when_ready("fun_dz", "gradient_descent"):
 from utils import plot_descent
 
 with when_ready("fun_dz", "gradient_descent"), course_style():
-    figure, axes = plt.subplots(1, 2, figsize=(11, 4.6), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.7), layout="constrained")
     for start, ax in zip(([1.3, -0.4], [1.1, -0.3]), axes, strict=True):
         path = gradient_descent(grad_h, start, lr=0.05, n_steps=40)
         plot_descent(h, path, ax=ax, title=f"start at ({start[0]}, {start[1]})")
@@ -755,6 +755,34 @@ from utils import quiz
 quiz("01_gradient_vectors", 4)
 
 # %% [markdown] stop="checkpoint"
+
+# %% [markdown]
+# Two of these others. The first one is a bowl, but six times as steep along $y$ as along $x$. The
+# second one rises along $x$ and falls along $y$, like a pass between two mountains. That shape is
+# called a **saddle**. At the origin its gradient is $(0, 0)$ too, and it is no lowest place.
+
+
+# %%
+def bowl(x, y):
+    return x**2 + 6 * y**2
+
+
+def saddle(x, y):
+    return x**2 - y**2
+
+
+# %%
+with when_ready("gradient_descent"), course_style():
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.7), layout="constrained")
+    path = gradient_descent(lambda w: w * [2, 12], [-2.6, 1.8], lr=0.05, n_steps=40)
+    plot_descent(bowl, path, ax=axes[0], title="a narrow bowl: the path bends")
+    path = gradient_descent(lambda w: w * [2, -2], [-2.6, 0.02], lr=0.1, n_steps=27)
+    plot_descent(saddle, path, ax=axes[1], title="a saddle: no place to stay")
+
+# %% [markdown]
+# In the bowl the arrow points where it is steepest, mostly along $y$. So the path first goes down
+# the steep side, then along the floor. At the saddle the walker comes close to the origin, where
+# the ground is nearly level, and its steps get short. Then a small slope to the side takes it away.
 
 # %% [markdown]
 # ## 5. How long may a step be?
@@ -958,7 +986,7 @@ with when_ready("fun_dz", "gradient_descent", "stable_learning_rate"), course_st
         plt.plot(np.full(24, rate), r, ".", color="#006BA4", markersize=2)
     plt.axvline(border, color="#C85200", linestyle="--", label="your prediction")
     plt.gca().set(xlabel="learning rate η", ylabel="last 24 distances r")
-    plt.legend(loc="upper left")
+    plt.legend(loc="lower left", bbox_to_anchor=(0, 1))
 
 # %% [markdown]
 # <details><summary>What you see</summary>
@@ -1010,7 +1038,7 @@ quiz("01_gradient_vectors", 5)
 # 5. Choose another landscape. Which way does the walker take in the narrow valley, and what does it
 #    do in the four hollows? Then type a function of your own.
 
-# %%
+# %% still="01_playground"
 from utils import descent_playground
 
 descent_playground()

@@ -80,7 +80,7 @@ for name, value in zip("abcdef", (a, b, c, d, e, f), strict=True):
 #
 # Draw each number as a box, and an arrow wherever one number goes into another.
 
-# %%
+# %% still="02_graph"
 from utils.plotting import plot_passes
 
 plot_passes({"x": x, "y": y, "z": z}, title="The graph of f")
@@ -446,7 +446,7 @@ print(f"adjoint of e: {adj_e:.6f}   adjoint of d: {adj_d:.6f}")
 # 2. Set $y = 1.570796$, a quarter turn. Which input has no influence there?
 # 3. Set $z = 1$. Which two adjoints become equal? Remember that one for section 4.
 
-# %%
+# %% still="02_stepper"
 from utils import graph_stepper
 
 graph_stepper()

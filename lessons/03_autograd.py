@@ -370,7 +370,7 @@ for _ in range(4):
 # The **X-ray** follows all paths and draws them. Leaves are round, and their node is called
 # `AccumulateGrad`, since there the gradient ends up. Compare it with your graph of lesson 02.
 
-# %%
+# %% still="03_xray"
 from utils import autograd_xray
 
 autograd_xray(f, {"x": x, "y": y, "z": z, "f": f})
@@ -418,7 +418,7 @@ for start in (3.0, 11.0):
     print(f"from {start}: {y.item()} with the slope {x.grad.item()}")
 compare("03_halve", x.grad)
 
-# %%
+# %% still="03_xray_halve"
 autograd_xray(y, {"x": x, "y": y})
 
 # %% [markdown]
@@ -459,7 +459,7 @@ except RuntimeError as error:
 # `nn.Linear(3, 1)` is a ready-made layer: it multiplies 3 numbers by 3 weights, adds them up with a
 # bias, and brings its leaves along.)
 
-# %%
+# %% still="03_xray_own"
 w, b = torch.tensor(0.5, requires_grad=True), torch.tensor(0.1, requires_grad=True)
 result = torch.exp(w * b) + w
 autograd_xray(result, {"w": w, "b": b, "result": result})
@@ -592,7 +592,7 @@ with when_ready("SimpleGraph", "sq_loss"):
 # The inner value is $1 \cdot (-0.5) + 0.5 = 0$, so the prediction is 0 and the loss is $(7 - 0)^2 =
 # 49$. (Don't trust a sample as smooth as this one. Leave out the tanh, and the prediction is 0 all
 # the same; the check takes other numbers.) And this is the graph behind the loss. Read it from the
-# loss up to the leaves:
+# loss at the right back to the leaves:
 
 # %% makes="03_loss_graph"
 from utils import draw_graph
@@ -607,7 +607,7 @@ with when_ready("SimpleGraph", "sq_loss"):
 # %% picture="03_loss_graph"
 expected_picture(
     "03_loss_graph",
-    alt="A graph of seven boxes. The loss, made by PowBackward0, stands at the bottom. Above it "
+    alt="A graph of seven boxes. The loss, made by PowBackward0, stands at the right. To its left "
     "are SubBackward0, TanhBackward0 with the prediction, and AddBackward0. From there one arrow "
     "goes to the leaf b, and one over MulBackward0 to the leaf w.",
 )

@@ -313,10 +313,11 @@ with when_ready("derivative_curve"):
 with when_ready("derivative_curve"), course_style():
     formulas = {"y′ = 3x² + 4x + 3": 3 * places**2 + 4 * places + 3}
     formulas["z′ = 2x + 2"] = 2 * places + 2
-    for f, (name, values), mark in zip((y, z), formulas.items(), "os", strict=True):
-        (line,) = plt.plot(places, values, label=f"{name}, the formula")
+    styles = zip((y, z), formulas.items(), ("#FF800E", "#5F9ED1"), "os", strict=True)
+    for f, (name, values), colour, mark in styles:
+        plt.plot(places, values, color=colour, label=f"{name}, the formula")
         dots = derivative_curve(f, places)[::9]
-        plt.plot(places[::9], dots, mark, color=line.get_color(), label="the same, by autograd")
+        plt.plot(places[::9], dots, mark, color=colour, label="the same, by autograd")
     plt.gca().set(xlabel="x", ylabel="slope", title="Formulas, and autograd on top of them")
     plt.legend()
 
@@ -436,7 +437,7 @@ print("by hand:     ", (6 * xs + 4).tolist())
 # walk started. (Two names differ in their last digit only. PyTorch numbers the kinds of one
 # operation: `MulBackward1` multiplies by a plain number, `MulBackward0` multiplies two tensors.)
 
-# %%
+# %% still="04_slope_graph"
 from utils import draw_graph
 
 place = torch.tensor(2.0, requires_grad=True)
@@ -523,7 +524,7 @@ show_tensors(first=first)
 # 4. `tanh(3*x)`, x from −3 to 3: where is the slope nearly 0, so that descent through this
 #    function would hardly move?
 
-# %%
+# %% still="04_explorer"
 from utils import function_explorer
 
 function_explorer()

@@ -86,7 +86,7 @@ print("y:     ", [round(v, 2) for v in y[:4].tolist()])
 print("guess: ", [round(v, 2) for v in guess[:4].tolist()])
 print("errors:", [round(v, 2) for v in (guess - y)[:4].tolist()])
 
-# %%
+# %% still="05_guess"
 with course_style():
     plt.plot(x, y, "o", markersize=8, label="Anscombe's points")
     plt.plot([3, 15], [3.8, 11], label="guess: 0.6 x + 2")
@@ -186,7 +186,7 @@ quiz("05_fitting_a_line", 1)
 # larger, the line rises there, by nine times as much. What must the intercept do, so that the line
 # still goes through the middle of the points? So in which direction does the valley run?
 
-# %%
+# %% still="05_losses"
 from utils import plot_valley
 
 plot_valley(x, y, title="The loss of each line")
@@ -362,9 +362,9 @@ with when_ready("sgd_step"), course_style():
     path = walk(lambda parameters: sgd_step(parameters, lr=0.0108), 300)
     print("slope after 0 to 4 steps:", np.round(path[:5, 0], 3).tolist())
     print("slope and intercept after 300:", np.round(path[-1], 4).tolist())
-    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.4), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 4), layout="constrained")
     plot_valley(x, y, {"SGD": path}, ax=left, title="300 steps in the valley")
-    right.plot(path[:41, 0], "-o", markersize=4)
+    right.plot(path[:41, 0], "-o", color="#B10026", markersize=4)
     right.set(xlabel="step", ylabel="slope", title="The slope in the first 40 steps")
     plt.show()
     compare("05_way_down")
@@ -1083,13 +1083,13 @@ print("after 20 steps:", np.round(ours.tolist(), 4), " equal:", torch.allclose(o
 # first 200 steps, and no table.) Then one question at a time, with a guess first:
 #
 # 1. Who arrives first, who last?
-# 2. Move SGD's rate one notch up, from 0.0107 to what the slider shows as 0.011. (Click the slider,
-#    then use the arrow keys.)
+# 2. Move SGD's rate one notch up, from 0.01072 to 0.01096. (Click the slider, then use the arrow
+#    keys.)
 # 3. Give momentum the rate 0.02, and then 0.0214. Where is its border?
 # 4. Give RMSprop the rate 0.1. Can it diverge?
 # 5. Give Adam the rate 1. And then 0.001.
 
-# %%
+# %% still="05_race"
 from utils import optimizer_race
 
 optimizer_race()

@@ -167,7 +167,7 @@ print("cells:", cells, "  output:", (v * cells).sum() + c)
 # Over all $x$ the three cells are three soft stairs, each with its own place, slope and height.
 # Their sum has more bends than any of them:
 
-# %%
+# %% still="06_three_cells"
 from utils import course_style
 
 x = torch.linspace(-2, 2, 101)
@@ -927,7 +927,7 @@ quiz("06_training_loop", 5)
 # 4. Width 4. Can four cells make a wave?
 # 5. Noise 0. How low can the loss go now?
 
-# %%
+# %% still="06_training"
 from utils import live_training
 
 live_training(device)

@@ -396,8 +396,24 @@ quiz("07_build_autograd", 1)
 #
 # Back to the four lines of the beginning. Give the bracket a name, $c = a + b$, so that
 # $f = b + c$. Draw the graph on paper: $a$ goes into $b$ twice and into $c$ once, and $b$ goes into
-# $c$ and into $f$.
-#
+# $c$ and into $f$. The next cell draws it as PyTorch records it. As in lesson 03, the arrows go the
+# way that the backward pass goes, from the right to the left.
+
+
+# %% still="07_graph"
+from utils import draw_graph
+
+
+def named_steps(a):
+    b = a + a
+    c = a + b
+    return {"a": a, "b": b, "c": c, "f": b + c}
+
+
+steps = named_steps(torch.tensor(1.0, requires_grad=True))
+draw_graph(steps["f"], steps, title="b = a + a, c = a + b, f = b + c")
+
+# %% [markdown]
 # The backward pass starts with $\bar f = 1$, and each node passes on what it has: it adds *own
 # adjoint times local derivative* to the adjoint of each parent. All local derivatives are 1 here.
 #
@@ -691,7 +707,7 @@ with when_ready("Value", "topological_order", "backward_pass"):
 # 2. Type `(x + x) + (x + (x + x))`. Where do you see this lesson's first question?
 # 3. Type `tanh(0.5*x - 2)` and set $x = 40$. What happened to the adjoint of $x$?
 
-# %%
+# %% still="07_stepper"
 from utils import engine_stepper
 
 engine_stepper(Value, topological_order)

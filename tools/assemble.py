@@ -21,6 +21,7 @@ from tools.predictions import predict_call, predictions_of
 from tools.quizzes import quiz_call, quiz_of, quiz_parts
 from tools.rules import Exercises, alt_text
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson
+from tools.stills import still_outputs
 from tools.times import said as said_of_time
 from utils.expected import ExpectedPicture
 from utils.predicted import Prediction
@@ -92,6 +93,8 @@ def _cell(cell: Cell, points: Mapping[str, float], pictures: Path) -> NotebookNo
     if "picture" in cell.marks:  # its alt text tells what is to be found out
         metadata |= FOLDED
     outputs = [_stored_picture(cell, pictures)] if "picture" in cell.marks else []
+    if "still" in cell.marks:
+        outputs = still_outputs(cell, pictures)
     return new_code_cell(cell.source, id=cell.id, metadata=metadata, outputs=outputs)
 
 
@@ -118,5 +121,4 @@ def _stored_picture(cell: Cell, pictures: Path) -> NotebookNode:
     png = (pictures / f"{cell.marks['picture']}.png").read_bytes()
     alt = str(alt_text(cell))
     data = ExpectedPicture(str(cell.marks["picture"]), alt, png).mimebundle()
-    del data["image/png"]  # it stands in the HTML, and once is enough for a file
     return new_output("display_data", data=data)

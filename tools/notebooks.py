@@ -28,6 +28,7 @@ from tools.release import release
 from tools.rules import Exercises, missing_pictures, problems
 from tools.settings import repository
 from tools.sources import SOURCE_LANGUAGE, WELCOME, Lesson, Problem, WrongSource, read_lesson
+from tools.stills import still_problems
 from tools.translations import catalog_path, read_catalog, translate, translated_languages
 from tools.translations import problems as lost_parts
 
@@ -85,7 +86,9 @@ def build(root: Path, names: Sequence[str], lesson_exercises: LessonExercises) -
     alone: what stands in ``solutions/`` is an assignment.
     """
     lessons = read_lessons(root, names, lesson_exercises)
-    if wrong := [p for lesson, _ in lessons for p in missing_pictures(lesson, root / PICTURES)]:
+    wrong = [p for lesson, _ in lessons for p in missing_pictures(lesson, root / PICTURES)]
+    wrong += [p for lesson, _ in lessons for p in still_problems(lesson, root / PICTURES)]
+    if wrong:
         raise WrongSource(wrong)
     address = repository(root)
     texts: dict[Path, str] = {}

@@ -1,7 +1,8 @@
 """``python -m tools.pictures [LESSON...]``: lessons/pictures/ from the solved lessons.
 
 Owns the command. Each lesson runs in a real kernel with its answers in place; the image that a
-cell marked ``makes="NAME"`` draws is kept as lessons/pictures/NAME.png.
+cell marked ``makes="NAME"`` draws is kept as lessons/pictures/NAME.png, and what one marked
+``still="NAME"`` draws as lessons/pictures/stills/NAME.png.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import base64
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,9 +26,11 @@ from PIL import Image
 import autograder.exercises
 from tools.notebooks import PICTURES, ROOT, LessonExercises, chosen_lessons, read_lessons
 from tools.sources import Cell, Lesson, Problem, WrongSource
+from tools.stills import still_path
+from utils.figures import in_few_colours
 
 CELL_TIMEOUT_S = 600
-COLOURS = 256
+IN_HTML = re.compile('src="data:image/png;base64,([^"]+)"')
 SAME_LEVEL = 8
 """Colours, of 256 levels, that differ by less are the same: another machine may round otherwise."""
 
@@ -37,8 +41,8 @@ WHOLE_FIGURES = """\
 """A figure is as large as it was asked to be; else fonts would decide, by the space they need."""
 
 
-def drawn_pictures(lesson: Lesson) -> dict[str, bytes]:
-    """The pictures that the solved lesson draws, as PNG by name.
+def drawn_pictures(lesson: Lesson) -> dict[Path, bytes]:
+    """The pictures that the solved lesson draws, as PNG by their path below lessons/pictures/.
 
     Raises ``WrongSource`` where a cell fails, or draws none or several.
     """
@@ -48,27 +52,17 @@ def drawn_pictures(lesson: Lesson) -> dict[str, bytes]:
     if wrong := [problem for pair in pairs for problem in _problems(lesson, *pair)]:
         raise WrongSource(wrong)
     return {
-        str(cell.marks["makes"]): compressed(_images(result)[0])
+        path: in_few_colours(_images(result)[0])
         for cell, result in pairs
-        if "makes" in cell.marks
+        if (path := kept_as(cell)) is not None
     }
 
 
-def compressed(png: bytes) -> bytes:
-    """The picture on white, in at most 256 colours and without the drawing program's name.
-
-    A coloured surface takes 40 % of the bytes, and looks the same: each picture is in the
-    repository once for itself and once in every notebook that shows it.
-    """
-    image = Image.open(io.BytesIO(png)).convert("RGBA")
-    page = Image.new("RGBA", image.size, "white")
-    page.alpha_composite(image)
-    image = page.convert("RGB").quantize(
-        COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
-    buffer = io.BytesIO()
-    image.save(buffer, "png", optimize=True)
-    return buffer.getvalue()
+def kept_as(cell: Cell) -> Path | None:
+    """Where what the cell draws is kept, below lessons/pictures/; None where it isn't."""
+    if "makes" in cell.marks:
+        return Path(f"{cell.marks['makes']}.png")
+    return still_path(Path(), str(cell.marks["still"])) if "still" in cell.marks else None
 
 
 def same_pixels(one: bytes, other: bytes) -> bool:
@@ -108,14 +102,17 @@ def _problems(lesson: Lesson, cell: Cell, result: NotebookNode) -> Iterator[Prob
                 'it `tags=["raises-exception"]` where that is meant.'
             )
             yield lesson.problem(cell.line, message)
-    if "makes" in cell.marks and (count := len(_images(result))) != 1:
-        message = f"the cell draws {count} pictures, not one: draw {cell.marks['makes']!r} alone."
+    if (path := kept_as(cell)) is not None and (count := len(_images(result))) != 1:
+        message = f"the cell draws {count} pictures, not one: draw {path.stem!r} alone."
         yield lesson.problem(cell.line, message)
 
 
 def _images(result: NotebookNode) -> list[bytes]:
+    """The pictures below a cell, those of widgets and of X-rays in their HTML among them."""
     bundles = [output.get("data", {}) for output in result.outputs]
-    return [base64.b64decode(data["image/png"]) for data in bundles if "image/png" in data]
+    found = [data["image/png"] for data in bundles if "image/png" in data]
+    found += [text for data in bundles for text in IN_HTML.findall(data.get("text/html", ""))]
+    return [base64.b64decode(text) for text in found]
 
 
 def _keep(path: Path, png: bytes) -> bool:
@@ -136,17 +133,17 @@ def main(
     parser = argparse.ArgumentParser(prog="python -m tools.pictures", description=__doc__)
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="as in 01_gradient_vectors")
     names = chosen_lessons(root, parser, parser.parse_args(arguments).lessons)
-    drawn: dict[str, bytes] = {}
+    drawn: dict[Path, bytes] = {}
     try:
         for lesson, _ in read_lessons(root, names, lesson_exercises):
-            if lesson.marked("makes"):
+            if any(map(kept_as, lesson.cells)):
                 drawn |= drawn_pictures(lesson)
     except WrongSource as error:
         print(error, "Nothing was changed.", sep="\n", file=sys.stderr)
         return 1
-    changed = [name for name, png in drawn.items() if _keep(root / PICTURES / f"{name}.png", png)]
-    for name in changed:
-        print(f"changed: {PICTURES / name}.png ({len(drawn[name]) / 1024:.0f} KiB)")
+    changed = [path for path, png in drawn.items() if _keep(root / PICTURES / path, png)]
+    for path in changed:
+        print(f"changed: {PICTURES / path} ({len(drawn[path]) / 1024:.0f} KiB)")
     print(f"pictures: {len(drawn)}, changed: {len(changed)}")
     return 0
 

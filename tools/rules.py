@@ -76,12 +76,14 @@ def ids_are_unique(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
     """No two cells with one grade id, and no two that make one picture."""
     first: dict[tuple[str, str], int] = {}
     for cell in lesson.cells:
-        for kind, name in (("id", cell.grade_id), ("picture", cell.marks.get("makes"))):
+        kinds = {"id": cell.grade_id, **{k: cell.marks.get(k) for k in ("makes", "still")}}
+        for kind, name in kinds.items():
             if name is None:
                 continue
             line = first.setdefault((kind, name), cell.line)
             if line != cell.line:
-                message = f"the {kind} {name!r} is taken by the cell in line {line}: rename one."
+                what = "picture" if kind == "makes" else kind
+                message = f"the {what} {name!r} is taken by the cell in line {line}: rename one."
                 yield lesson.problem(cell.line, message)
 
 
@@ -217,8 +219,9 @@ def setup_is_first(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
 def pictures_are_shown(lesson: Lesson, exercises: Exercises) -> Iterator[Problem]:
     """A picture cell is ``expected_picture(NAME, alt=...)``, and some cell makes that picture."""
     makers = [str(cell.marks["makes"]) for cell in lesson.marked("makes")]
-    for cell in lesson.marked("makes"):
-        if not re.fullmatch(r"[a-z0-9_]+", name := str(cell.marks["makes"])):
+    for cell in (*lesson.marked("makes"), *lesson.marked("still")):
+        name = str(cell.marks.get("makes", cell.marks.get("still")))
+        if not re.fullmatch(r"[a-z0-9_]+", name):
             message = f"picture name {name!r}: use lower-case letters, digits and underscores."
             yield lesson.problem(cell.line, message)
     for cell in lesson.marked("picture"):

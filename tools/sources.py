@@ -25,7 +25,7 @@ WELCOME = "00_start"
 CELL_HEADER = re.compile(r"#\s*%%")
 MARKS = (
     "solution", "check", "setup", "makes", "picture", "quiz", "question", "prediction", "predict",
-    "again", "feedback", "contents", "times", "stop", "extra", "tags",
+    "again", "feedback", "contents", "still", "times", "stop", "extra", "tags",
 )  # fmt: skip
 """What may stand in a cell header, beside [markdown]."""
 WORD = re.compile(r"\S*\w\S*")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import torch
 
+from utils.figures import show_finely
 from utils.forms import tell_of_unread_form
 
 TRY_S = 60
@@ -22,7 +23,7 @@ def in_colab() -> bool:
 
 
 def setup_notebook() -> None:
-    """Return nothing; make torch quick on small tensors, and Colab show the course's widgets.
+    """Return nothing; make torch quick on small tensors, pictures sharp, and widgets live in Colab.
 
     A feedback form that isn't Python is told of in words below its error, from now on.
 
@@ -33,6 +34,7 @@ def setup_notebook() -> None:
     widgets from outside its own set only after its custom widget manager is switched on.
     """
     torch.set_num_threads(1)
+    show_finely()
     if in_colab():
         try_for_anywidget()
         importlib.import_module("google.colab.output").enable_custom_widget_manager()

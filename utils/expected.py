@@ -7,10 +7,10 @@ module may have that name); in a checkout they are the committed `lessons/pictur
 
 from __future__ import annotations
 
-import base64
 import re
-from html import escape
 from pathlib import Path
+
+from utils.figures import image_of
 
 HERE = Path(__file__).parent
 FOLDERS = (HERE / "pictures", HERE.parent / "lessons" / "pictures")
@@ -32,23 +32,19 @@ class ExpectedPicture:
     def mimebundle(self) -> dict[str, str]:
         """Return the picture by mime type, folded as HTML, or a sentence as "text/plain".
 
-        Its text is its alternative text: a picture that isn't opened yet tells nothing.
+        Its text is its alternative text: a picture that isn't opened yet tells nothing. There is
+        no "image/png" beside the HTML: of such a picture JupyterLab and nbconvert's newer templates
+        leave the alternative text out, and a file would hold it twice.
         """
         if self.png is None:
             return {"text/plain": repr(self)}
-        data = base64.b64encode(self.png).decode("ascii")
-        image = (
-            f'<img style="max-width:100%" alt="{escape(self.alt)}" '
-            f'src="data:image/png;base64,{data}">'
-        )
+        image = image_of(self.png, self.alt)
         folded = f"<details><summary>{FOLD}</summary>{image}</details>"
-        return {"text/html": folded, "image/png": data, "text/plain": self.alt}
+        return {"text/html": folded, "text/plain": self.alt}
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        """Return the bundle, and the alternative text where nbconvert looks for an image's."""
-        return self.mimebundle(), {} if self.png is None else {"image/png": {"alt": self.alt}}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return the bundle."""
+        return self.mimebundle()
 
     def __repr__(self) -> str:
         if self.png is not None:

@@ -1,4 +1,4 @@
-"""Pictures of autograd graphs: leaves at the top, the result at the bottom, drawn with matplotlib.
+"""Pictures of autograd graphs: leaves at the left, the result at the right, as in lesson 02.
 
 networkx finds the layers and the first places; here the nodes of a layer are put into an order with
 few crossings and moved apart, so that no edge runs through a node.
@@ -6,6 +6,7 @@ few crossings and moved apart, so that no edge runs through a node.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,8 +27,14 @@ if TYPE_CHECKING:
 Key = int | tuple[int, int, int]
 """A node's number, or the bend (start, end, layer) of a long edge."""
 MAX_NODES = 60
-PITCH, HEIGHT, GAP, SLIM = 0.92, 0.52, 0.3, 0.12
-"""Inches: from layer to layer, a box's height, the space between boxes, an edge's own width."""
+MAX_LAYERS = 10
+"""More of them don't fit on a page from right to left, and are drawn from the result upwards."""
+BETWEEN, GAP, SLIM, LINE = 0.4, 0.25, 0.12, 0.18
+"""Inches: between layers, between boxes of one layer, an edge's own width, a line of text."""
+STRAIGHT = 0.26
+"""Inches that a long edge goes straight on, before and after the middle of a layer it passes."""
+LEAST_WIDTH = 4.6
+"""Inches that the key below the picture needs."""
 
 
 def draw_graph(
@@ -62,36 +69,60 @@ def size_of(graph: AutogradGraph) -> tuple[float, float]:
 
 
 class Layout:
-    """Where things stand, in inches: boxes' centres and widths, and the bends of long edges."""
+    """Where things stand, in inches: boxes' centres and sizes, and the bends of long edges.
 
-    def __init__(self, places: dict[Key, tuple[float, float]], widths: dict[Key, float]) -> None:
-        self.places = places
-        self.widths = widths
+    Layers are counted from the result. They go to the left, as backward does, or upwards where
+    they are too many for a page; `places` has x and y, and `depth` how far a node is from the
+    result in that direction.
+    """
+
+    def __init__(
+        self,
+        across: dict[Key, float],
+        depth: dict[Key, float],
+        widths: dict[Key, float],
+        heights: dict[Key, float],
+        upright: bool,
+    ) -> None:
+        self.upright = upright
+        self.places = {k: self.turned(across[k], depth[k]) for k in across}
+        self.widths, self.heights = widths, heights
+        self._frame = {k: (across[k], depth[k]) for k in across}
+
+    def turned(self, across: float, depth: float) -> tuple[float, float]:
+        """Return x and y of a point that is so far across the layers and so deep among them."""
+        return (across, depth) if self.upright else (-depth, -across)
 
     def centre(self, node: int) -> tuple[float, float]:
         """Return the centre (x, y) of a node's box."""
         return self.places[node]
 
     def route(self, start: int, end: int) -> FloatArray:
-        """Return the points, shape (n, 2), from the top of `start`'s box to the foot of `end`'s."""
-        bends = sorted((y, x) for k, (x, y) in self.places.items() if _bends(k, start, end))
-        (x0, y0), (x1, y1) = self.places[start], self.places[end]
-        inner = [(x, y + side * HEIGHT / 2) for y, x in bends for side in (-1, 1)]
-        return np.array([(x0, y0 + HEIGHT / 2), *inner, (x1, y1 - HEIGHT / 2)])
+        """Return the points, shape (n, 2), from the side of `start`'s box to that of `end`'s.
+
+        A row has what `turned` takes: across and depth.
+        """
+        thick = self.heights if self.upright else self.widths
+        bends = sorted((d, a) for k, (a, d) in self._frame.items() if _bends(k, start, end))
+        inner = [(a, d + side * STRAIGHT) for d, a in bends for side in (-1, 1)]
+        (a0, d0), (a1, d1) = self._frame[start], self._frame[end]
+        return np.array([(a0, d0 + thick[start] / 2), *inner, (a1, d1 - thick[end] / 2)])
 
     def figure_size(self, title: bool) -> tuple[float, float]:
         """Return the width and height of a figure that holds the picture and perhaps a title."""
         (left, low), (right, high) = self.extent
-        return max(4.6, right - left + 0.4), high - low + (1.0 if title else 0.7)
+        return max(LEAST_WIDTH, right - left + 0.4), high - low + (1.0 if title else 0.7)
 
     @property
     def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return the lower left and the upper right corner of the whole picture."""
-        half = {k: self.widths.get(k, SLIM) / 2 for k in self.places}
-        left = min(x - half[k] for k, (x, _) in self.places.items())
-        right = max(x + half[k] for k, (x, _) in self.places.items())
-        ys = [y for _, y in self.places.values()]
-        return (left, min(ys) - HEIGHT / 2), (right, max(ys) + HEIGHT / 2)
+        boxes = [
+            (x, y, self.widths.get(k, SLIM) / 2, self.heights.get(k, SLIM) / 2)
+            for k, (x, y) in self.places.items()
+        ]
+        left, low = min(x - w for x, _, w, _ in boxes), min(y - h for _, y, _, h in boxes)
+        right, high = max(x + w for x, _, w, _ in boxes), max(y + h for _, y, _, h in boxes)
+        return (left, low), (right, high)
 
 
 def _bends(key: Key, start: int, end: int) -> bool:
@@ -108,10 +139,22 @@ def layout(graph: AutogradGraph) -> Layout:
     for layer, group in enumerate(networkx.topological_generations(links)):
         for node in group:
             links.nodes[node]["layer"] = layer
+    layers = 1 + max(layer for _, layer in links.nodes(data="layer"))
+    upright = layers > MAX_LAYERS
     _bend_long_edges(links)
     widths: dict[Key, float] = {node.number: _width(node) for node in graph.nodes}
-    across = _untangle(links, widths)
-    return Layout({k: (x, PITCH * links.nodes[k]["layer"]) for k, x in across.items()}, widths)
+    heights: dict[Key, float] = {node.number: _height(node) for node in graph.nodes}
+    across = _untangle(links, widths if upright else heights)
+    depths = _depths(dict(links.nodes(data="layer")), heights if upright else widths)
+    return Layout(across, depths, widths, heights, upright)
+
+
+def _depths(layer: dict[Key, int], thick: dict[Key, float]) -> dict[Key, float]:
+    """Return how far each node is from the result: layer after layer, with room between."""
+    deepest = max(layer.values())
+    size = [max(thick.get(k, SLIM) for k in layer if layer[k] == n) for n in range(deepest + 1)]
+    middle = [sum(size[:n]) + n * BETWEEN + size[n] / 2 for n in range(deepest + 1)]
+    return {k: middle[n] for k, n in layer.items()}
 
 
 def _bend_long_edges(links: networkx.DiGraph) -> None:
@@ -193,37 +236,46 @@ def _crossings(links: networkx.DiGraph, x: dict[Key, float]) -> int:
 
 
 def _lines(node: GraphNode) -> list[str]:
-    """Return the one or two lines written into a node's box."""
+    """Return the two or three lines written into a node's box."""
     if node.kind == "leaf":
         return [f"{node.name or 'leaf'}", node.detail]
-    return [node.function, *([f"= {node.name}"] if node.name else [])]
+    made = re.sub(r"(?<=\w)(?=Backward\d*$)", "\n", node.function).split("\n")
+    return [*made, *([f"= {node.name}"] if node.name else [])]
 
 
 def _width(node: GraphNode) -> float:
     """Return the width of a node's box in inches, enough for its text at 11 points."""
-    return max(0.9, 0.098 * max(len(line) for line in _lines(node)) + 0.34)
+    return max(0.75, 0.093 * max(len(line) for line in _lines(node)) + 0.2)
+
+
+def _height(node: GraphNode) -> float:
+    """Return the height of a node's box in inches."""
+    return LINE * max(2, len(_lines(node))) + 0.18
 
 
 def _draw(ax: Axes, graph: AutogradGraph, places: Layout) -> None:
     """Draw boxes, arrows and the key into `ax`, one inch of the layout to a unit."""
     for (start, end), times in Counter(graph.edges).items():
-        _draw_edge(ax, places.route(start, end), times)
+        _draw_edge(ax, places, places.route(start, end), times)
     for node in graph.nodes:
-        _draw_node(ax, node, *places.centre(node.number), places.widths[node.number])
+        size = places.widths[node.number], places.heights[node.number]
+        _draw_node(ax, node, places.centre(node.number), size)
     (left, low), (right, high) = places.extent
-    middle, half = (left + right) / 2, max(4.6, right - left + 0.4) / 2
+    middle, half = (left + right) / 2, max(LEAST_WIDTH, right - left + 0.4) / 2
     key = "square: operation    round: leaf    arrow: where backward goes next"
     ax.text(middle, low - 0.22, key, ha="center", va="top", fontsize=9, color=DARK_GREY)
     ax.set(xlim=(middle - half, middle + half), ylim=(low - 0.5, high + 0.15), aspect="equal")
     ax.axis("off")
 
 
-def _draw_node(ax: Axes, node: GraphNode, x: float, y: float, width: float) -> None:
+def _draw_node(
+    ax: Axes, node: GraphNode, place: tuple[float, float], size: tuple[float, float]
+) -> None:
     """Draw one box with its text: round with a thick rim for a leaf, square for an operation."""
-    leaf = node.kind == "leaf"
+    (x, y), (width, height), leaf = place, size, node.kind == "leaf"
     box = FancyBboxPatch(
-        (x - width / 2, y - HEIGHT / 2), width, HEIGHT,
-        boxstyle=f"round,pad=0,rounding_size={HEIGHT / 2}" if leaf else "square,pad=0",
+        (x - width / 2, y - height / 2), width, height,
+        boxstyle=f"round,pad=0,rounding_size={height / 2}" if leaf else "square,pad=0",
         facecolor="#FFF1E3" if leaf else "#E8F1F7", edgecolor=ORANGE if leaf else BLUE,
         linewidth=2.6 if leaf else 1.2, zorder=3,
     )  # fmt: skip
@@ -234,26 +286,24 @@ def _draw_node(ax: Axes, node: GraphNode, x: float, y: float, width: float) -> N
     )  # fmt: skip
 
 
-def _draw_edge(ax: Axes, points: FloatArray, times: int) -> None:
-    """Draw one arrow along `points`, upright in each of them, and how often it is repeated."""
-    corners, codes = [points[0]], [Path.MOVETO]
-    for (x0, y0), (x1, y1) in pairwise(points):
-        middle = (y0 + y1) / 2 if x0 != x1 else y0
-        corners += [(x0, middle), (x1, middle), (x1, y1)]
+def _draw_edge(ax: Axes, places: Layout, points: FloatArray, times: int) -> None:
+    """Draw one arrow along `points`, straight to the next layer in each, and how often it is."""
+    corners, codes = [tuple(points[0])], [Path.MOVETO]
+    for (a0, d0), (a1, d1) in pairwise(points):
+        middle = (d0 + d1) / 2 if a0 != a1 else d0
+        corners += [(a0, middle), (a1, middle), (a1, d1)]
         codes += [Path.CURVE4] * 3
     ax.add_patch(
         FancyArrowPatch(
-            path=Path(corners, codes), arrowstyle="-|>", mutation_scale=13, color=DARK_GREY,
-            linewidth=1.3, zorder=2, shrinkA=0, shrinkB=0,
+            path=Path([places.turned(*corner) for corner in corners], codes), arrowstyle="-|>",
+            mutation_scale=13, color=DARK_GREY, linewidth=1.3, zorder=2, shrinkA=0, shrinkB=0,
         )
     )  # fmt: skip
     if times > 1:
-        (x, y), (beyond, _) = points[:2]
-        side = -1 if beyond > x else 1  # the one from which the arrow bends away
-        ax.text(
-            x + 0.1 * side, y + 0.14, f"× {times}", ha="right" if side < 0 else "left",
-            va="center", fontsize=11, color=INK, zorder=4,
-        )  # fmt: skip
+        (across, depth), (beyond, _) = points[:2]
+        side = -1 if beyond > across else 1  # the one from which the arrow bends away
+        x, y = places.turned(across + 0.13 * side, depth + 0.2)
+        ax.text(x, y, f"× {times}", ha="center", va="center", fontsize=11, color=INK, zorder=4)
 
 
 def _too_many(graph: AutogradGraph, max_nodes: int) -> str:

@@ -27,7 +27,7 @@ LINE_STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "<", ">")
 
 COURSE_RC: dict[str, Any] = {
-    "figure.dpi": 110,
+    "figure.dpi": 96,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "font.size": 12,
@@ -119,10 +119,14 @@ def new_figure(size: tuple[float, float]) -> Iterator[Figure]:
             raise
 
 
-def bare_figure(size: tuple[float, float]) -> Figure:
-    """Return a figure that pyplot doesn't know, for widgets: it is shown only where it is put."""
+def bare_figure(size: tuple[float, float], fineness: float = 2.0) -> Figure:
+    """Return a figure that pyplot doesn't know, for widgets: it is shown only where it is put.
+
+    It has `fineness` times as many pixels as a browser has on its place.
+    """
     with course_style():
-        return Figure(figsize=size, layout="constrained")
+        dpi = fineness * plt.rcParams["figure.dpi"]
+        return Figure(figsize=size, layout="constrained", dpi=dpi)
 
 
 def label(ax: Axes, x: str, y: str, title: str | None = None) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from nbformat import NotebookNode, from_dict
 
 from autograder.grading.markdown import harmless_markdown, pictures_shown
-from autograder.grading.pictures import JPEG, PNG, picture
+from autograder.grading.pictures import JPEG, MAX_SIDE, PNG, picture
 from autograder.records.signs import ACTING, SEQUENCE, spelt
 
 TEXT = "text/plain"
@@ -24,10 +24,12 @@ MAX_LINE, MAX_LINES, MAX_CHARACTERS = 2_000, 2_000, 100_000
 """Of the text of one output, or of one cell's code."""
 MAX_OUTPUTS = 100
 """Outputs of one cell."""
-MAX_NAME = 60
+MAX_NAME, MAX_WORDS = 60, 500
 MAX_PICTURES = 20 * 2**20
 """Characters of all pictures of one notebook, as base64."""
 FENCE = re.compile(r"`{3,}")
+IN_TAGS = re.compile("[<>\"'&`]")
+"""What has a meaning in HTML: no template has to be trusted to escape it."""
 
 
 def neutral(notebook: NotebookNode, release: NotebookNode | None = None) -> NotebookNode:
@@ -65,8 +67,9 @@ class Room:
                 "evalue": plain(output["evalue"], MAX_LINE),
                 "traceback": shown(lines).split("\n"),
             }
-        kept: dict[str, Any] = {"output_type": kind, "metadata": {}}
+        kept: dict[str, Any] = {"output_type": kind}
         kept["data"] = self._data(output.get("data", {}))
+        kept["metadata"] = _told(output.get("metadata", {}), kept["data"])
         count = {"execution_count": output.get("execution_count")}
         return kept | (count if kind == "execute_result" else {})
 
@@ -86,6 +89,22 @@ class Room:
         lines = [shown("".join(words))] if words else []
         kept[TEXT] = "\n".join(lines + [_not_shown(k) for k in left_out[:MAX_NAME]])
         return kept
+
+
+def _told(metadata: Mapping[str, Any], data: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """How large the kept pictures are shown, and in words what is seen, for who can't see it."""
+    found = {kind: metadata.get(kind) for kind in (PNG, JPEG) if kind in data}
+    told = {kind: _sizes_and_words(m) for kind, m in found.items() if isinstance(m, Mapping)}
+    return {kind: values for kind, values in told.items() if values}
+
+
+def _sizes_and_words(told: Mapping[str, Any]) -> dict[str, Any]:
+    sizes = {side: told.get(side) for side in ("width", "height")}
+    kept: dict[str, Any] = {
+        side: size for side, size in sizes.items() if type(size) is int and 0 < size <= MAX_SIDE
+    }
+    words = plain(IN_TAGS.sub("", str(told.get("alt") or "")), MAX_WORDS)
+    return kept | ({"alt": words} if words else {})
 
 
 def _not_shown(kind: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from tools import pictures
-from tools.pictures import compressed, same_pixels
+from tools.pictures import same_pixels
+from utils.figures import in_few_colours
 
 
 def draw(project):
@@ -28,7 +29,7 @@ def test_a_new_lessons_picture_is_drawn_by_its_solution(project, capsys):
     assert draw(project) == 0
     assert "changed: lessons/pictures/tiny_line.png" in capsys.readouterr().out
     image = Image.open(project.picture)
-    assert image.size == (640, 480) and image.info == {}
+    assert image.size == (640, 480) and image.info.keys() == {"dpi"}
     assert project.build() == 0
     before = project.picture.read_bytes()
     # The same pixels in other bytes: nothing to do.
@@ -66,21 +67,21 @@ def test_compressing_keeps_every_pixel_of_few_colours():
     flat[10:20] = (200, 30, 40)
     flat[:, 7] = (0, 255, 1)
     before = png(flat, compress_level=0)
-    assert np.array_equal(decoded(compressed(before)), flat)
-    assert len(compressed(before)) < len(before)
+    assert np.array_equal(decoded(in_few_colours(before)), flat)
+    assert len(in_few_colours(before)) < len(before)
 
 
 def test_compressing_keeps_a_shaded_surface_as_the_eye_sees_it():
     x, y = np.meshgrid(np.linspace(0, 1, 300), np.linspace(0, 1, 200))
     colours = plt.get_cmap("viridis")((x * y), bytes=True)[:, :, :3]
     before = png(colours)
-    error = abs(decoded(compressed(before)) - colours)
-    assert error.mean() < 2 and error.max() <= 12
+    error = abs(decoded(in_few_colours(before)) - colours)
+    assert error.mean() < 2 and (error > 12).mean() < 0.005
 
 
 def test_a_transparent_background_becomes_white():
     clear = np.zeros((3, 3, 4), int)
-    assert np.array_equal(decoded(compressed(png(clear))), np.full((3, 3, 3), 255))
+    assert np.array_equal(decoded(in_few_colours(png(clear))), np.full((3, 3, 3), 255))
 
 
 def test_pictures_differ_by_size_and_by_more_than_a_shade():

@@ -119,6 +119,19 @@ def test_what_else_than_text_and_pictures_is_named_and_left_out():
     assert made.metadata == {}
 
 
+def test_a_pictures_size_and_words_stay_and_nothing_that_acts_comes_with_them():
+    told = {"width": 640, "height": 480, "alt": "A ring."}
+    attack = {"width": '1" onload="x', "height": 10**9, "alt": f'"><script>{PWNED}</script>'}
+    for metadata, kept in (
+        (told, told),
+        (attack, {"alt": f"script{PWNED}/script".replace("'", "")}),
+        ("x", {}),
+    ):
+        output = display(image_png=png()) | {"metadata": {PNG: metadata, "image/jpeg": told}}
+        [made] = outputs_of(output)
+        assert made.metadata == ({PNG: kept} if kept else {})
+
+
 def test_pictures_stay_as_they_are_and_what_only_claims_to_be_one_does_not():
     real, jpeg = png(), drawn("JPEG")
     [made] = outputs_of(display(image_png=real, text_plain="<Figure>"))

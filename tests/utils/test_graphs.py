@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from torch import nn
 
 from utils import draw_graph, graph_nodes
-from utils.graph_pictures import HEIGHT, layout
+from utils.graph_pictures import layout
 
 
 def leaf(value: float) -> torch.Tensor:
@@ -117,8 +117,28 @@ def test_no_box_covers_another_and_no_edge_runs_through_one(build) -> None:
         points = np.concatenate(arrow.get_path().to_polygons(closed_only=False))
         for node in {n.number for n in graph.nodes} - {start, end}:
             x, y = places.centre(node)
-            near = np.abs(points - (x, y)) < (places.widths[node] / 2, HEIGHT / 2)
+            near = np.abs(points - (x, y)) < (
+                places.widths[node] / 2,
+                places.heights[node] / 2,
+            )
             assert not near.all(axis=1).any()
+
+
+@pytest.mark.parametrize("build", [lesson_02, shared, two_layers])
+def test_arrows_go_from_the_right_to_the_left_as_in_lesson_02s_backward_pass(build) -> None:
+    ax = draw_graph(build())
+    arrows = [p for p in ax.patches if isinstance(p, FancyArrowPatch)]
+    for arrow in arrows:
+        points = np.concatenate(arrow.get_path().to_polygons(closed_only=False))
+        assert points[-1, 0] < points[0, 0]
+    places = layout(graph_nodes(build())).places
+    assert max(places, key=lambda key: places[key][0]) == 0  # the result
+
+
+def test_a_graph_too_deep_for_a_page_goes_upwards_and_stays_narrow() -> None:
+    ax = draw_graph(loop())
+    width, height = ax.figure.get_size_inches()
+    assert height > 2 * width
 
 
 def test_the_text_of_every_box_fits_into_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import subprocess
 import sys
@@ -10,11 +12,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 CELLS = {
     "data": "plot_data([1.0, 2.0], [1.0, 2.0])",
     "two": 'plot_data([1.0], [2.0])\nplot_losses({"a": [1.0], "b": [2.0]})',
+    "own": "import matplotlib.pyplot as plt\nplt.plot([1, 2], label='a line')\n"
+    "plt.xlabel('x')\nplt.legend();",
     "graph": "import torch\nw = torch.ones((), requires_grad=True)\ndraw_graph(torch.sin(w))",
     "overlay": "ax = plot_data([1.0], [2.0])\nax.plot([0, 1], [0, 1]);",
     "failure": "plot_data([1.0], [2.0, 3.0])",
@@ -50,7 +55,12 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[nbformat.N
 
 
 def kinds(outputs: list[nbformat.NotebookNode]) -> list[str]:
-    return ["picture" if "image/png" in o.get("data", {}) else str(o.output_type) for o in outputs]
+    return [
+        "picture"
+        if "image/png" in o.get("data", {}) or "<img" in o.get("data", {}).get("text/html", "")
+        else str(o.output_type)
+        for o in outputs
+    ]
 
 
 @pytest.mark.parametrize(("cell", "pictures"), [("data", 1), ("two", 2), ("graph", 1)])
@@ -118,3 +128,15 @@ def test_pictures_are_shown_in_a_kernel_whose_backend_was_never_chosen(tmp_path:
     client.execute(env={k: v for k, v in os.environ.items() if k != "MPLBACKEND"})
     found = [kinds(cell.outputs) for cell in notebook.cells[1:]]
     assert found == [["picture"], ["picture"], ["stream"], ["picture"]]
+
+
+def test_a_figure_has_two_pixels_to_a_browsers_one_and_few_colours(
+    shown: dict[str, list[nbformat.NotebookNode]],
+) -> None:
+    for cell in ("data", "own"):
+        [output] = shown[cell]
+        image = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+        told = output.metadata["image/png"]
+        assert image.width >= 1.99 * told["width"] and image.height >= 1.99 * told["height"]
+        assert image.mode == "P" and len(image.getcolors()) <= 128
+    assert shown["own"][0].metadata["image/png"]["alt"] == "A figure. x; a line."

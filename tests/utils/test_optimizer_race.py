@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from utils import anscombe, optimizer_race
-from utils.widgets.race import FLOOR, N_STEPS, standing
+from utils.widgets.race import FLOOR, N_STEPS, _scene, standing
 from utils.widgets.racers import BEST, START, START_LINE, Racer, gradient
 from utils.widgets.showing import LiveWidget
 
@@ -179,7 +179,20 @@ def test_the_picture_says_in_its_alternative_text_how_the_race_stands() -> None:
 
 def test_the_stored_race_has_a_picture_and_a_sentence_and_leaks_no_figure() -> None:
     bundle = optimizer_race().still_bundle()
-    assert bundle.keys() == {"text/html", "image/png", "text/plain"}
-    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert bundle.keys() == {"text/html", "text/plain"}  # one picture: a file holds it once
+    [picture] = re.findall(r'src="data:image/png;base64,([^"]+)"', bundle["text/html"])
+    assert base64.b64decode(picture).startswith(b"\x89PNG")
     assert "Run its cell" in bundle["text/plain"]
     assert plt.get_fignums() == []
+
+
+def test_a_slider_shows_the_digits_by_which_a_rate_is_below_the_border_or_above_it() -> None:
+    controls = optimizer_race().controls
+    shown = {format(10**-1.96, controls[name].readout_format) for name in START}
+    assert shown == {"0.01096"}  # the border is at 0.01091
+
+
+def test_both_plots_of_the_race_name_all_four() -> None:
+    figure, *_ = _scene()
+    for ax in figure.axes[:2]:
+        assert set(START) <= {text.get_text() for text in ax.get_legend().get_texts()}

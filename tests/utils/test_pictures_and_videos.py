@@ -6,7 +6,10 @@ import base64
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter
+from PIL import Image
 
 import utils.expected
 from utils import expected_picture, video_tabs
@@ -14,16 +17,32 @@ from utils import expected_picture, video_tabs
 PNG = b"\x89PNG\r\n\x1a\n rest of the file"
 
 
-def test_a_picture_is_shown_as_its_png_with_its_alternative_text(
+def test_a_picture_is_in_its_bundle_once_and_its_text_stands_for_it_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "01_ring.png").write_bytes(PNG)
     monkeypatch.setattr(utils.expected, "FOLDERS", (tmp_path / "nowhere", tmp_path))
-    bundle, metadata = expected_picture("01_ring", "A ring.")._repr_mimebundle_()
-    assert metadata == {"image/png": {"alt": "A ring."}}
-    assert bundle.keys() == {"text/html", "image/png", "text/plain"}
-    assert base64.b64decode(bundle["image/png"]) == PNG
+    bundle = expected_picture("01_ring", "A ring.")._repr_mimebundle_()
+    assert bundle.keys() == {"text/html", "text/plain"}
+    assert bundle["text/html"].count(base64.b64encode(PNG).decode()) == 1
     assert bundle["text/plain"] == "A ring."
+
+
+@pytest.mark.parametrize("template", ["lab", "classic", "basic"])
+def test_the_alternative_text_is_on_every_page_that_nbconvert_makes(template: str) -> None:
+    shown = expected_picture("03_loss_floor", "A curve.")
+    output = nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_())
+    cell = nbformat.v4.new_code_cell("", outputs=[output])
+    page, _ = HTMLExporter(template_name=template).from_notebook_node(
+        nbformat.v4.new_notebook(cells=[cell])
+    )
+    assert page.count("<img") == page.count('alt="A curve."') == 1
+
+
+def test_a_picture_is_shown_as_large_as_its_resolution_says() -> None:
+    html = expected_picture("03_loss_floor", "A curve.").mimebundle()["text/html"]
+    with Image.open(utils.expected.FOLDERS[1] / "03_loss_floor.png") as picture:
+        assert f'width="{picture.width // 2}"' in html  # two of its pixels to one of a browser's
 
 
 def test_a_picture_is_folded_with_its_alternative_text_in_the_fold(

@@ -49,14 +49,14 @@ def plot_gradient_field(
     x, y, z = sample(fun, limits, 201)
     arrows = sample_gradient(grad_fun, limits, step)
     if surface:
-        with new_figure((11.0, 4.6)) as figure:
+        with new_figure((9.2, 4.0)) as figure:
             flat = figure.add_subplot(1, 2, 1)
             solid = figure.add_subplot(1, 2, 2, projection="3d")
             _draw_contours(flat, x, y, z, levels, title)
             _draw_arrows(flat, *arrows)
             _draw_surface(solid, x, y, z, "the same z as a surface")
             return Panels((flat, solid))
-    with canvas(ax, (6.4, 5.2)) as ax:
+    with canvas(ax, (5.8, 4.7)) as ax:
         _draw_contours(ax, x, y, z, levels, title)
         _draw_arrows(ax, *arrows)
         return ax
@@ -79,7 +79,7 @@ def plot_surface(
             "or leave ax out."
         )
     x, y, z = sample(fun, limits, 101)
-    with canvas(ax, (6.4, 5.2), projection="3d") as ax:
+    with canvas(ax, (5.6, 4.6), projection="3d") as ax:
         _draw_surface(ax, x, y, z, title)
         return ax
 
@@ -101,7 +101,7 @@ def plot_descent(
     """
     path = check_trajectory(trajectory)
     x, y, z = sample(fun, limits, 201)
-    with canvas(ax, (6.4, 5.2)) as ax:
+    with canvas(ax, (5.8, 4.7)) as ax:
         _draw_contours(ax, x, y, z, levels, title)
         draw_path(ax, path)
         _say_where_it_left(ax, path, limits)

@@ -72,7 +72,7 @@ def _picture(name: str, formula: str) -> bytes:
     f = height_of(formula)
     walked(formula, Walk(at.x, at.y, at.rate, 0.0, at.steps))  # what can't be walked is told now
     path = descend(f, (at.x, at.y), at.rate, 0.0, at.steps)
-    figure = bare_figure((10.0, 4.5))
+    figure = bare_figure((8.4, 3.9))
     with course_style():
         flat, curve = figure.subplots(1, 2, width_ratios=(1.15, 1))
         limits = (-at.half, at.half)

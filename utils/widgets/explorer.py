@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from utils.arrays import FloatArray
 from utils.formulas import FormulaError, TensorFunction, tensor_function
-from utils.style import BLUE, COLOURS, DARK_GREY, INK, ORANGE, bare_figure, course_style, label
+from utils.style import BLUE, DARK_GREY, INK, ORANGE, bare_figure, course_style, label
 from utils.widgets.showing import LiveWidget, image_of, live, png_of, sentence, still
 from utils.widgets.turns import Turns
 
@@ -174,7 +174,7 @@ def _scene() -> tuple[Figure, Callable[[str, FloatArray, FloatArray, int], None]
     with course_style():
         panels = figure.subplots(3, 1, sharex=True)
         parts = []
-        for ax, name, colour in zip(panels, NAMES, (BLUE, ORANGE, COLOURS[4]), strict=True):
+        for ax, name, colour in zip(panels, NAMES, (BLUE, ORANGE, DARK_GREY), strict=True):
             (curve,) = ax.plot([], [], color=colour)
             ax.axhline(0, color=DARK_GREY, linewidth=0.8)
             mark = ax.axvline(0, color=DARK_GREY, linewidth=1.0, linestyle=":")

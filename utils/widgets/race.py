@@ -13,7 +13,16 @@ from matplotlib.figure import Figure
 from utils.plotting.valley import PATH_COLOURS, draw_run, draw_valley, line_losses
 from utils.style import LINE_STYLES, bare_figure, course_style, label
 from utils.widgets.racers import BEST, START, START_LINE, Racer, X, Y
-from utils.widgets.showing import LiveWidget, camera, image_of, live, sentence, still, table
+from utils.widgets.showing import (
+    FRAME_FINENESS,
+    LiveWidget,
+    camera,
+    image_of,
+    live,
+    sentence,
+    still,
+    table,
+)
 from utils.widgets.turns import Runner, Turns
 
 N_STEPS = 4000
@@ -153,6 +162,7 @@ def _controls(widgets: Any) -> dict[str, Any]:
     }
     for slider in made.values():
         slider.style.description_width = "120px"
+        slider.readout_format = ".4g"  # two notches of SGD's look alike in three digits
     names = ("step", "run", "stop", "reset")
     made |= {k: widgets.Button(description=k.capitalize()) for k in names}
     made["progress"] = widgets.IntProgress(0, min=0, max=N_STEPS, description="steps")
@@ -161,7 +171,7 @@ def _controls(widgets: Any) -> dict[str, Any]:
 
 def _scene() -> tuple[Figure, list[Artist], Callable[[dict[str, Racer]], None]]:
     """Return a figure of valley and losses, its moving parts, and what draws racers into it."""
-    figure = bare_figure((11.0, 4.4))
+    figure = bare_figure((9.2, 4.2), FRAME_FINENESS)
     with course_style():
         flat, curve = figure.subplots(1, 2, width_ratios=(1.2, 1))
         draw_valley(flat, X, Y, bar_label="")
@@ -173,6 +183,7 @@ def _scene() -> tuple[Figure, list[Artist], Callable[[dict[str, Racer]], None]]:
             for k, name in enumerate(START)
         }
         curve.set(xscale="log", yscale="log", xlim=(1, N_STEPS), ylim=(1e-7, 1e3))
+        curve.legend(loc="lower left")  # no curve is so low so early
         label(flat, "slope", "intercept", "the valley")
         label(curve, "step", "loss above the lowest", "the loss, both axes logarithmic")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from html import escape
@@ -19,12 +18,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
+from utils.figures import image_of, in_few_colours, watched
 from utils.style import DARK_GREY
 
 WHERE_TO_PLAY = "Run its cell in JupyterLab or Colab to play with it."
 HOW_TO_PLAY = f"A picture of the widget. {WHERE_TO_PLAY}"
 ASLEEP = "No kernel answers this widget now. To play with it, run the cells above and this one."
-QUICK, SMALL = {"compress_level": 1}, {"compress_level": 6}
+QUICK = {"compress_level": 1}
+FRAME_FINENESS = 1.5
+"""Of pictures that follow each other: each one travels to the browser, from Colab a long way."""
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
@@ -119,9 +121,8 @@ class LiveWidget(TwoFaces):
 
 
 def _still(png: bytes, text: str, sentence: str) -> dict[str, str]:
-    """Return a picture and a sentence on what to do, by mime type."""
-    html = f"<p>{escape(sentence)}</p>{image_of(png, f'{text} {HOW_TO_PLAY}')}"
-    return {"text/html": html, "image/png": base64.b64encode(png).decode("ascii")}
+    """Return a picture and a sentence on what to do, as HTML alone: files stay small."""
+    return {"text/html": f"<p>{escape(sentence)}</p>{image_of(png, f'{text} {HOW_TO_PLAY}')}"}
 
 
 class StillWidget:
@@ -147,14 +148,6 @@ class NoWidget:
         return self.problem
 
 
-def watched() -> bool:
-    """Return whether anybody looks at pictures: not where `AUTOGRADER_PICTURES` is `off`.
-
-    The grader says so of the kernels whose pictures it doesn't keep.
-    """
-    return os.environ.get("AUTOGRADER_PICTURES") != "off"
-
-
 def live(name: str) -> Callable[[Callable[P, W]], Callable[P, W | NoWidget]]:
     """Return a decorator: the function makes its widget only where somebody can play with it.
 
@@ -177,7 +170,7 @@ def live(name: str) -> Callable[[Callable[P, W]], Callable[P, W | NoWidget]]:
     return decorate
 
 
-def png_of(figure: Figure, effort: Mapping[str, int] = QUICK) -> bytes:
+def png_of(figure: Figure) -> bytes:
     """Return `figure` as PNG bytes; quick rather than small, since it is drawn at every change.
 
     Where nobody looks nothing is drawn, and the bytes are one white dot.
@@ -185,20 +178,14 @@ def png_of(figure: Figure, effort: Mapping[str, int] = QUICK) -> bytes:
     if not watched():
         return DOT
     stream = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(stream, pil_kwargs=dict(effort))
+    FigureCanvasAgg(figure).print_png(stream, pil_kwargs=dict(QUICK))
     return stream.getvalue()
-
-
-def image_of(png: bytes, alt: str) -> str:
-    """Return PNG bytes as an HTML image with `alt` for those who can't see it."""
-    data = base64.b64encode(png).decode("ascii")
-    return f'<img style="max-width:100%" alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
 def still(figure: Figure) -> bytes:
     """Return `figure` as PNG with the sentence that it is a picture; fix where its axes stand."""
     note = figure.supxlabel(HOW_TO_PLAY, fontsize=10, color=DARK_GREY)
-    png = png_of(figure, SMALL)  # every notebook stores it
+    png = in_few_colours(png_of(figure))  # every notebook stores it
     figure.set_layout_engine("none")
     note.set_visible(False)
     return png
@@ -220,7 +207,7 @@ def camera(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
         for artist in moving:
             figure.draw_artist(artist)
         stream = io.BytesIO()
-        imsave(stream, canvas.buffer_rgba(), format="png", pil_kwargs=QUICK)
+        imsave(stream, canvas.buffer_rgba(), format="png", dpi=figure.dpi, pil_kwargs=QUICK)
         return stream.getvalue()
 
     return shoot

@@ -16,11 +16,21 @@ from torch.nn.utils import skip_init
 
 from utils.datasets import noisy_sine
 from utils.style import BLUE, ORANGE, bare_figure, course_style, label
-from utils.widgets.showing import LiveWidget, camera, image_of, live, sentence, still
+from utils.widgets.showing import (
+    FRAME_FINENESS,
+    LiveWidget,
+    camera,
+    image_of,
+    live,
+    sentence,
+    still,
+)
 from utils.widgets.turns import Runner, Turns
 
 START = {"width": 512, "learning rate": 0.003, "momentum": 0.9, "noise": 0.25}
 N_EPOCHS = 1847
+STILL_EPOCHS = 600
+"""Of the stored picture: few enough that a slow machine draws the same one as a quick one."""
 FRAME_EPOCHS, FRAME_S, PAUSE_S = 40, 0.1, 0.02
 """Epochs between two pictures; fewer where they take longer, since Stop has to wait for them."""
 
@@ -140,7 +150,7 @@ class _Player:
         self.runner = Runner(turns, self._frame, PAUSE_S)
         self.run = self._fresh()
         figure, moving, self.redraw = _scene(self.run)
-        self.run.train(N_EPOCHS, seconds=2.0)
+        self.run.train(STILL_EPOCHS, seconds=4.0)
         self.redraw(self.run)
         self.png = still(figure)
         self.shoot = camera(figure, moving)
@@ -208,7 +218,7 @@ def _controls(widgets: Any) -> dict[str, Any]:
 
 def _scene(run: Run) -> tuple[Figure, list[Artist], Callable[[Run], None]]:
     """Return a figure of fit and loss, its moving parts, and what draws a run into it."""
-    figure = bare_figure((10.0, 4.2))
+    figure = bare_figure((9.2, 4.0), FRAME_FINENESS)
     with course_style():
         fit, curve = figure.subplots(1, 2)
         (dots,) = fit.plot([], [], "o", color=BLUE, markeredgecolor="white", label="data")

@@ -7,10 +7,11 @@ from html import escape
 import torch
 from matplotlib.figure import Figure
 
+from utils.figures import image_of, in_few_colours
 from utils.graph_pictures import MAX_NODES, draw_graph, size_of
 from utils.graphs import AutogradGraph, Names, graph_nodes, why_no_graph
 from utils.style import bare_figure
-from utils.widgets.showing import image_of, png_of, table
+from utils.widgets.showing import png_of, table
 
 HEAD = ("node", "function or leaf", "name", "value", ".grad", "backward goes next to")
 
@@ -46,7 +47,7 @@ def autograd_xray(tensor: torch.Tensor, names: Names | None = None) -> Xray:
     html = table(HEAD, _rows(graph), caption)
     if len(graph.nodes) <= MAX_NODES:
         alt = f"Autograd graph of {len(graph.nodes)} nodes; the table below lists them."
-        html = image_of(png_of(_picture(tensor, names)), alt) + html
+        html = image_of(in_few_colours(png_of(_picture(tensor, names))), alt) + html
     return Xray(html, graph.text())
 
 
