@@ -100,13 +100,16 @@ def _edited(cell: Cell, english: bool) -> bool:
         return not _has_its_checksum(cell)
     if not TEXT_ID.fullmatch(id_of(cell)):
         return True  # not one of the build's: a cell that was added
-    if not english or any(words in source_of(cell) for words in CHANGED_BY_BUILD):
-        return False
-    return not has_its_id(cell)
+    return english and not has_its_id(cell)
 
 
 def has_its_id(cell: Cell) -> bool:
-    """Whether a cell's id is made of its type and text, as ``tools.sources`` makes it."""
+    """Whether a cell's id is made of its type and text, as ``tools.sources`` makes it.
+
+    Of a cell to which the build adds something that can't be told: it counts as the build's.
+    """
+    if TEXT_ID.fullmatch(id_of(cell)) and any(w in source_of(cell) for w in CHANGED_BY_BUILD):
+        return True
     text = f"{kind_of(cell)}\n{source_of(cell)}"
     numbered = (f"{number}\n{text}".encode() for number in range(1, MOST_ALIKE + 1))
     return id_of(cell) in (hashlib.sha256(data).hexdigest()[:12] for data in numbered)

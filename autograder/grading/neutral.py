@@ -19,7 +19,8 @@ from autograder.grading.markdown import harmless_markdown, pictures_shown
 from autograder.grading.pictures import JPEG, MAX_SIDE, PNG, picture
 from autograder.records.signs import ACTING, SEQUENCE, spelt
 
-TEXT = "text/plain"
+TEXT, HTML = "text/plain", "text/html"
+IN_HTML = re.compile(r"data:image/png;base64,([A-Za-z0-9+/]+={0,2})")
 MAX_LINE, MAX_LINES, MAX_CHARACTERS = 2_000, 2_000, 100_000
 """Of the text of one output, or of one cell's code."""
 MAX_OUTPUTS = 100
@@ -76,7 +77,7 @@ class Room:
     def _data(self, data: Mapping[str, Any]) -> dict[str, str]:
         kept: dict[str, str] = {}
         left_out = []
-        for kind, value in data.items():
+        for kind, value in _with_picture(data).items():
             if kind == TEXT:
                 continue
             found = picture(kind, "".join(value)) if kind in (PNG, JPEG) else None
@@ -89,6 +90,17 @@ class Room:
         lines = [shown("".join(words))] if words else []
         kept[TEXT] = "\n".join(lines + [_not_shown(k) for k in left_out[:MAX_NAME]])
         return kept
+
+
+def _with_picture(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The data and, as one of its own, the first picture that stands in the HTML.
+
+    So a widget's picture is seen, which a notebook stores in HTML alone.
+    """
+    if HTML not in data or PNG in data:
+        return data
+    inside = IN_HTML.search("".join(data[HTML]))
+    return {**data, PNG: inside[1]} if inside else data
 
 
 def _told(metadata: Mapping[str, Any], data: Mapping[str, str]) -> dict[str, dict[str, Any]]:

@@ -95,7 +95,9 @@ def test_a_lesson_runs_in_colab_from_one_wheel_and_its_saved_file_is_graded_in_f
     shown = [c for c in notebook.cells if "expected_picture(" in c.source and c.cell_type == "code"]
     assert shown
     for cell in shown:
-        assert any("image/png" in o.get("data", {}) for o in cell.outputs), cell.source
+        assert any("<img" in o.get("data", {}).get("text/html", "") for o in cell.outputs), (
+            cell.source
+        )
     monkeypatch.delenv("JUPYTER_PATH")
     record = grade_submission(as_saved_by_colab(notebook), lesson, seed=3).record
     assert (record.status, record.score) == ("graded", record.max_score)

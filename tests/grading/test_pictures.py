@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.executing import execute
+from autograder.grading.neutral import Room
 from autograder.grading.settings import BWRAP, OFF, Settings
 from autograder.grading.starting import PRELOAD
 
@@ -45,4 +46,5 @@ def test_with_pictures_plots_and_widgets_are_drawn(sandbox):
     plot, count, widget = outputs(pictures=True, sandbox=sandbox)
     assert plot[-1].data["image/png"]
     assert int(count[0].text) > 0
-    assert len(base64.b64decode(widget[0].data["image/png"])) > 10_000
+    [shown] = [Room().output(output) for output in widget[:1]]
+    assert len(base64.b64decode(shown["data"]["image/png"])) > 10_000

@@ -143,7 +143,7 @@ REARRANGED = {
     "an answer cut in two with its marks on the first": M(
         replaced(DZ, *HALVES, copied=False), "was split over"
     ),
-    "an answer cut in three": M(replaced(DZ, *CLASSED), "was split over cells 8, 9 and 10"),
+    "an answer cut in three": M(replaced(DZ, *CLASSED), "was split over cells 9, 10 and 11"),
     "an answer cut in its docstring": M(
         replaced(DZ, DOCUMENTED[:CUT], DOCUMENTED[CUT:]), "was split over"
     ),
@@ -151,26 +151,26 @@ REARRANGED = {
     "an answer cut within a line": M(replaced(DZ, PIECES[0] + "ret", "urn 1"), "", LOST),
     "an answer twice": M(copied_below(DZ, DZ), "the last before its check"),
     "an answer copied below a wrong one": M(
-        both(sourced(DZ, WRONG_DZ), inserted(DZ, RIGHT[DZ], grade_id=DZ)), "cell 9 counts"
+        both(sourced(DZ, WRONG_DZ), inserted(DZ, RIGHT[DZ], grade_id=DZ)), "cell 10 counts"
     ),
     "a wrong answer copied below the right one": M(
-        inserted(DZ, WRONG_DZ, grade_id=DZ), "cell 9 counts", LOST
+        inserted(DZ, WRONG_DZ, grade_id=DZ), "cell 10 counts", LOST
     ),
-    "a wrong answer below the check": M(inserted(CHECK_DZ, LATE_DZ), "cell 8 counts"),
+    "a wrong answer below the check": M(inserted(CHECK_DZ, LATE_DZ), "cell 9 counts"),
     "a wrong answer with the same id at the end": M(
-        inserted("test_" + BLANK, LATE_DZ, grade_id=DZ), "cell 8 counts"
+        inserted("test_" + BLANK, LATE_DZ, grade_id=DZ), "cell 9 counts"
     ),
     "a wrong answer at the end and the check deleted": M(
         both(inserted("test_" + BLANK, LATE_DZ), deleted(CHECK_DZ)), "where its check belongs"
     ),
     "a second try below the first and the check deleted": M(
-        both(sourced(DZ, WRONG_DZ), inserted(DZ, RIGHT[DZ]), deleted(CHECK_DZ)), "cell 9 counts"
+        both(sourced(DZ, WRONG_DZ), inserted(DZ, RIGHT[DZ]), deleted(CHECK_DZ)), "cell 10 counts"
     ),
     "two answers and nothing that tells which": M(
         stripped(inserted(CHECK_DZ, LATE_DZ), deleted(CHECK_DZ)), "Unsure which definition", LOST
     ),
     "two answers without marks, and a check between them": M(
-        stripped(inserted(CHECK_DZ, LATE_DZ)), "cell 8 counts"
+        stripped(inserted(CHECK_DZ, LATE_DZ)), "cell 9 counts"
     ),
     "the answer in a cell above the unedited one": M(answered_elsewhere(False), "Unedited"),
     "the answer in a cell below the check": M(answered_elsewhere(True), "stood above the answer"),

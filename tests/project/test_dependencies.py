@@ -79,8 +79,10 @@ def test_a_notebook_needs_only_what_colab_has():
         "ipython",
         "ipywidgets",
         "matplotlib",
+        "matplotlib-inline",  # IPython needs it
         "networkx",
         "numpy",
+        "pillow",  # Matplotlib needs it
         "sympy",
         "torch",
         "tqdm",

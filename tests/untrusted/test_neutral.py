@@ -119,6 +119,17 @@ def test_what_else_than_text_and_pictures_is_named_and_left_out():
     assert made.metadata == {}
 
 
+def test_the_picture_in_the_html_of_a_widget_stays_and_only_the_picture():
+    html = f'<script>{PWNED}</script><img alt="A" src="data:image/png;base64,{png()}" onload="x">'
+    [made] = outputs_of(display(text_html=html, text_plain="a widget"))
+    assert made.data["image/png"] == png()
+    assert made.data["text/plain"] == "a widget\n[output of type text/html not shown]"
+    assert set(made.data) == {"image/png", "text/plain"}
+    for wrong in ("Zm9v", "", png()[:40], f'{png()}" onerror="x'.replace("=", "")[:50]):
+        [made] = outputs_of(display(text_html=html.replace(png(), wrong)))
+        assert set(made.data) == {"text/plain"}, wrong
+
+
 def test_a_pictures_size_and_words_stay_and_nothing_that_acts_comes_with_them():
     told = {"width": 640, "height": 480, "alt": "A ring."}
     attack = {"width": '1" onload="x', "height": 10**9, "alt": f'"><script>{PWNED}</script>'}
