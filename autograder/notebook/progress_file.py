@@ -27,7 +27,7 @@ from autograder.records.verdicts import Status
 NAME = "autograd-progress.json"
 VERSION = 1
 MAX_BYTES = 2**20
-PATIENCE_S = 2.0
+PATIENCE_S = 5.0
 ABOUT = (
     "Best results in the course's exercises, and your predictions. Yours alone: delete the file to "
     "begin anew."
@@ -173,7 +173,7 @@ def _replace(path: Path, text: str) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Holds the folder while others wait, for two seconds at most.
+    """Holds the folder while others wait, for ``PATIENCE_S`` at most.
 
     Where locks aren't known (Windows, some network drives) nothing is held: a result that is lost
     there is written again with the next one of its notebook, which remembers its own.

@@ -237,9 +237,9 @@ def test_what_is_typed_beside_a_slider_leaves_it_within_its_limits(
 
 
 def test_an_option_of_the_quiz_is_explained_by_keyboard(notebook: Notebook) -> None:
-    quiz = Widget(notebook, "quiz")
-    quiz.part.get_by_role("button").first.press("Space")
-    quiz.says(re.compile("[✓✗]"))
+    quiz = notebook.output("quiz")
+    quiz.get_by_role("button", name=re.compile("^A: ")).first.press("Space")
+    expect(quiz.get_by_role("status").filter(has_text=re.compile("[✓✗]"))).to_have_count(1)
 
 
 def test_a_function_that_fails_is_a_sentence_in_the_place_of_the_widget(
