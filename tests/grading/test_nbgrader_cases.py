@@ -24,7 +24,7 @@ from tests.grading.material import LESSON, SEED, small_course
 from tests.grading.nbgrader_cases import CASES, FAILS, FULL, hand_in_all, students
 
 ROOT = Path(__file__).parents[2]
-STOCK_TIMEOUT_S = 10
+STOCK_TIMEOUT_S = 30
 LIMITS = Limits(cell_timeout_s=3, submission_timeout_s=60, output_mib=2)
 
 
