@@ -45,6 +45,8 @@ scorecard()
 #   `check` tries your function with numbers of its own and says in words what it saw. Check as
 #   often as you like: your best result counts. Stars give the difficulty, from ★ to ★★★.
 # - **Hints** come in steps. `hint("fun_dz")` shows the first one, `hint("fun_dz", 2)` one more.
+# - **Predictions and questions** come on the way and count nothing. You commit yourself before an
+#   experiment, or answer after a section, and read at once what was right and why.
 # - **A cell that needs an exercise** which is still open says so and waits. You can read on.
 
 # %% [markdown]

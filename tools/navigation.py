@@ -1,12 +1,13 @@
 """The way through the course: links from a lesson to those beside it, and the list of all of them.
 
 Owns the cells that stand in a notebook and in no source: a line of links below the title and at
-the end, and a link to the solution below each check. Links are relative, so that they lead on in a
+the end, and a link to the solution where a check's hints are told. Links are relative, so that they lead on in a
 checkout and in a learner's own folder.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nbformat import NotebookNode
@@ -16,11 +17,15 @@ from tools.sources import WELCOME, Lesson, text_id
 from tools.times import lesson_minutes
 
 MAP = "Map of the course"
-SOLUTION = "*Out of hints? [One solution]({address})*"
+SOLUTION = "Out of hints? [One solution]({address})."
 WORDS = (MAP, SOLUTION)
 """What the links say besides titles, in English; a catalog translates it."""
 SOLVED_FROM_LESSON = "../solutions/"
 """The folder of solutions that one reads, seen from a lesson in ``course/`` or ``my/``."""
+LINKED = re.compile(
+    rf" ?[^.。`\n]*\[[^\]\n]*\]\({re.escape(SOLVED_FROM_LESSON)}[^)\n]*\)[.。]?"
+)
+"""A sentence with a link to a solution."""
 HEAD = "| | Lesson | Minutes | Points |\n|---|---|---:|---:|\n"
 
 
@@ -40,27 +45,46 @@ def with_links(
 
 
 def with_solutions(cells: Sequence[NotebookNode], lesson: Lesson) -> list[NotebookNode]:
-    """The cells with a link below each check, to the answer's cell in the solution.
+    """The cells with a link for each check, to the answer's cell in the solution.
 
-    JupyterLab goes to a cell by its id; by a heading it doesn't, where that has stars.
+    It stands behind the sentence that names the hints, below the cell that shows them, or, where
+    neither follows, below the check. JupyterLab goes to a cell by its id; by a heading it doesn't,
+    where that has stars.
     """
-    found, answer = [], ""
+    found, answer = list(cells), ""
     for cell in cells:
-        found.append(cell)
         marks = cell.metadata.get("nbgrader", {})
         if marks.get("solution"):
             answer = cell.id
         elif marks.get("grade"):
             target = f"{SOLVED_FROM_LESSON}{lesson.name}.ipynb#cell-id={answer}"
             text = lesson.words.get(SOLUTION, SOLUTION).format(address=target)
-            name = f"{cell.metadata['nbgrader']['grade_id']} solution"
-            found.append(new_markdown_cell(text, id=text_id("markdown", name)))
+            _link(found, found.index(cell), text)
     return found
 
 
-def leads_to_solution(text: str) -> bool:
-    """Whether a cell's text is such a link."""
-    return f"]({SOLVED_FROM_LESSON}" in text
+def _link(cells: list[NotebookNode], check: int, text: str) -> None:
+    """Puts a link to the solution to the check at this index."""
+    grade_id = cells[check].metadata["nbgrader"]["grade_id"]
+    call = cells[check].source.strip().replace("check(", "hint(")
+    told = re.compile(rf"(.*?`{re.escape(call)}`[^.。\n]*[.。])", re.DOTALL)
+    below = cells[check + 1 : check + 3]
+    for after, cell in enumerate(below, start=check + 1):
+        if cell.source.strip() == call:
+            return cells.insert(after + 1, _cell_of(text, grade_id))
+    if below and below[0].cell_type == "markdown" and told.match(below[0].source):
+        below[0].source = told.sub(lambda said: f"{said[0]} {text}", below[0].source, count=1)
+        return None
+    return cells.insert(check + 1, _cell_of(text, grade_id))
+
+
+def _cell_of(text: str, grade_id: str) -> NotebookNode:
+    return new_markdown_cell(text, id=text_id("markdown", f"{grade_id} solution"))
+
+
+def without_solution(text: str) -> str:
+    """A cell's text without such a link and the sentence that it is in."""
+    return LINKED.sub("", text)
 
 
 def links(lesson: Lesson, course: Sequence[Lesson]) -> str:

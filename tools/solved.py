@@ -27,7 +27,7 @@ import autograder.exercises
 from autograder.copies.solved import SOLVED, solved_name
 from tools.assemble import as_text
 from tools.files import exchange
-from tools.navigation import address, leads_to_solution
+from tools.navigation import address, without_solution
 from tools.notebooks import ROOT, build, chosen_lessons, notebook_path
 from tools.sources import SOURCE_LANGUAGE, WELCOME, WrongSource, text_id
 
@@ -51,12 +51,12 @@ class TooLarge(Exception):
 def view(solution: NotebookNode, lesson: str) -> NotebookNode:
     """What a learner reads of a solution notebook: without marks and outputs."""
     notebook = copy.deepcopy(solution)
-    notebook.cells = [c for c in notebook.cells if not _is_left_out(c.source)]
     for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
-        cell.source = MARKER.sub("", cell.source).rstrip("\n")
+        cell.source = MARKER.sub("", without_solution(cell.source)).rstrip("\n")
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    notebook.cells = [c for c in notebook.cells if not _is_left_out(c.source)]
     head = HEAD.format(lesson=address(lesson))
     top = new_markdown_cell(head, id=text_id("markdown", head))
     notebook.cells.insert(1, top)
@@ -64,8 +64,8 @@ def view(solution: NotebookNode, lesson: str) -> NotebookNode:
 
 
 def _is_left_out(source: str) -> bool:
-    """Whether a cell has no use here: a link to the solution, a picture that one expects."""
-    return leads_to_solution(source) or source.startswith("expected_picture(")
+    """Whether a cell has no use here: it had the link alone, or shows a picture to expect."""
+    return not source or source.startswith("expected_picture(")
 
 
 def with_outputs(notebook: NotebookNode, lesson: str) -> NotebookNode:

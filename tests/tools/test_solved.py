@@ -14,6 +14,7 @@ from autograder.copies.solved import solved_name
 from autograder.exercises import lesson_exercises
 from tests.project.checkout import ROOT
 from tools.notebooks import build, lesson_names, notebook_path
+from tools.navigation import without_solution
 from tools.solved import TooLarge, is_current, view, views_of, with_outputs
 from tools.sources import WELCOME
 
@@ -52,19 +53,32 @@ def test_a_view_has_every_answer_and_nothing_of_nbgraders(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_below_each_check_is_one_link_to_the_answer_in_the_solution(name):
+def test_each_check_has_one_link_to_the_answer_in_the_solution_after_its_hints(name):
     cells = released(name)
     ids = [cell.id for cell in views()[name].cells]
     targets = []
-    for cell, after in zip(cells, cells[1:], strict=False):
+    for at, cell in enumerate(cells):
         if cell["metadata"].get("nbgrader", {}).get("grade"):
-            ((lesson, place),) = LINK.findall(after["source"])
+            below = "\n".join(after["source"] for after in cells[at + 1 : at + 4])
+            (lesson, place), *_ = LINK.findall(below)
             assert lesson == name
             targets.append(place)
             assert cell["id"] == f"test_{place}"
+            assert below.index(f'hint("{place}")') < below.index("](../solutions/")
     assert len(set(targets)) == len(targets) == len(lesson_exercises(name))
     assert [ids.count(target) for target in targets] == [1] * len(targets)
     assert sum(len(LINK.findall(cell["source"])) for cell in cells) == len(targets)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_keeps_the_text_beside_a_link_to_itself_and_not_the_link(name):
+    text = "\n".join(cell.source for cell in views()[name].cells)
+    assert "../solutions/" not in text
+    assert "Out of hints" not in text
+    told = [cell["source"] for cell in released(name) if LINK.search(cell["source"])]
+    assert any(without_solution(source).strip() for source in told)
+    for source in told:
+        assert without_solution(source).strip() in text
 
 
 def test_what_a_cell_has_shown_is_no_difference_and_what_is_written_in_it_is_one(tmp_path):
