@@ -27,9 +27,10 @@
 # %% [markdown]
 # ## Where you are
 #
-# Click this text and press Shift and Enter three times: that runs the next two cells. The folded
-# one installs the course in Colab and does nothing elsewhere; the other shows your points in each
-# lesson and leads to the exercise that is next.
+# A notebook is made of cells: text like this, and code. Click this text and press Shift and Enter
+# three times: that runs the next two cells. The folded one installs the course in Colab, which runs
+# notebooks on Google's computers, and does nothing elsewhere; the other shows your points in each
+# lesson and leads to what is next.
 
 # %% setup=true
 from autograder import scorecard
@@ -55,8 +56,9 @@ scorecard()
 # - **A name is not defined.** A cell above has not run. Run it, or let `resume()` do so (below).
 # - **A cell doesn't end**, and a star stands beside it: in the menu *Kernel*, choose *Interrupt*.
 #   A check stops by itself after a few seconds and names the line where your loop turns.
-# - **Everything behaves oddly.** In the menu *Kernel*, choose *Restart*. Your text stays. What the
-#   cells had computed is gone, and `resume()` brings back what you need.
+# - **Everything behaves oddly.** The kernel is the Python that runs your cells. In the menu
+#   *Kernel*, choose *Restart*. Your text stays. What the cells had computed is gone, and `resume()`
+#   brings back what you need.
 # - **A lesson got into a mess.** `make anew LESSON=01_gradient_vectors` begins it anew and keeps
 #   your old notebook beside it.
 
@@ -65,7 +67,7 @@ scorecard()
 #
 # Save your notebook and close it whenever you like: your text and your best results stay. When you
 # open it again, Python has forgotten what it computed. Instead of running everything once more,
-# put this into a cell and run it:
+# make a new cell (the button + above the notebook), put this into it and run it:
 #
 # ```python
 # from autograder import resume

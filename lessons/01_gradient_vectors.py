@@ -23,13 +23,13 @@
 # %% [markdown] times=true
 # ## What you will be able to do
 #
-# - Take the derivative of a function inside a function, and write the rule in both notations.
+# - Take the derivative of a function inside a function, and write the chain rule in its two notations.
 # - Read a gradient as an arrow: where it points, what its length says, and what it can't know.
 # - Write gradient descent for any number of parameters, in five lines.
 # - Predict how large a learning rate may be before you run anything.
 #
-# **What you need:** derivatives of powers and of the sine, Python functions, NumPy arrays. No
-# PyTorch yet.
+# **What you need:** derivatives of powers, of the sine and of $e^x$; vectors, their length and dot
+# product; Python functions and NumPy arrays. You write no PyTorch yet.
 
 # %% [markdown]
 # **How it works.** An exercise is a function with a gap. Fill the gap, run the cell, then run the
@@ -92,12 +92,12 @@ print(f"u = {u:.4f}   z = {z:.4f}")
 # $u = g(x, y) = x^2 + y^2$. The outer function is $z = f(u) = \sin u$. Together they give
 # $h(x, y) = f(g(x, y))$. You compute from the inside to the outside: first $u$, then $z$.
 #
-# The next two cells write the height as a function, which the tutorial that this course follows
-# calls `fun_z`, and draw it over the whole map. Where is $z$ the same as at your spot?
+# The next two cells write the height as a function and draw it over the whole map. Where is $z$ the
+# same as at your spot?
 
 
 # %%
-def h(x, y):
+def h(x, y):  # the tutorial that this course follows calls it fun_z
     return np.sin(x**2 + y**2)
 
 
@@ -114,8 +114,9 @@ plot_surface(h, title="z = sin(x² + y²)")
 # between $-1$ and $1$, faster and faster, because $r^2$ grows faster and faster.
 # </details>
 #
-# The sine is highest at $u = \pi/2$ and lowest at $u = 3\pi/2$. Where are these first two rings,
-# the first ridge and the first valley?
+# The sine is highest at $u = \pi/2$ and lowest at $u = 3\pi/2$. How far from the origin are these
+# first two rings, the first ridge and the first valley? That distance is
+# $r = \sqrt{u} = \sqrt{x^2 + y^2}$.
 
 # %%
 print(f"first ridge:  r = {np.sqrt(np.pi / 2):.4f},  z = {np.sin(np.pi / 2):+.0f}")
@@ -132,7 +133,7 @@ print(f"your spot:    r = {np.hypot(x, y):.4f},  z = {h(x, y):+.4f}")
 # - [ ] (0.9, 0)
 #
 #   The sum of the coordinates is the same, 0.9. But the height depends on the sum of their
-#   *squares*, 1.85 there and 0.81 here.
+#   *squares*: 0.81 for this spot, and 1.85 for yours.
 #
 # - [x] (−0.4, 1.3)
 #
@@ -210,8 +211,9 @@ print(f"u per x: {du_dx:.4f}   z per u: {dz_du:.4f}   product: {dz_du * du_dx:.4
 # h_x(x, y) = f'(g(x, y)) \cdot g_x(x, y)$$
 #
 # They say the same. Leibniz shows *what* is multiplied: as if $du$ cancelled. Lagrange shows
-# *where*: the outer derivative $f'$ is taken at the inner value $g(x, y)$, not at $x$. (A
-# subscript, as in $h_x$, is a short way to write a partial derivative.)
+# *where*: the outer derivative $f'$ is taken at the inner value $g(x, y)$, not at $x$. (The sign
+# $\circ$ reads "after": $f \circ g$ does $g$ first, then $f$. A subscript, as in $h_x$, is a short
+# way to write a partial derivative.)
 
 # %% [markdown]
 # **One worked out.** Let $q(x, y) = (x^2 + 3y)^3$.
@@ -256,7 +258,7 @@ print(f"along y: measured {(q(1, 2 + step) - q(1, 2)) / step:.3f}, formula {9 * 
 #
 # Now $z = \sin(x^2 + y^2)$, alone. Type both partial derivatives as formulas. The arguments `x`
 # and `y` are SymPy symbols: `+`, `-`, `*`, `/` and `**` combine them to formulas, and
-# `sympy.sin(...)` and `sympy.cos(...)` do so too. Any form that is equal will pass, in any order.
+# `sympy.sin(...)` and `sympy.cos(...)` do so too. Any form that is equal will pass.
 
 
 # %% solution="gradient_formula"
@@ -335,7 +337,7 @@ quiz("01_gradient_vectors", 2)
 # ## 3. Two slopes, one arrow
 #
 # Two numbers belong to each spot, the slopes along $x$ and along $y$. Put together they are a
-# vector, the **gradient**:
+# vector, the **gradient**, written with the sign $\nabla$, which is called nabla:
 #
 # $$\nabla h(x, y) = \begin{pmatrix} \partial z/\partial x \\ \partial z/\partial y \end{pmatrix}.$$
 #
@@ -472,8 +474,10 @@ with course_style():
 
 # %% [markdown]
 # The steepest way up is your gradient's direction, and its slope is your gradient's length. The
-# curve is a cosine wave around that direction. It has to be: in the direction of a unit vector $v$,
-# both slopes count, each by its share,
+# curve is a cosine wave around that direction. It has to be: in the direction of a
+# vector $v$ of length 1, both slopes count, each by its share. The sum is the dot product of two
+# vectors, and that is their lengths ($\lVert \nabla h \rVert$ is the gradient's, $v$ has 1) times
+# the cosine of the angle between them:
 #
 # $$\text{slope along } v = \frac{\partial z}{\partial x} v_x + \frac{\partial z}{\partial y} v_y
 # = \nabla h \cdot v = \lVert \nabla h \rVert \cos\theta,$$
@@ -602,7 +606,8 @@ video_tabs("UwgA_SgG0TM", "BV1Pq4y1p7em", "Gradient descent")
 # \frac{\partial\,\mathrm{Loss}}{\partial w_2},\ \ldots,\
 # \frac{\partial\,\mathrm{Loss}}{\partial w_d}\Big)^{\!\top}$$
 #
-# Two coordinates or a million, the rule is the same.
+# The small $\top$ says that the row is meant as a column. Two coordinates or a million, the rule is
+# the same.
 
 # %% [markdown]
 # One step with $\eta = 0.1$, in numbers. Is $z$ smaller afterwards?

@@ -1,8 +1,8 @@
 """The way through the course: links from a lesson to those beside it, and the list of all of them.
 
 Owns the cells that stand in a notebook and in no source: a line of links below the title and at
-the end, and a link to the solution where a check's hints are told. Links are relative, so that they lead on in a
-checkout and in a learner's own folder.
+the end, and a link to the solution where a check's hints are told. Links are relative, so that they
+lead on in a checkout and in a learner's own folder.
 """
 
 from __future__ import annotations
@@ -22,9 +22,7 @@ WORDS = (MAP, SOLUTION)
 """What the links say besides titles, in English; a catalog translates it."""
 SOLVED_FROM_LESSON = "../solutions/"
 """The folder of solutions that one reads, seen from a lesson in ``course/`` or ``my/``."""
-LINKED = re.compile(
-    rf" ?[^.。`\n]*\[[^\]\n]*\]\({re.escape(SOLVED_FROM_LESSON)}[^)\n]*\)[.。]?"
-)
+LINKED = re.compile(rf" ?[^.。`\n]*\[[^\]\n]*\]\({re.escape(SOLVED_FROM_LESSON)}[^)\n]*\)[.。]?")
 """A sentence with a link to a solution."""
 HEAD = "| | Lesson | Minutes | Points |\n|---|---|---:|---:|\n"
 
@@ -34,12 +32,14 @@ def with_links(
 ) -> list[NotebookNode]:
     """The cells of a lesson with a line of links below the first one and at the end.
 
-    ``course`` are all lessons in their order, in the lesson's language. The welcome, and a lesson
-    that has none beside it, get no links.
+    ``course`` are all lessons in their order, in the lesson's language. The welcome has a link
+    to the first one, at its end alone. A lesson that has none beside it gets no links.
     """
     text = links(lesson, course)
     if not text:
         return list(cells)
+    if lesson.name == WELCOME:
+        return [*cells, new_markdown_cell(text, id=text_id("markdown", text))]
     top, end = (new_markdown_cell(text, id=text_id("markdown", text, n)) for n in (1, 2))
     return [*cells[:1], top, *cells[1:], end]
 
@@ -90,12 +90,13 @@ def without_solution(text: str) -> str:
 def links(lesson: Lesson, course: Sequence[Lesson]) -> str:
     """Markdown: the lesson before, the map, the lesson after, as far as there are any."""
     names = [other.name for other in course]
-    if lesson.name == WELCOME or lesson.name not in names:
+    if lesson.name not in names:
         return ""
     at = names.index(lesson.name)
     before = [other for other in course[:at] if other.name != WELCOME][-1:]
     parts = [f"← {number(other)} {link(other)}" for other in before]
-    parts += [f"[{lesson.words.get(MAP, MAP)}]({address(WELCOME)})"] if WELCOME in names else []
+    if WELCOME in names and lesson.name != WELCOME:
+        parts += [f"[{lesson.words.get(MAP, MAP)}]({address(WELCOME)})"]
     parts += [f"{number(other)} {link(other)} →" for other in course[at + 1 : at + 2]]
     return " · ".join(parts)
 

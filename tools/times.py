@@ -65,11 +65,12 @@ OF_THAT_EXTRA = (
 EXTRA_LINE = "*Extra: you can leave this out. Nothing here is graded, and nothing later needs it.*"
 CHECKPOINT = (
     "*A good place to stop: about {minutes} minutes to here, about {next} to the next one. "
-    "`resume()` takes you back.*"
+    "After a break, `from autograder import resume` and `resume()` take you back.*"
 )
 SITTING_ENDS = (
     "**Sitting {number} ends here**, after about {minutes} minutes. Save the notebook and take a "
-    "break. The next sitting takes about {next} minutes; `resume()` takes you back."
+    "break. The next sitting takes about {next} minutes. It begins with `from autograder import "
+    "resume` and `resume()`, which take you back."
 )
 IN_SITTINGS = "{minutes}, in {number} sittings"
 WORDS = (
@@ -114,6 +115,11 @@ class Sitting:
     def minutes(self) -> float:
         """All of it, with what is extra."""
         return sum(part.minutes for part in self.parts)
+
+    @property
+    def added_up(self) -> int:
+        """The whole minutes of its parts, as a reader who adds them up would have it."""
+        return sum(whole(part.minutes) for part in self.parts)
 
 
 def rounded(minutes: float) -> int:
@@ -290,13 +296,13 @@ def table(lesson: Lesson) -> str:
     total = rounded(sum(sitting.minutes for sitting in found))
     text = _word(lesson, SEVERAL if len(found) > 1 else ONE)
     lines = [text.format(minutes=total, number=len(found))]
-    if extra := sum(p.minutes for sitting in found for p in sitting.parts if p.is_extra):
-        lines.append(_word(lesson, OF_THAT_EXTRA).format(minutes=whole(extra)))
+    if extra := sum(whole(p.minutes) for s in found for p in s.parts if p.is_extra):
+        lines.append(_word(lesson, OF_THAT_EXTRA).format(minutes=extra))
     rows = []
     for number, sitting in enumerate(found, start=1):
         if len(found) > 1:
             title = _word(lesson, TITLE_OF_SITTING).format(number=number)
-            rows.append(f"| **{title}** | **{rounded(sitting.minutes)}** |\n")
+            rows.append(f"| **{title}** | **{sitting.added_up}** |\n")
         rows += [_row(lesson, part) for part in sitting.parts]
     return f"{' '.join(lines)}\n\n{_word(lesson, HEAD)}{''.join(rows)}".rstrip()
 

@@ -22,8 +22,8 @@ CHOICE, NUMBER, SLIDER, SIGNS = KINDS = ("choice", "number", "slider", "signs")
 PLUS, ZERO, MINUS = SIGNS_OF = ("+", "0", "-")
 WORDS = (
     "Predict, then run.",
-    "Run this cell in JupyterLab or Colab to make your prediction there. Here, decide, then open "
-    "the answer.",
+    "Run this cell, and make your prediction here. Where nothing runs, as on a web page, decide "
+    "first, then open the answer.",
     "The answer",
     "Your prediction: {answer}.",
     "The result: {result}.",

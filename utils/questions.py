@@ -18,8 +18,8 @@ from urllib.parse import quote
 HERE = Path(__file__).parent
 FOLDER = HERE / "quizzes"
 WORDS = (
-    "Quiz. Run this cell in JupyterLab or Colab to choose your answers there. Here, decide first, "
-    "then open the explanations.",
+    "Quiz. Run this cell, and choose your answers here. Where nothing runs, as on a web page, "
+    "decide first, then open the explanations.",
     "Choose an answer: what is right or wrong about it stands below it at once. Nothing is graded "
     "or kept.",
     "Question {n} of {total}",

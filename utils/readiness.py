@@ -16,7 +16,9 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 HERE = str(Path(__file__).resolve().parent)
-LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+LIBRARIES = tuple(
+    str(Path(sysconfig.get_paths()[name]).resolve()) for name in ("stdlib", "purelib", "platlib")
+)
 STOPPED = "stopped_when_checked"
 """The attribute of a function, or class, that a check had to stop: it may never come to an end."""
 
@@ -30,8 +32,8 @@ def when_ready(*names: str) -> Iterator[None]:
     """Run the block; print a line where an exercise in it is unwritten, a few where it raises.
 
     `names` are the exercises that the block uses. NotImplementedError, which an unwritten exercise
-    raises when it is called, becomes "This cell waits for your fun_dz.". A name that the cell
-    itself misses becomes the advice to run the cells above. Any other `Exception` becomes its
+    raises when it is called, becomes "This cell waits for your fun_dz.", and so does a name
+    of `names` that isn't defined. Another name that the cell misses becomes the advice to run the cells above. Any other `Exception` becomes its
     message and the last line of notebook code it passed. An exercise that was stopped when it was
     checked isn't called: an endless loop would be one here, too. In each case the rest of the
     block is left out, and the figures that it had begun are closed. Interrupting the kernel still
@@ -58,6 +60,9 @@ def when_ready(*names: str) -> Iterator[None]:
         _close_figures_but(figures)
         if isinstance(error, NameError) and error.name not in names and _in_cell(error):
             print(f"This cell needs {error.name}, which a cell above makes: run those first.")
+            return
+        if isinstance(error, NameError) and error.name in names and _in_cell(error):
+            print(f"This cell waits for your {error.name}: run the cell that defines it first.")
             return
         print(f"This cell needs your {_listed(names)}, and stopped with an error.")
         print(f"{type(error).__name__}: {error}")
@@ -97,15 +102,16 @@ def _in_cell(error: Exception) -> bool:
 
 def _where(trace: TracebackType | None) -> str:
     """Return the innermost line of notebook code that the error passed, in words."""
-    place = ""
+    told = ""
     for frame, number in traceback.walk_tb(trace):
         file = frame.f_code.co_filename
-        if not file.startswith((HERE, *LIBRARIES, "<frozen")):
+        place = file if file.startswith("<") else str(Path(file).resolve())
+        if not place.startswith((HERE, *LIBRARIES, "<frozen")):
             name = frame.f_code.co_name
             inside = f" of {name}" if name != "<module>" else " of this cell"
             source = linecache.getline(file, number).strip()
-            place = f"It happened in line {number}{inside}: {source}"
-    return place
+            told = f"It happened in line {number}{inside}: {source}"
+    return told
 
 
 def _open_figures() -> set[int]:

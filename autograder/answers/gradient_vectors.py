@@ -46,8 +46,8 @@ COPIED = (
     "inner derivative is another one."
 )
 INNER_TWICE = (
-    "The inner derivative stands both inside and outside of the outer one. It is a factor, and "
-    "nothing else."
+    "The inner derivative stands in two places: as a factor, which is right, and inside of the "
+    "cosine or sine as well. What stands inside there is x² + y², and nothing else."
 )
 
 

@@ -86,8 +86,8 @@ def _left(card: Scorecard) -> Sentence:
     if not card.open:
         return say("done")
     return say_count(
-        "{left} of {n} exercise open",
-        "{left} of {n} exercises open",
+        "{left} of {n} exercise to do",
+        "{left} of {n} exercises to do",
         len(asked),
         left=len(card.open),
     )

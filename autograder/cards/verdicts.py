@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from autograder.cards.hints import html_steps
@@ -11,6 +12,9 @@ from autograder.records.phrases import LINES, read_phrase
 from autograder.records.sentences import say
 from autograder.records.signs import safe_text
 from autograder.records.verdicts import Status, Verdict
+
+LABEL = re.compile(r"(?:what|the|after|each|where) ")
+"""How the label of an observation begins that is no name of the student's."""
 
 
 def html_card(verdict: Verdict) -> str:
@@ -23,7 +27,7 @@ def html_card(verdict: Verdict) -> str:
         f" {html_text(word)}</strong>"
         f"<span>{html_text(verdict.title)}</span>"
         f'<span style="margin-left:auto;opacity:.8">{html_text(points)}</span></div>',
-        f'<p style="margin:.4em 0">{html_text(verdict.message)}</p>',
+        f'<p style="margin:.4em 0">{html_text(_begun(verdict.message))}</p>',
         _html_student_lines(verdict),
         _html_differences(verdict),
         verdict.picture or "",
@@ -32,6 +36,12 @@ def html_card(verdict: Verdict) -> str:
     ]
     label = say("{title}: {word}, {points}", title=verdict.title, word=word, points=points)
     return framed("".join(parts), colour, label)
+
+
+def _begun(message: str) -> str:
+    """A message as a sentence begins: labels, with which some begin, are lower case in tables."""
+    text = words(message)
+    return text[:1].upper() + text[1:] if LABEL.match(text) else text
 
 
 def _html_student_lines(verdict: Verdict) -> str:
@@ -89,7 +99,7 @@ def text_card(verdict: Verdict) -> str:
     head = say("{title}: {word}", title=verdict.title, word=word)
     if points := points_text(verdict.score, verdict.max_score, verdict.optional):
         head = say("{head} ({points})", head=head, points=points)
-    lines = [f"{sign} {words(head)}", f"  {words(verdict.message)}"]
+    lines = [f"{sign} {words(head)}", f"  {_begun(verdict.message)}"]
     lines += [f"    {words(read_phrase(x, LINES, depth=1))}" for x in verdict.student_lines]
     for d in verdict.differences:
         told = say(

@@ -10,8 +10,8 @@ from autograder.records.sentences import Sentence, say
 NOTICES = {
     "gradient_formula": (
         "Both formulas were evaluated at six points. Notice: they share the factor cos(x² + y²), "
-        "and what is left of them is (x, y) itself, so that the gradient points straight away from "
-        "the origin, or straight towards it."
+        "and what is left of them is 2 times (x, y), so that the gradient points straight away "
+        "from the origin, or straight towards it."
     ),
     "fun_dz": (
         "Tried at a point, at seven points at once, on a grid, on a sparse grid, and in single "

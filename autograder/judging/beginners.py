@@ -339,8 +339,9 @@ KNOWN = (
         "TypeError",
         r"'(int|float|numpy\.float\d+)' object is not (iterable|subscriptable)"
         "|object of type '(int|float)' has no",
-        "This is one number, without a length or parts: the check asks for numbers as well as for "
-        "arrays, or look at what was assigned to that name.",
+        "What the line takes for a list or array is one number here, without a length or parts. "
+        "An argument can be a number as well as an array; what is no argument was made by your "
+        "own code above.",
     ),
     Known(
         "IndexError",

@@ -10,7 +10,11 @@ from pathlib import Path
 from types import TracebackType
 
 PACKAGE = str(Path(__file__).resolve().parents[1])
-LIBRARIES = tuple({sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")})
+LIBRARIES = tuple(
+    {str(Path(sysconfig.get_paths()[name]).resolve()) for name in ("stdlib", "purelib", "platlib")}
+)
+"""Where they are once links are followed, as files of code are looked up: an environment may stand
+behind a link."""
 MAX_FRAMES = 6
 
 

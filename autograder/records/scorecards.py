@@ -62,6 +62,11 @@ class Scorecard:
         return [r for r in self.rows if r.status is not Status.PASSED and not r.optional]
 
     @property
+    def begun(self) -> bool:
+        """Whether any of its exercises was ever checked."""
+        return any(row.status for row in self.rows)
+
+    @property
     def what_next(self) -> Sentence:
         """What is open: the first exercise that isn't passed and how many are left, or none."""
         if not self.open:
@@ -91,13 +96,22 @@ class Overview:
 
     @property
     def what_next(self) -> Sentence:
-        """The first lesson with something open, and that."""
-        for card in self.lessons:
-            if card.open:
-                return say("{lesson}. {next}", lesson=card.title, next=card.what_next)
-        return say("All exercises of the course are done.")
+        """The first lesson with something open, and that; one that wasn't begun, as a whole."""
+        card = self._next
+        if card is None:
+            return say("All exercises of the course are done.")
+        if not card.begun:
+            return say("Next: {lesson}, from its beginning.", lesson=card.title)
+        return say("{lesson}. {next}", lesson=card.title, next=card.what_next)
 
     @property
     def next_link(self) -> str:
         """Where ``what_next`` is, or ""."""
-        return next((card.where_next for card in self.lessons if card.open), "")
+        card = self._next
+        if card is None:
+            return ""
+        return card.where_next if card.begun else card.link
+
+    @property
+    def _next(self) -> Scorecard | None:
+        return next((card for card in self.lessons if card.open), None)

@@ -8,7 +8,7 @@ import sympy
 
 from autograder.answers import find_answer
 from autograder.answers import gradient_vectors as answers
-from autograder.cards.verdicts import html_card
+from autograder.cards.verdicts import html_card, text_card
 from autograder.exercises import find_exercise
 from autograder.notebook.checking import verdict_on
 from autograder.records.verdicts import Status
@@ -153,3 +153,11 @@ def test_formulas_in_a_list_are_told_how_to_be_returned():
         return [sympy.sin(x), y]
 
     assert verdict("gradient_formula", gradient_formula).mistake == "list_of_formulas"
+
+
+def test_a_card_begins_as_a_sentence_does():
+    def gradient_formula(x, y):
+        return 2 * x * math.cos(x), 2 * y
+
+    card = text_card(verdict("gradient_formula", gradient_formula))
+    assert "  What gradient_formula(x, y) returns: Here the arguments are SymPy symbols" in card

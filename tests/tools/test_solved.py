@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.copies.solved import solved_name
 from autograder.exercises import lesson_exercises
 from tests.project.checkout import ROOT
-from tools.notebooks import build, lesson_names, notebook_path
 from tools.navigation import without_solution
+from tools.notebooks import build, lesson_names, notebook_path
 from tools.solved import TooLarge, is_current, view, views_of, with_outputs
 from tools.sources import WELCOME
 

@@ -102,7 +102,8 @@ def test_a_place_to_stop_and_the_end_of_a_sitting_are_told_where_they_are(name):
     sources = [cell.marks["stop"] for cell in read_lesson(ROOT, name).marked("stop")]
     assert len(stops) == sources.count("checkpoint") > 0
     assert len(ends) == sources.count("sitting") == len(SITTING.findall(plan_of(name))) - 1
-    assert all("`resume()` takes you back." in text for text in (*stops, *ends))
+    told = "`from autograder import resume` and `resume()`"
+    assert all(told in text for text in (*stops, *ends))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -122,3 +122,10 @@ def test_what_a_block_puts_in_the_place_of_a_stopped_function_stays(monkeypatch)
     cell = {"when_ready": when_ready, "endless": endless}
     exec('with when_ready("endless"):\n    endless = 7\n', cell)
     assert cell["endless"] == 7
+
+
+def test_an_exercise_whose_cell_has_not_run_is_waited_for_without_an_error(capsys):
+    cell = "with when_ready('fun_dz'):\n    fun_dz(1.3, -0.4)\n"
+    exec(cell, {"when_ready": when_ready})
+    told = "This cell waits for your fun_dz: run the cell that defines it first.\n"
+    assert capsys.readouterr().out == told

@@ -38,7 +38,9 @@ LINKS = "course-quiz-links"
 LINE = "color-mix(in srgb, currentColor 30%, transparent)"
 STYLE = f"""\
 .{CARD} {{ border: 1px solid {LINE}; border-left: 5px solid {BLUE}; border-radius: 6px;
-  padding: .5em 1em .8em; box-sizing: border-box; color: var(--jp-content-font-color1, inherit) }}
+  padding: .5em 1em .8em; box-sizing: border-box; color: var(--jp-content-font-color1, inherit);
+  overflow: visible }}
+.{CARD} > * {{ margin-left: 0; margin-right: 0; max-width: 100%; box-sizing: border-box }}
 .{CARD} .jupyter-button {{ background: transparent; color: inherit; box-shadow: none;
   border: 1px solid {LINE}; border-radius: 5px; width: 100%; height: auto; min-height: 2.3em;
   padding: .3em .8em; margin: .2em 0; font-size: inherit; line-height: 1.4; text-align: left;
