@@ -23,7 +23,7 @@
 # %% [markdown] times=true
 # ## What you will be able to do
 #
-# - Take the derivative of a function inside a function, and write the chain rule in its two notations.
+# - Take the derivative of a function inside a function, in the two notations of the chain rule.
 # - Read a gradient as an arrow: where it points, what its length says, and what it can't know.
 # - Write gradient descent for any number of parameters, in five lines.
 # - Predict how large a learning rate may be before you run anything.
@@ -463,10 +463,11 @@ compare("01_steepest_direction", angles[rise.argmax()])
 from utils import course_style
 
 up, level = rise.argmax(), abs(rise[:180]).argmin()
+levels = np.array([level, level + 180])
 with course_style():
     plt.plot(angles, rise)
     plt.plot(up, rise[up], "^", markersize=11, label=f"steepest up: {up}°")
-    plt.plot(level, rise[level], "ks", markersize=8, label=f"level: {level}°")
+    plt.plot(levels, rise[levels], "ks", markersize=8, label=f"level: {levels[0]}°, {levels[1]}°")
     plt.axhline(0, color="black", linewidth=1)
     plt.xticks(range(0, 361, 45))
     plt.gca().set(xlabel="direction in degrees", ylabel="slope", title="Slope in each direction")
@@ -697,7 +698,7 @@ with when_ready("fun_dz", "gradient_descent"):
 from utils import plot_descent
 
 with when_ready("fun_dz", "gradient_descent"), course_style():
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.7), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(9.6, 4), layout="compressed")
     for start, ax in zip(([1.3, -0.4], [1.1, -0.3]), axes, strict=True):
         path = gradient_descent(grad_h, start, lr=0.05, n_steps=40)
         plot_descent(h, path, ax=ax, title=f"start at ({start[0]}, {start[1]})")
@@ -762,9 +763,10 @@ quiz("01_gradient_vectors", 4)
 # %% [markdown] stop="checkpoint"
 
 # %% [markdown]
-# Two of these others. The first one is a bowl, but six times as steep along $y$ as along $x$. The
-# second one rises along $x$ and falls along $y$, like a pass between two mountains. That shape is
-# called a **saddle**. At the origin its gradient is $(0, 0)$ too, and it is no lowest place.
+# A gradient of $(0, 0)$ can have other shapes around it than a ring's. Here are two. The first one
+# is a bowl, but six times as steep along $y$ as along $x$. The second one rises along $x$ and falls
+# along $y$, like a pass between two mountains. That shape is called a **saddle**. At the origin its
+# gradient is $(0, 0)$ too, and it is no lowest place.
 
 
 # %%
@@ -778,7 +780,7 @@ def saddle(x, y):
 
 # %%
 with when_ready("gradient_descent"), course_style():
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.7), layout="constrained")
+    figure, axes = plt.subplots(1, 2, figsize=(9.6, 4), layout="compressed")
     path = gradient_descent(lambda w: w * [2, 12], [-2.6, 1.8], lr=0.05, n_steps=40)
     plot_descent(bowl, path, ax=axes[0], title="a narrow bowl: the path bends")
     path = gradient_descent(lambda w: w * [2, -2], [-2.6, 0.02], lr=0.1, n_steps=27)

@@ -75,12 +75,12 @@ device = set_device()
 #
 # $$y_i = \sin(\pi x_i) + \tfrac14\,\varepsilon_i, \qquad i = 1, \ldots, 32$$
 #
-# The places are the **features** $x$, the readings are the **labels** $y$, also called
-# targets, as in the pictures. Both have the shape `(32, 1)`: one row for each reading, one column. The noise is drawn
-# from seed 2021, so that your numbers are the numbers in this text. (A **seed** is where a random
-# generator begins: the same seed, the same numbers. Below, `torch.manual_seed(2021)` gives the net
-# its first weights that way. `set_seed(2021)` from `utils` does it for Python, NumPy and PyTorch at
-# once; change it in your own work, and see which results depend on luck.)
+# The places are the **features** $x$, the readings are the **labels** $y$, also called targets, as
+# in the pictures. Both have the shape `(32, 1)`: one row for each reading, one column. The noise is
+# drawn from seed 2021, so that your numbers are the numbers in this text. (A **seed** is where a
+# random generator begins: the same seed, the same numbers. Below, `torch.manual_seed(2021)` gives
+# the net its first weights that way. `set_seed(2021)` from `utils` does it for Python, NumPy and
+# PyTorch at once; change it in your own work, and see which results depend on luck.)
 
 # %%
 features, labels = (tensor.to(device) for tensor in noisy_sine())
@@ -411,9 +411,9 @@ for warning in caught:
 # An **optimizer** holds the parameters and knows how to change them, given their gradients. You
 # wrote three of them in lesson 05. Here it is SGD with momentum: learning rate 0.003, momentum 0.9.
 # SGD is short for *stochastic gradient descent*: on large data each step takes a few examples drawn
-# at random. Here there are 32, and each step takes them all. Plain descent changes each parameter $\theta$,
-# whose gradient is $g$, by $-0.003\,g$. With momentum every parameter has a velocity $v$ as well
-# (as in lesson 05; no weight of a cell), which starts at 0, and each step computes
+# at random. Here there are 32, and each step takes them all. Plain descent changes each parameter
+# $\theta$, whose gradient is $g$, by $-0.003\,g$. With momentum every parameter has a velocity $v$
+# as well (as in lesson 05; no weight of a cell), which starts at 0, and each step computes
 #
 # $$v \leftarrow 0.9\,v + g, \qquad \theta \leftarrow \theta - 0.003\,v.$$
 #

@@ -26,8 +26,8 @@ WORDS = (
     "Explanations",
     "Right.",
     "Not quite.",
-    "Right at the first try so far: {right} of {answered}. There are {total} questions in this "
-    "lesson.",
+    "Right at the first try since Python was started: {right} of {answered}. There are {total} "
+    "questions in this lesson.",
     "To read again:",
 )
 """What a quiz says besides its questions, in English; a catalog translates it."""

@@ -33,8 +33,9 @@ def when_ready(*names: str) -> Iterator[None]:
 
     `names` are the exercises that the block uses. NotImplementedError, which an unwritten exercise
     raises when it is called, becomes "This cell waits for your fun_dz.", and so does a name
-    of `names` that isn't defined. Another name that the cell misses becomes the advice to run the cells above. Any other `Exception` becomes its
-    message and the last line of notebook code it passed. An exercise that was stopped when it was
+    of `names` that isn't defined. Another name that the cell misses becomes the advice to run the
+    cells above. Any other `Exception` becomes its message and the last line of notebook code it
+    passed. An exercise that was stopped when it was
     checked isn't called: an endless loop would be one here, too. In each case the rest of the
     block is left out, and the figures that it had begun are closed. Interrupting the kernel still
     interrupts. Raises TypeError without a name.

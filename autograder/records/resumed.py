@@ -49,8 +49,8 @@ class Resumed:
         if self.saved:
             told.append(
                 say(
-                    "The cells ran as the notebook was saved at {time}. What you typed since is "
-                    "in the notebook, and runs when you run it.",
+                    "The cells ran as they were saved at {time}. If you have typed in one of them "
+                    "since, run that cell yourself.",
                     time=self.saved,
                 )
             )

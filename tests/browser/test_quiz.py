@@ -65,7 +65,9 @@ def test_a_miss_counts_in_all_quizzes_of_the_lesson_and_its_link_leads_to_the_se
     first, last = quiz(lesson, 0), quiz(lesson, -1)
     first.get_by_role("button", name="B: a and b", exact=True).click()
     for shown in (first, last):
-        expect(explanation(shown, "Right at the first try so far: 1 of 2.")).to_be_visible()
+        expect(
+            explanation(shown, "Right at the first try since Python was started: 1 of 2.")
+        ).to_be_visible()
         expect(shown.get_by_role("link", name="1. A function, cut into steps")).to_be_visible()
     last.get_by_role("button", name="B: 0.9", exact=True).click()
     last.get_by_role("link", name="1. A function, cut into steps").click()

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.arrivals import NOT_TOLD, UnclearTime, parse_time, read_arrival
+from autograder.grading.arrivals import (
+    NOT_TOLD,
+    Arrival,
+    UnclearTime,
+    parse_time,
+    read_arrival,
+)
+from autograder.grading.fingerprints import hand_in_key
 
 NINE_EARLIER = datetime(2026, 1, 1, 18, 4, 5)
 """2026-01-02 03:04:05 in Japan, in UTC."""
@@ -114,3 +121,11 @@ def test_what_can_not_be_read_is_told_with_what_to_write(tmp_path, name):
     assert arrival.when is None
     assert arrival.doubt.startswith("When it came isn't known: ")
     assert words in arrival.doubt and "Write it like 2026-" in arrival.doubt
+
+
+def test_a_result_is_kept_for_the_same_notebook_only_if_it_came_at_the_same_time():
+    times = [NOT_TOLD, Arrival(datetime(2026, 1, 1)), Arrival(datetime(2026, 1, 2))]
+    arrivals = [*times, Arrival(doubt="Which of two days it was isn't clear.")]
+    assert len({hand_in_key(b"run", arrival, b"{}", ()) for arrival in arrivals}) == 4
+    again = Arrival(datetime(2026, 1, 1))
+    assert hand_in_key(b"run", again, b"{}", ()) == hand_in_key(b"run", arrivals[1], b"{}", ())

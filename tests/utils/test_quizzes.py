@@ -72,7 +72,7 @@ def test_all_parts_count_first_answers_together_and_say_what_to_read_again(two_p
     second.options[0][1].click()  # a look at another explanation isn't an answer
     first.options[0][1].click()
     for shown in (first, second):
-        assert "so far: 1 of 3. There are 3 questions" in shown.total.value
+        assert "since Python was started: 1 of 3. There are 3 questions" in shown.total.value
         (output,) = shown.again.outputs
         read = Reader(output["data"]["text/html"])
         assert read.tags == ["p", "a", "a"]
@@ -87,9 +87,9 @@ def test_a_quiz_that_is_run_again_begins_anew_and_no_other_part_does(two_parts):
     first.options[0][1].click()
     second.options[0][0].click()
     again = quiz("02_x", 1)
-    assert "so far: 1 of 1." in again.total.value and again.again.outputs == ()
+    assert "since Python was started: 1 of 1." in again.total.value and again.again.outputs == ()
     again.options[0][0].click()
-    assert "so far: 2 of 2." in second.total.value
+    assert "since Python was started: 2 of 2." in second.total.value
 
 
 def test_a_chosen_option_is_marked_by_its_border_and_the_one_before_is_not(two_parts):

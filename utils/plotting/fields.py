@@ -156,8 +156,9 @@ def sample_gradient(grad_fun: Function, limits: Limits, step: float) -> tuple[Fl
 def draw_path(ax: Axes, path: FloatArray) -> None:
     """Draw the rows of `path`, shape (n, 2), joined in order, with a marked start and end."""
     known = path[np.isfinite(path).all(axis=1)]
-    ax.plot(
-        *known.T, "-o", color=RED, markersize=4, linewidth=1.8, path_effects=HALO, label="steps",
+    ax.plot(*known.T, color=RED, linewidth=1.8, path_effects=HALO, zorder=4)
+    ax.plot(  # without a halo: where points are dense, one would hide the next
+        *known.T, "-o", color=RED, markersize=4, markeredgewidth=0, linewidth=1.8, label="steps",
         zorder=4,
     )  # fmt: skip
     for index, marker, size, name in ((0, "o", 9, "start"), (-1, "*", 15, "end")):
@@ -165,7 +166,7 @@ def draw_path(ax: Axes, path: FloatArray) -> None:
             *known[index : index + 1 or None].T, marker, color=ORANGE, markeredgecolor=INK,
             markeredgewidth=1.2, markersize=size, label=name, zorder=5,
         )  # fmt: skip
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, columnspacing=1.2)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.19), ncols=3, columnspacing=1.2)
 
 
 def _check_limits(limits: Limits) -> Limits:
