@@ -14,7 +14,7 @@ def path_pair(truth: np.ndarray, attempt: np.ndarray, title: str, alt: str) -> s
     """Two paths as lines with a dot for each point: the truth solid, the attempt dashed over it.
 
     Both arrays have shape (n, 2) with any n. The scale follows the truth; an attempt that goes
-    further leaves the picture.
+    further leaves the picture, which then says so.
     """
     low, high = truth.min(axis=0), truth.max(axis=0)
     extent = max(float((high - low).max()), 1e-9)
@@ -30,7 +30,10 @@ def path_pair(truth: np.ndarray, attempt: np.ndarray, title: str, alt: str) -> s
     paths = _path(place(truth), TRUTH, "", 5.5) + _path(place(near), ATTEMPT, "5 3")
     body = _frame(title, paths + _start(place(truth)))
     entries = [("autograd", TRUTH, ""), (say("your function"), ATTEMPT, "5 3")]
-    return svg(WIDTH, int(SIZE + 1.5 * MARGIN), body + legend(entries, 310, 60), alt)
+    body += legend(entries, 310, 60)
+    if len(finite) < len(attempt) or ((finite < low) | (finite > high)).any():
+        body += f'<text x="342" y="100" {FONT}>{shown(say("(leaves the picture)"))}</text>'
+    return svg(WIDTH, int(SIZE + 1.5 * MARGIN), body, alt)
 
 
 def _frame(title: str, inside: str) -> str:

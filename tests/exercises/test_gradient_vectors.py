@@ -9,6 +9,7 @@ import sympy
 from autograder.answers import find_answer
 from autograder.answers import gradient_vectors as answers
 from autograder.cards.verdicts import html_card, text_card
+from autograder.drawing.paths import path_pair
 from autograder.exercises import find_exercise
 from autograder.notebook.checking import verdict_on
 from autograder.records.verdicts import Status
@@ -161,3 +162,17 @@ def test_a_card_begins_as_a_sentence_does():
 
     card = text_card(verdict("gradient_formula", gradient_formula))
     assert "  What gradient_formula(x, y) returns: Here the arguments are SymPy symbols" in card
+
+
+@pytest.mark.parametrize(
+    ("attempt", "leaves"),
+    [
+        ([[0.0, 0.0], [0.5, 0.5], [1.0, 1.0]], False),
+        ([[0.0, 0.0], [9.0, 9.0]], True),
+        ([[0.0, 0.0], [np.inf, 0.0]], True),
+    ],
+)
+def test_the_picture_of_a_path_that_leaves_it_says_so(attempt, leaves):
+    truth = np.array([[0.0, 0.0], [1.0, 1.0]])
+    picture = path_pair(truth, np.array(attempt), "The path", "two paths")
+    assert ("(leaves the picture)" in picture) is leaves
