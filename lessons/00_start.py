@@ -13,8 +13,9 @@
 # and PyTorch computes it for you. In seven lessons you find out how: first by hand, then with
 # PyTorch, and at last with an engine that you wrote yourself.
 #
-# You need Python's functions and loops, and the derivative of a power and of the sine. Nothing is
-# sent anywhere: your notebooks and your points stay on the computer that you work on.
+# You need Python's functions and loops, from lesson 03 on classes too, and the derivative of a
+# power and of the sine. Nothing is sent anywhere: your notebooks and your points stay on the
+# computer that you work on.
 
 # %% [markdown] contents=true
 # ## The map

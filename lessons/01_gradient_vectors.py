@@ -1129,8 +1129,8 @@ quiz("01_gradient_vectors", 6)
 # %% [markdown]
 # ## Quiz
 #
-# One last question. Below it stands how many answers in this lesson were right at the first try,
-# and which sections to read again. Nothing here is graded.
+# One last question. Below it stands how many answers since the kernel's start were right at the
+# first try, and which sections to read again. Nothing here is graded.
 
 # %% [markdown] question="growing_loss" again="01_gradient_vectors 5"
 # Your loss goes 1, 4, 16, 64. What is the first thing to try?

@@ -1021,8 +1021,8 @@ quiz("02_computational_graphs", 6)
 # %% [markdown]
 # ## Quiz
 #
-# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
-# were right at the first try, and which sections to read again. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers since the
+# kernel's start were right at the first try, and which sections to read again. Nothing is graded.
 
 # %% [markdown] question="fastest_way_down" again="01_gradient_vectors 3"
 # The gradient of $f$ at $(0.8, 1.1, 0.5)$ is $(0.40, -0.16, 0.64)$. In which direction does $f$

@@ -102,9 +102,9 @@ show_tensors(x=x, y=y)
 # | word | what it says |
 # |---|---|
 # | `requires_grad` | autograd watches this tensor: `x` because you said so, `y` because of `x` |
-# | **leaf** | no recorded operation made this tensor: you did. `x` is a leaf, `y` isn't |
+# | **leaf** | no recorded operation made this tensor. `x` is a leaf, `y` isn't |
 # | `grad_fn` | the node of the graph that made this tensor; a leaf has none |
-# | `backward()` | walks the graph from here to the leaves and multiplies local derivatives |
+# | `backward()` | walks to the leaves, multiplies local derivatives, adds where paths meet |
 # | `grad` | where the walk leaves the gradient, in the leaves that asked for it |
 #
 # Reading the last column, you find that `y` has no gradient, although it took part in the walk. A
@@ -112,7 +112,8 @@ show_tensors(x=x, y=y)
 # ask for it before the walk, with `y.retain_grad()`.)
 #
 # `requires_grad` is contagious: one watched tensor in a computation is enough, and the result is
-# watched too, and so is all that is made of it. That is how a single parameter, deep inside of a
+# watched too, and so is all that is made of it. (Truth values and indices, such as those of `w > 1`
+# and `argmax`, have no derivative and aren't.) That is how a single parameter, deep inside of a
 # network, gets into the graph of its loss.
 
 # %% [markdown]
@@ -376,8 +377,8 @@ from utils import autograd_xray
 autograd_xray(f, {"x": x, "y": y, "z": z, "f": f})
 
 # %% [markdown]
-# No `backward` so far, and the graph is complete. The column `.grad` is empty. Now record it once
-# more, and walk it. In lesson 02 you multiplied these three numbers by hand:
+# No `backward` so far, and the graph is complete. The column `.grad` has `None` for each leaf. Now
+# record it once more, and walk it. In lesson 02 you multiplied these three numbers by hand:
 
 # %%
 x, y, z = (torch.tensor(value, requires_grad=True) for value in (0.8, 1.1, 0.5))
@@ -433,7 +434,8 @@ autograd_xray(y, {"x": x, "y": y})
 # ### A graph is walked once
 #
 # The walk needs values that the forward pass kept, such as $x$ for the slope of $x^2$. When
-# `backward` is done, it frees them, since in most programs nobody needs them again. So this fails:
+# `backward` is done, it frees them, since in most programs nobody needs them again. So this fails.
+# (A graph that kept no values, such as that of $x + 1$, could be walked again. Don't rely on it.)
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -1041,6 +1043,7 @@ except RuntimeError as error:
 #    stops than give you a wrong gradient. Write `y = y + 1`, which makes a new tensor.
 
 # %%
+w = torch.tensor(3.0, requires_grad=True)
 y = torch.exp(w)
 y = y + 1
 y.backward()
@@ -1116,7 +1119,7 @@ check("predict_flags")
 # |---|---|
 # | `requires_grad`? | set by you, or one input has it while recording is on |
 # | `is_leaf`? | no recorded operation made it |
-# | `grad`? | filled in watched leaves that the result depends on, and after `retain_grad()` |
+# | `grad`? | filled in watched leaves that recorded operations lead to, and after `retain_grad()` |
 
 # %% [markdown] question="rewrapped"
 # `p = torch.tensor(model.forward(x).item(), requires_grad=True)`, then `p.backward()`. What is
@@ -1298,8 +1301,8 @@ quiz("03_autograd", 8)
 # %% [markdown]
 # ## Quiz
 #
-# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
-# were right at the first try, and which sections to read again. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers since the
+# kernel's start were right at the first try, and which sections to read again. Nothing is graded.
 
 # %% [markdown] question="paths_that_cancel" again="02_computational_graphs 3"
 # `w` reaches the loss on two paths, with the slopes 3 and −3. What is in `w.grad` after `backward`?

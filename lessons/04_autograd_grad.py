@@ -1290,8 +1290,8 @@ quiz("04_autograd_grad", 7)
 # %% [markdown]
 # ## Quiz
 #
-# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
-# were right at the first try, and which sections to read again. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers since the
+# kernel's start were right at the first try, and which sections to read again. Nothing is graded.
 
 # %% [markdown] question="three_calls" again="03_autograd 6"
 # A loop computes `y = x**2` at 2 and calls `torch.autograd.grad(y, x)`, three times. What does the

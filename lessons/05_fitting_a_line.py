@@ -1289,8 +1289,8 @@ quiz("05_fitting_a_line", 8)
 # %% [markdown]
 # ## Quiz
 #
-# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
-# were right at the first try, and which sections to read again. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers since the
+# kernel's start were right at the first try, and which sections to read again. Nothing is graded.
 
 # %% [markdown] question="one_step_home" again="01_gradient_vectors 5"
 # A parabola has the curvature 4. At which rate does plain descent arrive in a single step?

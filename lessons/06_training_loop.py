@@ -48,6 +48,7 @@
 # a cell of your own: it runs what you need and says where to go on.
 
 # %% setup=true
+import textwrap
 import warnings
 
 import matplotlib.pyplot as plt
@@ -399,7 +400,7 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     print("loss:", loss_fun(torch.tensor([1.0, 3.0, 2.0]), column))
 for warning in caught:
-    print("Warning:", warning.message)
+    print(textwrap.fill(f"Warning: {warning.message}", 90))
 
 # %% [markdown]
 # The loss is 1.3333. Read the warning: shape `(3,)` against `(3, 1)` is **broadcast** to `(3, 3)`,
@@ -782,7 +783,7 @@ def train(features, labels, model, loss_fun, optimizer, n_epochs):
 check("train")
 
 # %% [markdown]
-# For hints: `hint("train")`. (This check takes a second or two: it trains the whole network.)
+# For hints: `hint("train")`.
 #
 # Now for real: 1847 epochs, after the year in which Cauchy wrote his note. First one step by
 # itself, as a demonstration, then the loop.
@@ -1198,8 +1199,8 @@ quiz("06_training_loop", 6)
 # %% [markdown]
 # ## Quiz
 #
-# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
-# were right at the first try, and which sections to read again. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers since the
+# kernel's start were right at the first try, and which sections to read again. Nothing is graded.
 
 # %% [markdown] question="border_of_a_net" again="05_fitting_a_line 4"
 # With the rate 0.003 a network learns, with 0.03 it explodes. Which number of lesson 05 lies behind

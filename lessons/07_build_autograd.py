@@ -1100,8 +1100,8 @@ quiz("07_build_autograd", 6)
 # %% [markdown]
 # ## Quiz
 #
-# Two questions that look back at earlier lessons. Below them stands how many answers in this lesson
-# were right at the first try, and which sections to read again. Nothing here is graded.
+# Two questions that look back at earlier lessons. Below them stands how many answers since the
+# kernel's start were right at the first try, and which sections to read again. Nothing is graded.
 
 # %% [markdown] question="an_if_in_the_graph" again="03_autograd 3"
 # Your function says `if x.data > 0: y = x * 3`, and `else: y = x * x`. What of that is in the graph

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from autograder.copies.solved import solved_name
 from tools.sources import WELCOME, Lesson, text_id
 from tools.times import lesson_minutes
 
@@ -57,7 +58,7 @@ def with_solutions(cells: Sequence[NotebookNode], lesson: Lesson) -> list[Notebo
         if marks.get("solution"):
             answer = cell.id
         elif marks.get("grade"):
-            target = f"{SOLVED_FROM_LESSON}{lesson.name}.ipynb#cell-id={answer}"
+            target = f"{SOLVED_FROM_LESSON}{solved_name(lesson.name).name}#cell-id={answer}"
             text = lesson.words.get(SOLUTION, SOLUTION).format(address=target)
             _link(found, found.index(cell), text)
     return found

@@ -32,6 +32,7 @@ from utils.predicted import (
     Prediction,
     number_told,
 )
+from utils.questions import unbold
 
 LEVEL = 1e-9
 """A slope of this size or less has the sign 0: what rounding leaves of a zero."""
@@ -64,7 +65,7 @@ class Comparison:
 
     def plain(self) -> str:
         """Return the comparison as plain text."""
-        return self.markdown().replace("**", "").replace("  \n", "\n")
+        return unbold(self.markdown()).replace("  \n", "\n")
 
 
 def compared(prediction: Prediction, answer: Answer | None, result: object) -> Comparison:

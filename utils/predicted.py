@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from utils.questions import letter
+from utils.questions import letter, unbold
 
 FOLDER = Path(__file__).parent / "predictions"
 CHOICE, NUMBER, SLIDER, SIGNS = KINDS = ("choice", "number", "slider", "signs")
@@ -135,7 +135,7 @@ class Prediction:
     def plain(self) -> str:
         """Return the question and its answer as plain text."""
         bare = re.sub(r"</?(details|summary)>", "", self.markdown())
-        return re.sub(r"\n{3,}", "\n\n", bare).replace("**", "").strip()
+        return unbold(re.sub(r"\n{3,}", "\n\n", bare)).strip()
 
     def asked(self) -> str:
         """Return the question as Markdown under its title, with its options or arrows."""

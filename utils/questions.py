@@ -32,8 +32,14 @@ WORDS = (
 )
 """What a quiz says besides its questions, in English; a catalog translates it."""
 LEAD, INVITATION, NUMBER, EXPLANATIONS, RIGHT, WRONG, TALLY, AGAIN = WORDS
+BOLD = re.compile(r"(`[^`\n]*`)|\*\*(.+?)\*\*")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)")
 INLINE = re.compile(r"(?P<math>\$[^$]+\$)|`(?P<code>[^`]+)`|\*\*(?P<bold>.+?)\*\*|\*(?P<em>.+?)\*")
+
+
+def unbold(markdown: str) -> str:
+    """Return Markdown without the signs of what is bold; in code two stars are a power."""
+    return BOLD.sub(lambda found: found[1] or found[2], markdown)
 
 
 ANCHOR = "!$&',*+;=:@/?"
@@ -112,7 +118,7 @@ class Quiz:
         """Return questions and explanations as plain text."""
         bare = re.sub(r"</?(details|summary)>|^---$", "", self.markdown(part), flags=re.M)
         bare = LINK.sub(r"\1", bare)
-        return re.sub(r"\n{3,}", "\n\n", bare).replace("**", "").strip()
+        return unbold(re.sub(r"\n{3,}", "\n\n", bare)).strip()
 
     def _question(self, n: int) -> str:
         question = self.questions[n]

@@ -16,17 +16,19 @@ from autograder.copies.writing import put_new, replace
 FOLDER = "solutions"
 SOLVED = Path("course", LANGUAGE, FOLDER)
 """Where the solutions lie that one reads; nbgrader's source has a folder of its own."""
+PREFIX = "solution_"
+"""How their names begin: on a tab one sees which of two notebooks this is."""
 
 
 def solved_name(lesson: str) -> Path:
     """Where a lesson's solution lies, relative to the course's folder."""
-    return SOLVED / f"{lesson}.ipynb"
+    return SOLVED / f"{PREFIX}{lesson}.ipynb"
 
 
 def put_solutions(desk: Desk) -> list[str]:
     """The lessons whose solution is in ``my/solutions/`` since now. Raises ``NotWritten``."""
     done = []
-    for released in sorted((desk.root / SOLVED).glob("*.ipynb")):
+    for released in sorted((desk.root / SOLVED).glob(f"{PREFIX}*.ipynb")):
         data = released.read_bytes()
         own = desk.root / MY / FOLDER / released.name
         base = desk.root / MY / ".released" / FOLDER / released.name
@@ -37,7 +39,7 @@ def put_solutions(desk: Desk) -> list[str]:
         else:
             continue
         replace(base, data)
-        done.append(released.stem)
+        done.append(released.stem.removeprefix(PREFIX))
     return done
 
 

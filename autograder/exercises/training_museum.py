@@ -128,8 +128,11 @@ def tell_diagnoses(
     given = [letter for letter in LETTERS if letter in observed.values]
     if not given:
         return None
-    first = next((letter for letter in wrong if letter in given), "")
-    return _misspelt(first, observed.values[first].data) if first else _missing(wrong)
+    tried = [letter for letter in wrong if letter in given]
+    if not tried:
+        return _missing(wrong)
+    told = (_misspelt(letter, observed.values[letter].data) for letter in tried)
+    return next(filter(None, told), None)
 
 
 def _misspelt(letter: str, cause: str) -> Sentence | None:

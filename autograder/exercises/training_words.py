@@ -21,7 +21,7 @@ from autograder.records.observations import Observation
 from autograder.records.sentences import Sentence, joined, say
 from autograder.records.values import MISSING, Value
 
-LIST = re.compile(r"a list of (\d+) floats")
+LIST = re.compile(r"a list of (\d+|one) floats?")
 RTOL = 1e-3
 
 
@@ -81,7 +81,7 @@ def _form(expected: Observation, observed: Observation, wrong: Sequence[str]) ->
 
 def _length(form: Value) -> int | None:
     found = LIST.fullmatch(str(form.data)) if form.kind == "text" else None
-    return int(found[1]) if found else None
+    return (1 if found[1] == "one" else int(found[1])) if found else None
 
 
 def _array(value: Value) -> np.ndarray | None:

@@ -20,11 +20,17 @@ OUTER_NAMES = frozenset(("LOAD_GLOBAL", "LOAD_NAME"))
 
 
 def tell_leaning(implementation: Any, others: Iterable[str], session: Session) -> Sentence | None:
-    """What to say of the first of these exercises that an answer uses and that hasn't passed."""
+    """What to say of the first of these exercises that an answer uses and that hasn't passed.
+
+    One that passed before the kernel's last start, as far as results are kept, counts as passed.
+    """
     used = set(_outer_names(implementation))
     for other in others:
+        if other not in used:
+            continue
         verdict = session.verdict(other)
-        if other not in used or (verdict is not None and verdict.status is Status.PASSED):
+        known = session.best().get(other) if verdict is None else verdict
+        if known is not None and known.status is Status.PASSED:
             continue
         if verdict is None:
             return say(

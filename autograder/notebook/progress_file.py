@@ -66,10 +66,12 @@ def progress_path(folder: Path) -> Path:
 
 
 def holds_solutions(folder: Path) -> bool:
-    """Whether notebooks in ``folder`` are solutions that a checkout of the course has.
+    """Whether notebooks in ``folder`` are solutions that the course has.
 
-    There are nbgrader's source and, beside the lessons, those that one reads.
+    There are nbgrader's source in a checkout and, beside the lessons, those that one reads.
     """
+    if folder.name == "solutions" and any((folder.parent / name).is_dir() for name in LESSONS):
+        return True
     places = (folder, *folder.parents)
     named = (n for n, place in enumerate(places) if place.name == "solutions")
     return any((p / "nbgrader_config.py").is_file() for n in named for p in places[n + 1 :])

@@ -55,11 +55,13 @@ TUPLES = {
     "other": "a tuple of {n} things that aren't numbers",
     "several": "a tuple of {n} things",
 }
+ONE_FLOAT = {"list": "a list of one float", "tuple": "a tuple of one float"}
 EMPTY_LIST, EMPTY_TUPLE = "an empty list", "an empty tuple"
 FORM_MESSAGES = (
     *(EMPTY_LIST, EMPTY_TUPLE),
     *WORDS.values(),
     *(WHOLE_NUMBER, FLOAT, IN_GRAPH, ARRAY_OF, TENSOR_OF, ARRAY, TENSOR, OBJECT),
+    *ONE_FLOAT.values(),
     *LISTS.values(),
     *TUPLES.values(),
 )
@@ -197,7 +199,7 @@ def form_of(value: Value) -> str:
 
 def list_form(n: int) -> Sentence:
     """The form of a list of ``n`` floats."""
-    return say(LISTS["numbers"], n=n)
+    return say(ONE_FLOAT["list"]) if n == 1 else say(LISTS["numbers"], n=n)
 
 
 def _collection_form(value: Value) -> str:
@@ -207,6 +209,8 @@ def _collection_form(value: Value) -> str:
     if not len(value.data):
         return EMPTY_LIST if value.kind == "list" else EMPTY_TUPLE
     items = _items_form(value)
+    if items == "numbers" and len(value.data) == 1 and value.kind in ONE_FLOAT:
+        return ONE_FLOAT[value.kind]
     return say(LISTS[items] if value.kind == "list" else TUPLES[items], n=len(value.data))
 
 

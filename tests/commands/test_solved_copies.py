@@ -22,7 +22,7 @@ def text_of(source: str, outputs: tuple[str, ...] = ()) -> str:
 
 @pytest.fixture
 def course(tmp_path) -> Path:
-    """The solution that the course has; the learner's is ``my/solutions/01_x.ipynb``."""
+    """The solution that the course has; the learner's is ``my/solutions/solution_01_x.ipynb``."""
     path = tmp_path / solved_name("01_x")
     path.parent.mkdir(parents=True)
     path.write_text(text_of("1 + 1"))
@@ -30,7 +30,7 @@ def course(tmp_path) -> Path:
 
 
 def test_a_solution_is_copied_once_and_renewed_while_nobody_writes_in_it(course, tmp_path):
-    own = tmp_path / "my" / "solutions" / "01_x.ipynb"
+    own = tmp_path / "my" / "solutions" / "solution_01_x.ipynb"
     assert put_solutions(Desk(tmp_path)) == ["01_x"]
     assert put_solutions(Desk(tmp_path)) == []
     own.write_text(text_of("1 + 1", ("2",)))
@@ -41,7 +41,7 @@ def test_a_solution_is_copied_once_and_renewed_while_nobody_writes_in_it(course,
 
 @pytest.mark.parametrize("written", [text_of("mine"), "no notebook", ""])
 def test_a_solution_in_which_somebody_has_written_stays(course, tmp_path, written):
-    own = tmp_path / "my" / "solutions" / "01_x.ipynb"
+    own = tmp_path / "my" / "solutions" / "solution_01_x.ipynb"
     put_solutions(Desk(tmp_path))
     own.write_text(written)
     course.write_text(text_of("1 + 2"))

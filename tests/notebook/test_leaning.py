@@ -9,6 +9,7 @@ from autograder import check
 from autograder.notebook import checking
 from autograder.notebook.leaning import tell_leaning
 from autograder.notebook.progress import Session
+from autograder.notebook.progress_file import NAME, Best, add_progress
 from autograder.records.verdicts import Status
 
 BEGIN_THERE = "Your code uses your `vjp`, whose own check hasn't passed: begin there."
@@ -49,6 +50,15 @@ def test_a_wrong_answer_that_uses_a_wrong_earlier_one_is_told_to_begin_there(mon
 def test_an_earlier_one_that_was_never_checked_is_told_to_be_checked(monkeypatch):
     monkeypatch.setitem(globals(), "vjp", wrong)
     assert check("jacobian", jacobian).message.endswith(CHECK_FIRST)
+
+
+def test_an_earlier_one_that_passed_before_the_kernel_s_start_is_not_to_be_checked_again(
+    monkeypatch, tmp_path
+):
+    add_progress(tmp_path / NAME, {"vjp": Best(2.0, 2.0, Status.PASSED, "2026-01-01")})
+    monkeypatch.setattr(checking, "SESSION", Session(tmp_path))
+    monkeypatch.setitem(globals(), "vjp", wrong)
+    assert CHECK_FIRST not in check("jacobian", jacobian).message
 
 
 def test_of_a_later_one_that_an_answer_calls_nothing_is_told():

@@ -18,7 +18,14 @@ from autograder.cards.scorecards import status_words
 from autograder.exercises import TITLES, lesson_names
 from autograder.notebook import progress, scorecards
 from autograder.notebook.progress import Session
-from autograder.notebook.progress_file import NAME, Best, add_progress, progress_path, read_progress
+from autograder.notebook.progress_file import (
+    NAME,
+    Best,
+    add_progress,
+    holds_solutions,
+    progress_path,
+    read_progress,
+)
 from autograder.notebook.scorecards import scorecard
 from autograder.notebook.showing import html_of, text_of
 from autograder.records.scorecards import Overview, Scorecard
@@ -121,6 +128,14 @@ def test_in_the_solutions_nothing_is_kept_and_a_sentence_says_so(
     assert not [path for path in tmp_path.rglob("*") if path.name == NAME]
     assert (row(card).score, row(card).status) == (3, Status.PASSED)
     assert card.note.startswith("This is a notebook of solutions")
+
+
+def test_solutions_beside_the_lessons_keep_nothing_without_a_checkout_either(tmp_path):
+    folder = tmp_path / "lessons" / "solutions"
+    folder.mkdir(parents=True)
+    assert not holds_solutions(folder)
+    (tmp_path / "lessons" / "01_gradient_vectors").mkdir()
+    assert holds_solutions(folder)
 
 
 def test_titles_are_those_of_the_sources():
@@ -296,9 +311,9 @@ def test_the_overview_adds_up_all_lessons_and_says_what_is_next(tmp_path, sittin
     text = text_of(card)
     assert text.startswith("All lessons: 9 of ")
     assert re.search("✓ Lesson 01 “Gradients and gradient descent” +9 / 9  done", text)
-    assert "Lesson 02 “The chain rule as a graph”. Next: " in text
+    assert "Next: Lesson 02 “The chain rule as a graph”, from its beginning." in text
     assert text.endswith(f"Best results are kept in {NAME}; delete the file to begin anew.")
-    assert "Lesson 02 “The chain rule as a graph”. Next: " in html_of(card)
+    assert "Next: Lesson 02 “The chain rule as a graph”, from its beginning." in html_of(card)
     done = shown(monkeypatch, Session(tmp_path))
     assert "are done. Go on with Lesson 02 “The chain rule as a graph”." in text_of(done)
 

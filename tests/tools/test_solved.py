@@ -19,7 +19,7 @@ from tools.solved import TooLarge, is_current, view, views_of, with_outputs
 from tools.sources import WELCOME
 
 NAMES = [name for name in lesson_names(ROOT) if name != WELCOME]
-LINK = re.compile(r"\]\(\.\./solutions/(\w+)\.ipynb#cell-id=([^)]+)\)")
+LINK = re.compile(r"\]\(\.\./solutions/solution_(\w+)\.ipynb#cell-id=([^)]+)\)")
 PLAIN = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

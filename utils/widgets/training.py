@@ -135,7 +135,8 @@ def live_training(device: torch.device | str = "cpu") -> LiveWidget:
         ("momentum", "noise"),
         ("start", "stop", "reset", "progress"),
     )
-    lines = [widgets.HBox([controls[name] for name in row]) for row in rows]
+    wraps = {"flex_flow": "row wrap"}
+    lines = [widgets.HBox([controls[name] for name in row], layout=wraps) for row in rows]
     box = widgets.VBox([*lines, controls["said"], controls["picture"]])
     return LiveWidget(box, controls, player.png, "Live training.")
 
@@ -212,6 +213,7 @@ def _controls(widgets: Any) -> dict[str, Any]:
     for name in START:
         made[name].style.description_width = "90px"
         made[name].continuous_update = False
+        made[name].layout = {"width": "24em", "max_width": "100%"}
     buttons = {k: widgets.Button(description=k.capitalize()) for k in ("start", "stop", "reset")}
     return {**made, **buttons, "said": widgets.HTML(), "picture": widgets.HTML()}
 
