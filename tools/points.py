@@ -7,6 +7,7 @@ needed. The last item has the paragraph that says why.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -37,14 +38,21 @@ def plane_of(found: Sequence[Item]) -> Plane:
         if match := CONTOURS.fullmatch(item.mark):
             formula, ground = match[1], item.text
         elif match := SPOT.fullmatch(item.mark):
-            spots.append(Spot(item.text, float(match[1]), float(match[2])))
+            spots.append(Spot(item.text, *map(_number, match.groups())))
     return Plane(x, y, formula, ground, tuple(spots))
 
 
 def _axis(item: Item) -> Axis:
     match = AXIS.fullmatch(item.mark)
     assert match  # by ``is_point``
-    return Axis(*map(float, match.groups()[1:]))
+    return Axis(*map(_number, match.groups()[1:]))
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def point_problems(found: Sequence[Item]) -> Iterator[tuple[int, str]]:

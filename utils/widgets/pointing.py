@@ -24,7 +24,9 @@ LEFT, TOP, ACROSS, UP = 58, 12, 386, 286
 """Where the picture's frame begins, and its sizes; around it stand the numbers and names."""
 GROUND = "#2f7fc1"
 """A mid-tone that lies thinly on the page's own colour, light or dark; bluer is lower."""
-N_LEVELS, N_GRID = 9, 101
+LOWER = (0.02, 0.05, 0.1, 0.17, 0.26, 0.37, 0.5, 0.65, 0.82)
+"""The parts of the picture that are lower than each contour."""
+N_GRID = 101
 
 
 class PointControls:
@@ -123,8 +125,8 @@ def point_svg(plane: Plane, names: list[str], ground: str, point: Point | None =
 def ground_svg(plane: Plane) -> str:
     """Return the contours of the plane's formula as SVG, nested: bluer is lower.
 
-    The levels divide the picture into parts of equal area, so that a narrow valley has its share.
-    Raises FormulaError for a formula that can't be read.
+    The levels go by area, so that a narrow valley has its share. Raises FormulaError for a formula
+    that can't be read.
     """
     if not plane.formula:
         return ""
@@ -137,7 +139,7 @@ def ground_svg(plane: Plane) -> str:
     known = heights.compressed()
     if not known.size or known.min() == known.max():
         return ""
-    levels = np.unique(np.quantile(known, np.arange(1, N_LEVELS + 1) / (N_LEVELS + 1)))
+    levels = np.unique(np.quantile(known, LOWER))
     ax = Figure().subplots()
     low = known.min() - 1.0  # below all, so that a region has everything under its level
     regions = [ax.contourf(x, y, heights, [low, level]).get_paths() for level in levels]
