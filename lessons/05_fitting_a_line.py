@@ -419,6 +419,27 @@ quiz("05_fitting_a_line", 2)
 # Both take 100 steps. Do the results agree exactly, to about six digits, or
 # to two?
 
+# %% [markdown] prediction="05_hundred_steps"
+# And where are they by then? Put a point into the valley of section 2: slope and intercept after
+# 100 steps with the rate 0.01.
+#
+# - [x from 0.25 to 0.95, within 0.04] slope
+#
+# - [y from 0 to 4, within 0.3] intercept
+#
+# - [contours of 91*(x - 0.5)**2 + 18*(x - 0.5)*(y - 3) + (y - 3)**2] lines of equal loss, bluer
+#   where it is lower
+#
+# - [spot at 0.5488, 0.7152] start
+#
+# - [spot at 0.5, 3] lowest point
+#
+#   Near $(0.68, 1.18)$. The first ten steps lead across to the floor, at $(0.69, 0.78)$. The other
+#   ninety go along it, and come up by 0.4.
+
+# %% predict="05_hundred_steps"
+predict("05_hundred_steps")
+
 # %%
 with when_ready("mse", "sgd_step"):
     slope, intercept = start()
@@ -439,6 +460,7 @@ for _ in range(100):
     loss.backward()
     optimizer.step()
 print("by optimizer:", slope.item(), intercept.item())
+compare("05_hundred_steps", (slope, intercept))
 
 # %% [markdown]
 # They are the same, line by line:

@@ -2,8 +2,9 @@
 
 Such a cell is the question, then items with a paragraph that says why: ``- [x]`` and ``- [ ]``
 for a choice; ``- [+]``, ``- [0]`` and ``- [-]`` for signs; ``- [number, within 0.1]``, or
-``- [slider from 0 to 3, step 0.1, within 0.2]``. They stand in the lesson, so that a catalog
-translates them; in the notebook the code cell below stands for them, ``predict("NN_NAME")``.
+``- [slider from 0 to 3, step 0.1, within 0.2]``; those of a point are in ``tools.points``. They
+stand in the lesson, so that a catalog translates them; in the notebook the code cell below stands
+for them, ``predict("NN_NAME")``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.items import Item, inline_problems, items, label_problems, question_text
+from tools.points import is_point, plane_of, point_problems
 from tools.sources import SOURCE_LANGUAGE, Cell, Lesson, Problem
 from utils.predicted import (
     CHOICE,
     NUMBER,
+    POINT,
     SIGNS,
     SIGNS_OF,
     SLIDER,
@@ -36,8 +39,10 @@ MOST = 6
 NUMBER_MARK = re.compile(r"number, within (\S+)")
 SLIDER_MARK = re.compile(r"slider from (\S+) to (\S+), step (\S+), within (\S+)")
 HOW = (
-    "begin its items with '- [x]' and '- [ ]', with '- [+]', '- [0]' and '- [-]', or write one "
-    "'- [number, within 0.1]' or '- [slider from 0 to 3, step 0.1, within 0.2]'."
+    "begin its items with '- [x]' and '- [ ]', with '- [+]', '- [0]' and '- [-]', write one "
+    "'- [number, within 0.1]' or '- [slider from 0 to 3, step 0.1, within 0.2]', or, for a point, "
+    "'- [x from -3 to 3, within 0.2]', the same of y, and then '- [contours of x**2 + y**2]' and "
+    "'- [spot at 1, 2]' where you like."
 )
 
 
@@ -188,8 +193,8 @@ def _cell_problems(lesson: str, cell: Cell) -> Iterator[tuple[int, str]]:
         yield (found[0].line if found else cell.line), HOW
         return
     yield from label_problems(found, "an item")
-    check = {CHOICE: _choice_problems, SIGNS: _sign_problems}.get(kind, _scale_problems)
-    yield from check(found)
+    checks = {CHOICE: _choice_problems, SIGNS: _sign_problems, POINT: point_problems}
+    yield from checks.get(kind, _scale_problems)(found)
 
 
 def _kind(found: Sequence[Item]) -> str | None:
@@ -199,6 +204,8 @@ def _kind(found: Sequence[Item]) -> str | None:
         return CHOICE
     if marks and marks <= set(SIGNS_OF):
         return SIGNS
+    if is_point(found):
+        return POINT
     if len(found) == 1:
         for kind, pattern in ((NUMBER, NUMBER_MARK), (SLIDER, SLIDER_MARK)):
             if pattern.fullmatch(found[0].mark):
@@ -256,7 +263,15 @@ def _scale(item: Item) -> Scale:
 def _prediction(cell: Cell, words: Mapping[str, str]) -> Prediction:
     found = items(cell)
     kind = str(_kind(found))
-    numeric = kind in (NUMBER, SLIDER)
-    lines = tuple(Line(i.text, "" if numeric else i.mark, i.why) for i in found)
-    scale = _scale(found[0]) if numeric else None
-    return Prediction(_name(cell), kind, question_text(cell), lines, words, scale)
+    marked = kind in (CHOICE, SIGNS)
+    lines = tuple(Line(i.text, i.mark if marked else "", i.why) for i in found)
+    if kind == POINT:
+        lines = (lines[0], Line(lines[1].text, "", _whys(found[1:])))
+    scale = _scale(found[0]) if kind in (NUMBER, SLIDER) else None
+    plane = plane_of(found) if kind == POINT else None
+    return Prediction(_name(cell), kind, question_text(cell), lines, words, scale, plane)
+
+
+def _whys(found: Sequence[Item]) -> str:
+    """The paragraphs below all of these items; those of a picture's parts have no other place."""
+    return "\n\n".join(item.why for item in found if item.why)

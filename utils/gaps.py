@@ -10,21 +10,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from utils.points import Point, point_text, read_point
 from utils.predicted import (
     AS_PREDICTED,
+    AWAY,
+    BOTH_WAYS,
     CHOICE,
     CLOSE,
     MINUS,
     NONE_MADE,
+    OFF,
     OTHER_SIGN,
     OTHERWISE,
     PLUS,
+    POINT,
+    POINT_CLOSE,
+    POINT_TOO_HIGH,
+    POINT_TOO_LOW,
     PREDICTED,
     RESULT,
     SIGNS,
     SO_MANY,
     TIMES_TOO_HIGH,
     TIMES_TOO_LOW,
+    TOO_FAR_LEFT,
+    TOO_FAR_RIGHT,
     TOO_HIGH,
     TOO_LOW,
     ZERO,
@@ -71,8 +81,9 @@ class Comparison:
 def compared(prediction: Prediction, answer: Answer | None, result: object) -> Comparison:
     """Return what is said of an answer, or of none, beside the result of the experiment.
 
-    `result` is a number; for signs, the numbers whose signs were asked for; for a choice it is
-    None, since the right option is known. Raises WrongResult for any other.
+    `result` is a number; for signs, the numbers whose signs were asked for; for a point, its two
+    numbers; for a choice it is None, since the right option is known. Raises WrongResult for any
+    other.
     """
     came = read_result(prediction, result)
     shown = prediction.say(RESULT, result=prediction.told(came))
@@ -91,6 +102,8 @@ def read_result(prediction: Prediction, result: Any) -> Answer:
         return prediction.right
     if prediction.kind == SIGNS:
         return _signs(prediction, result)
+    if prediction.kind == POINT:
+        return _point(prediction, result)
     number = _number(result)
     if number is None:
         wanted = f'Expected one number, as in compare("{prediction.id}", 0.5)'
@@ -99,12 +112,27 @@ def read_result(prediction: Prediction, result: Any) -> Answer:
 
 
 def _signs(prediction: Prediction, result: Any) -> str:
-    numbers = [_number(one) for one in result] if isinstance(result, Iterable) else []
+    wanted = f"Expected {len(prediction.items)} numbers, whose signs were asked for"
+    found = _numbers(prediction, result, wanted)
+    return "".join(ZERO if abs(x) <= LEVEL else PLUS if x > 0 else MINUS for x in found)
+
+
+def _point(prediction: Prediction, result: Any) -> str:
+    wanted = f'Expected two numbers, as in compare("{prediction.id}", (0.5, -1.25))'
+    x, y = _numbers(prediction, result, wanted)
+    return point_text((x, y))
+
+
+def _numbers(prediction: Prediction, result: Any, wanted: str) -> list[float]:
+    """Return as many numbers as the prediction has items. Raises WrongResult."""
+    try:
+        numbers = [_number(one) for one in result] if isinstance(result, Iterable) else []
+    except TypeError:  # a tensor or an array with no axis is iterable by its type alone
+        numbers = []
     found = [number for number in numbers if number is not None]
     if len(found) != len(prediction.items) or len(found) != len(numbers):
-        wanted = f"Expected {len(prediction.items)} numbers, whose signs were asked for"
         raise WrongResult(f"{prediction.id} got {_brief(result)} as its result. {wanted}.")
-    return "".join(ZERO if abs(x) <= LEVEL else PLUS if x > 0 else MINUS for x in found)
+    return found
 
 
 def _number(result: Any) -> float | None:
@@ -134,6 +162,8 @@ def _gap(prediction: Prediction, answer: Answer, came: Answer) -> tuple[bool, st
         if hits == total:
             return True, prediction.say(AS_PREDICTED)
         return False, prediction.say(SO_MANY, right=hits, total=total)
+    if prediction.kind == POINT:
+        return _away(prediction, read_point(answer), read_point(came))
     return _distance(prediction, float(answer), float(came))
 
 
@@ -152,6 +182,43 @@ def _distance(prediction: Prediction, answer: float, came: float) -> tuple[bool,
         factor = number_told(float(f"{high / low:.2g}"))
         return False, prediction.say(TIMES_TOO_HIGH if above else TIMES_TOO_LOW, factor=factor)
     return False, prediction.say(TOO_HIGH if above else TOO_LOW, gap=told)
+
+
+def _away(prediction: Prediction, answer: Point | None, came: Point | None) -> tuple[bool, str]:
+    """Return whether a point is near the right one, and how far it is away along both axes.
+
+    Near is inside the ellipse whose half axes are how far off a point may be. Where both are equal
+    the axes have one measure, and the distance is told, too.
+    """
+    plane = prediction.plane
+    assert plane and answer and came  # of every point that is taken
+    across, up = answer[0] - came[0], answer[1] - came[1]
+    share = math.hypot(across / plane.x.within, up / plane.y.within)
+    if share <= 1 + 1e-9:
+        if share <= 0.01:
+            return True, prediction.say(AS_PREDICTED)
+        gaps = {"across": f"{abs(across):.3g}", "up": f"{abs(up):.3g}"}
+        names = {"x": prediction.items[0].label, "y": prediction.items[1].label}
+        return True, prediction.say(POINT_CLOSE, **gaps, **names)
+    ways = _ways(prediction, across, up, share)
+    if plane.x.within == plane.y.within:
+        return False, prediction.say(AWAY, gap=f"{math.hypot(across, up):.3g}", ways=ways)
+    return False, prediction.say(OFF, ways=ways)
+
+
+def _ways(prediction: Prediction, across: float, up: float, share: float) -> str:
+    """Return on which sides a point is of the right one, but for a part too small to matter."""
+    plane = prediction.plane
+    assert plane
+    side = TOO_FAR_RIGHT if across > 0 else TOO_FAR_LEFT
+    height = POINT_TOO_HIGH if up > 0 else POINT_TOO_LOW
+    parts = ((across / plane.x.within, across, side), (up / plane.y.within, up, height))
+    told = [
+        prediction.say(words, gap=f"{abs(gap):.3g}")
+        for size, gap, words in parts
+        if abs(size) > share / 100
+    ]
+    return prediction.say(BOTH_WAYS, across=told[0], up=told[1]) if len(told) == 2 else told[0]
 
 
 def _why(prediction: Prediction, answer: Answer, came: Answer) -> str:

@@ -15,10 +15,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from utils.points import Plane, plane_of, read_point
 from utils.questions import letter, unbold
 
 FOLDER = Path(__file__).parent / "predictions"
-CHOICE, NUMBER, SLIDER, SIGNS = KINDS = ("choice", "number", "slider", "signs")
+KINDS = ("choice", "number", "slider", "signs", "point")
+CHOICE, NUMBER, SLIDER, SIGNS, POINT = KINDS
 PLUS, ZERO, MINUS = SIGNS_OF = ("+", "0", "-")
 WORDS = (
     "Predict, then run.",
@@ -46,16 +48,30 @@ WORDS = (
     "Your prediction: {answer}. You have seen the result, so it stays as it is.",
     "{text} is no number. Write one such as 0.25, −2 or 1/3.",
     "Keep this prediction",
+    "Put the point where you expect it, then press the button. Your prediction is kept for you, "
+    "and never graded.",
+    "◯ your point: click, drag it, or arrow keys, with Shift for long steps",
+    "Your point is {ways}.",
+    "Your point is {gap} away: {ways}.",
+    "{across} and {up}",
+    "{gap} too far left",
+    "{gap} too far right",
+    "{gap} too low",
+    "{gap} too high",
+    "Close enough: your point is {across} off along {x} and {up} along {y}.",
 )
 """What a prediction says besides its question, in English; a catalog translates it."""
 (
     TITLE, LEAD, ANSWER, PREDICTED, RESULT, NONE_MADE, AS_PREDICTED, OTHERWISE, TOO_HIGH, TOO_LOW,
     TIMES_TOO_HIGH, TIMES_TOO_LOW, OTHER_SIGN, CLOSE, SO_MANY, MISFIT, CHOOSE, WRITE, MOVE,
-    CHOOSE_SIGNS, OPEN, SETTLED, NO_NUMBER, KEEP,
+    CHOOSE_SIGNS, OPEN, SETTLED, NO_NUMBER, KEEP, PUT, HANDLE, OFF, AWAY, BOTH_WAYS, TOO_FAR_LEFT,
+    TOO_FAR_RIGHT, POINT_TOO_LOW, POINT_TOO_HIGH, POINT_CLOSE,
 ) = WORDS  # fmt: skip
 
 Answer = int | float | str
-"""An option's index, a number, or signs such as "+0-"; what a learner's file keeps."""
+"""An option's index, a number, signs such as "+0-", or a point such as "0.5,-1.25".
+
+It is what a learner's file keeps."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +104,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Prediction:
-    """A question (Markdown) with its items, of one of `KINDS`; numbers have a scale.
+    """A question (Markdown) with its items, of one of `KINDS`.
 
-    `words` are the reader's language's `WORDS` by the English ones.
+    Numbers have a scale, points a plane. `words` are the reader's language's `WORDS` by the English
+    ones.
     """
 
     id: str
@@ -99,6 +116,7 @@ class Prediction:
     items: tuple[Item, ...]
     words: Mapping[str, str]
     scale: Scale | None = None
+    plane: Plane | None = None
 
     def say(self, english: str, **values: object) -> str:
         """Return one of `WORDS` in the reader's language, its `{places}` filled in."""
@@ -116,6 +134,8 @@ class Prediction:
         if self.kind == SIGNS:
             fits = isinstance(answer, str) and len(answer) == len(self.items)
             return fits and set(str(answer)) <= set(SIGNS_OF)
+        if self.plane:
+            return self.plane.holds(read_point(answer))
         return type(answer) in (int, float) and math.isfinite(float(str(answer)))
 
     def told(self, answer: Answer) -> str:
@@ -125,7 +145,9 @@ class Prediction:
         if self.kind == SIGNS:
             pairs = zip(self.items, str(answer), strict=True)
             return ", ".join(f"{item.label}: {sign_told(sign)}" for item, sign in pairs)
-        return f"{self.items[0].label} = {number_told(float(answer))}"
+        numbers = read_point(answer) if self.kind == POINT else (float(answer),)
+        told = zip(self.items, numbers or (), strict=True)
+        return ", ".join(f"{item.label} = {number_told(number)}" for item, number in told)
 
     def markdown(self) -> str:
         """Return the question as Markdown, its answer closed: for pages without a kernel."""
@@ -145,7 +167,7 @@ class Prediction:
             signs = ", ".join(map(sign_told, SIGNS_OF))
             rows = [f"- {item.text}: {signs}?" for item in self.items]
         else:
-            rows = [f"- {self.items[0].text} = ?"]
+            rows = [f"- {item.text} = ?" for item in self.items]
         return "\n\n".join([self.titled(), "\n".join(rows)])
 
     def titled(self) -> str:
@@ -159,7 +181,7 @@ class Prediction:
         if self.kind == SIGNS:
             signs = self.told("".join(item.mark for item in self.items))
             return "\n\n".join([f"**{signs}.**", *(i.why for i in self.items if i.why)])
-        return self.items[0].why
+        return "\n\n".join(item.why for item in self.items if item.why)
 
 
 @dataclass(frozen=True)
@@ -206,6 +228,8 @@ def predictions_to_json(predictions: Sequence[Prediction], words: Mapping[str, s
 def _data(prediction: Prediction) -> dict[str, Any]:
     data = asdict(prediction)
     del data["words"]
+    if prediction.plane is None:
+        del data["plane"]
     return data
 
 
@@ -246,4 +270,5 @@ def read_file(path: Path) -> list[Prediction]:
 def _prediction(entry: Mapping[str, Any], words: Mapping[str, str]) -> Prediction:
     items = tuple(Item(i["text"], i["mark"], i["why"]) for i in entry["items"])
     scale = Scale(**entry["scale"]) if entry["scale"] else None
-    return Prediction(entry["id"], entry["kind"], entry["text"], items, words, scale)
+    plane = plane_of(entry["plane"]) if "plane" in entry else None
+    return Prediction(entry["id"], entry["kind"], entry["text"], items, words, scale, plane)

@@ -56,9 +56,9 @@ def predict(name: str, *, language: str = "en") -> LivePrediction | ShownPredict
 def compare(name: str, result: Any = None) -> None:
     """Shows the result of an experiment beside what was predicted under this name, and why.
 
-    ``result`` is a number, or the numbers whose signs were asked for; a choice needs none. From
-    now on the prediction stays as it is. Shows a sentence where something is wrong; nothing is
-    raised.
+    ``result`` is a number, the numbers whose signs were asked for, or the two of a point; a choice
+    needs none. From now on the prediction stays as it is. Shows a sentence where something is
+    wrong; nothing is raised.
     """
     if not watched():
         return

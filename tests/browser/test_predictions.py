@@ -25,6 +25,11 @@ CALLS = {
     "thrice": 'compare("03_third_time", 12.0)',
     "choice": 'predict("01_first_to_arrive")',
     "walk": 'compare("01_first_to_arrive")',
+    "point": 'predict("05_hundred_steps")',
+    "steps": 'compare("05_hundred_steps", (0.6807, 1.1765))',
+    "without": "import sys\nsys.modules['anywidget'] = None\n"
+    "sys.modules.pop('utils.widgets.point_view', None)\n"
+    'predict("05_hundred_steps")',
 }
 NARROW, WIDE = 700, 1400
 
@@ -103,6 +108,59 @@ def test_a_number_is_written_and_kept_by_enter(notebook: Notebook):
     expect(notebook.output("thrice")).to_contain_text("about 3 times too low")
 
 
+def handle(notebook: Notebook) -> Locator:
+    return notebook.cell("point").get_by_role("slider", name="slope, intercept")
+
+
+def test_a_point_is_put_by_a_click_and_moved_by_keys_and_a_drag(notebook: Notebook, lab: Lab):
+    page, cell = notebook.page, notebook.cell("point")
+    notebook.run("point")
+    expect(handle(notebook)).to_have_attribute("aria-valuetext", "slope = 0.600, intercept = 2.00")
+    frame = cell.locator(".course-point svg rect").bounding_box()
+    assert frame
+
+    def at(across: float, up: float) -> tuple[float, float]:
+        return frame["x"] + across * frame["width"], frame["y"] + (1 - up) * frame["height"]
+
+    page.mouse.click(*at(0.5, 0.25))
+    expect(handle(notebook)).to_be_focused()
+    expect(cell.get_by_label("slope =")).to_have_value("0.6")
+    expect(cell.get_by_label("intercept =")).to_have_value("1")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(handle(notebook)).to_have_attribute("aria-valuetext", "slope = 0.650, intercept = 0.98")
+    expect(cell.get_by_label("slope =")).to_have_value("0.65")
+    page.mouse.down()
+    page.mouse.move(*at(0.9, 0.6))
+    page.mouse.move(*at(1.2, 0.5))  # out of the picture: it stays at the edge
+    page.mouse.up()
+    expect(cell.get_by_label("slope =")).to_have_value("0.95")
+    expect(cell.get_by_label("intercept =")).to_have_value("2")
+    cell.get_by_label("slope =").fill("0.7")
+    page.keyboard.press("Enter")
+    expect(handle(notebook)).to_have_attribute("aria-valuetext", "slope = 0.700, intercept = 2.00")
+    cell.get_by_role("button", name="Keep this prediction").click()
+    expect(status(notebook, "point")).to_contain_text("slope = 0.7, intercept = 2.")
+    notebook.run("steps")
+    expect(notebook.output("steps")).to_contain_text(
+        "Your point is 0.0193 too far right and 0.823 too high."
+    )
+    kept = json.loads((lab.folder / "autograd-progress.json").read_text(encoding="utf-8"))
+    assert kept["predictions"]["05_hundred_steps"]["answer"] == "0.7,2.0"
+
+
+def test_without_anywidget_the_picture_follows_the_numbers(notebook: Notebook):
+    notebook.run("without")
+    cell = notebook.cell("without")
+    expect(cell.locator(".course-point")).to_have_count(0)
+    frame, point = cell.locator("svg rect"), cell.locator("svg circle").last
+    left, width = (float(frame.get_attribute(name) or 0) for name in ("x", "width"))
+    cell.get_by_label("slope =").fill("0.9")
+    notebook.page.keyboard.press("Enter")
+    share = (0.9 - 0.25) / (0.95 - 0.25)
+    expect(point).to_have_attribute("cx", f"{left + share * width:.1f}")
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_predictions_are_readable_in_both_themes_and_widths(
@@ -111,7 +169,8 @@ def test_predictions_are_readable_in_both_themes_and_widths(
     notebook.use_theme(theme)
     notebook.page.set_viewport_size({"width": width, "height": 1800})
     notebook.page.screenshot(path=screenshots / f"predictions_{theme}_{width}.png")
-    for name in ("signs", "slider", "choice", "measure"):
+    for name in ("signs", "slider", "choice", "measure", "point", "without"):
+        notebook.cell(name).screenshot(path=screenshots / f"{name}_{theme}_{width}.png")
         assert low_contrast(notebook.output(name)) == []
         box = notebook.output(name).bounding_box()
         assert box and box["x"] + box["width"] <= width

@@ -22,7 +22,10 @@ EXTRAS = {  # what has to be installed for the files of a folder
     "tests": ("grade", "lab", "dev"),
     "benchmarks": ("grade", "lab", "dev"),
 }
-WITH_JUPYTERLAB = (ROOT / "utils" / "widgets" / "landscape_view.py",)
+WITH_JUPYTERLAB = (
+    ROOT / "utils" / "widgets" / "landscape_view.py",
+    ROOT / "utils" / "widgets" / "point_view.py",
+)
 """Imported where it can be; the lessons go on without."""
 NOT_IN_COLAB = ("commands", "copies", "grading", "kernels", "reports", "cli.py", "__main__.py")
 

@@ -48,8 +48,9 @@ def test_a_wheel_has_the_quizzes_of_all_languages(members):
         assert members[name] == quiz.read_bytes()
 
 
-def test_a_wheel_has_what_the_browser_draws_the_landscape_with(members):
-    for name in ("utils/widgets/landscape.js", "utils/widgets/landscape.css"):
+def test_a_wheel_has_what_the_browser_draws_the_landscape_and_points_with(members):
+    for name in ("landscape.js", "landscape.css", "point.js", "point.css"):
+        name = f"utils/widgets/{name}"
         assert members[name] == (ROOT / name).read_bytes()
 
 

@@ -64,7 +64,28 @@ compare("01_half", 3 / 2)
 SLIDER = NUMBER.replace("01_half", "01_slid").replace(
     "number, within 0.1", "slider from 0 to 3, step 0.1, within 0.2"
 )
-ALL = "\n" + "\n".join([CHOICE, SIGNS, NUMBER, SLIDER])
+POINT = """\
+# %% [markdown] prediction="01_place"
+# Where is it?
+#
+# - [x from -3 to 3, within 0.2] along x
+#
+# - [y from 0 to 4, within 0.3] along y
+#
+# - [contours of x**2
+#   + y**2] rings
+#
+# - [spot at 1, 2] start
+#
+#   At one and two.
+
+# %% predict="01_place"
+predict("01_place")
+
+# %%
+compare("01_place", (1, 2))
+"""
+ALL = "\n" + "\n".join([CHOICE, SIGNS, NUMBER, SLIDER, POINT])
 
 
 @pytest.fixture
@@ -102,7 +123,8 @@ def test_every_kind_is_in_the_data(predicting):
     found = {p["id"]: p for p in kept(predicting)["predictions"]}
     kinds = {name: p["kind"] for name, p in found.items()}
     assert kinds == {
-        "01_twice": "choice", "01_signs": "signs", "01_half": "number", "01_slid": "slider"
+        "01_twice": "choice", "01_signs": "signs", "01_half": "number", "01_slid": "slider",
+        "01_place": "point",
     }  # fmt: skip
     assert found["01_twice"]["items"][1] == {
         "text": "9",
@@ -112,6 +134,16 @@ def test_every_kind_is_in_the_data(predicting):
     assert [i["mark"] for i in found["01_signs"]["items"]] == ["+", "-"]
     assert found["01_half"]["scale"]["within"] == 0.1
     assert found["01_slid"]["scale"] == {"within": 0.2, "low": 0.0, "high": 3.0, "step": 0.1}
+    assert found["01_place"]["plane"] == {
+        "x": {"low": -3.0, "high": 3.0, "within": 0.2},
+        "y": {"low": 0.0, "high": 4.0, "within": 0.3},
+        "formula": "x**2 + y**2",
+        "ground": "rings",
+        "spots": [{"name": "start", "x": 1.0, "y": 2.0}],
+    }
+    assert [i["text"] for i in found["01_place"]["items"]] == ["along x", "along y"]
+    assert found["01_place"]["items"][1]["why"] == "At one and two."
+    assert "plane" not in found["01_half"]
 
 
 def test_the_data_of_a_lesson_without_predictions_is_removed(predicting):
@@ -187,6 +219,24 @@ WRONG = {
     "within nothing": ("within 0.1", "within 0", "# - [number", "nothing is within 0: say how"),
     "a slider to nowhere": ("from 0 to 3", "from 3 to 0", "# - [slider", "goes nowhere: write"),
     "a slider of one step": ("step 0.1", "step 5", "# - [slider", "goes nowhere: write"),
+    "a point on one axis": (
+        "# - [y from 0 to 4, within 0.3] along y\n#\n", "", "# - [x from", "begin its items with"
+    ),
+    "contours twice": (
+        "[spot at 1, 2]", "[contours of x]", "# - [x from", "begin its items with"
+    ),
+    "a point without a reason": (
+        "#\n#   At one and two.\n", "", "# - [spot", "the point has no explanation: say below"
+    ),
+    "an axis of words": ("from -3 to 3", "from left to 3", "# - [x from", "a number that is none"),
+    "an axis to nowhere": ("from -3 to 3", "from 3 to -3", "# - [x from", "the axis goes nowhere"),
+    "an endless axis": ("from -3 to 3", "from -3 to inf", "# - [x from", "a number that is none"),
+    "a point within nothing": ("within 0.3", "within 0", "# - [y from", "nothing is within 0: say"),
+    "a spot outside": ("at 1, 2", "at 1, 5", "# - [spot", "is outside of the picture: move it"),
+    "contours of words": ("of x**2\n", "of hills\n", "# - [contours", "can't be drawn. .*hills"),
+    "contours of a plain": (
+        "of x**2\n#   + y**2", "of 3", "# - [contours", "3 has no contours here: take another"
+    ),
     "a formula on a button": ("- [x] 6", "- [x] $6$", "# - [x] $6$", "on buttons: write x²"),
     "an option twice": ("- [ ] 9", "- [ ] 6", "# - [ ] 6", "stands there twice: change one"),
     "no question": ("# What is twice 3?\n#\n", "", "# - [x] 6", "write the question above it"),
@@ -222,7 +272,7 @@ WRONG = {
     ),
     "too many": (
         NUMBER, "\n".join(NUMBER.replace("half", f"half_{n}") for n in range(4)),
-        '# %% [markdown] prediction="01_slid"', "7 predictions: leave the 6"
+        '# %% [markdown] prediction="01_slid"', "8 predictions: leave the 6"
     ),
     "a name twice": (
         SLIDER, SLIDER + "\n" + CHOICE, "LAST", "'01_twice' stands there 2 times: rename"

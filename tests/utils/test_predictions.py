@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
+from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -10,9 +13,11 @@ import torch
 
 from utils import predicted
 from utils.gaps import WrongResult, compared
+from utils.points import Axis, Plane, Spot, point_text, read_point
 from utils.predicted import (
     CHOICE,
     NUMBER,
+    POINT,
     SIGNS,
     SLIDER,
     Item,
@@ -25,6 +30,7 @@ from utils.predicted import (
     read_file,
     read_number,
 )
+from utils.widgets.pointing import LEFT, TOP, UP, ground_svg, point_svg
 from utils.widgets.predictions import LivePrediction
 
 OPTIONS = (Item("rings", "x", "Only $r$ counts."), Item("stripes", " ", "So it is with $x$ alone."))
@@ -36,6 +42,12 @@ RATE = Prediction("01_rate", NUMBER, "How large?", (RATE_ITEM,), {}, Scale(0.1))
 TURN = Prediction(
     "01_turn", SLIDER, "Where?", (Item("angle", "", "North."),), {}, Scale(5, 0, 360, 0.5)
 )
+PLANE = Plane(
+    Axis(-3, 3, 0.3), Axis(-2, 2, 0.3), "x**2 + y**2", "rings", (Spot("start <a>", 1.5, -1),)
+)
+END_ITEMS = (Item("x", "", ""), Item("y", "", "In the dip."))
+END = Prediction("01_end", POINT, "Where does it end?", END_ITEMS, {}, None, PLANE)
+ALL = [MAP, SLOPES, RATE, TURN, END]
 
 
 class Drawer:
@@ -115,6 +127,97 @@ def test_a_slider_says_its_real_value_and_is_kept_by_its_button_alone():
     assert "Your prediction: angle = 90." in shown.status.value
 
 
+@pytest.fixture(params=["anywidget", "no anywidget"])
+def pointing(request, monkeypatch):
+    """With anywidget, and without."""
+    if request.param != "anywidget":
+        monkeypatch.setitem(sys.modules, "utils.widgets.point_view", None)
+    return request.param
+
+
+def test_a_point_is_kept_by_its_button_alone_with_anywidget_and_without(pointing):
+    drawer = Drawer()
+    shown = live(END, keep=drawer)
+    controls = shown.controls
+    boxes = [controls[name] for name in "xy"]
+    assert [(b.description, b.min, b.max, b.value) for b in boxes] == [
+        ("x =", -3, 3, 0), ("y =", -2, 2, 0)
+    ]  # fmt: skip
+    boxes[0].value, boxes[1].value = 0.5, -1.25
+    assert drawer.answers == []
+    controls["keep"].click()
+    assert drawer.answers == ["0.5,-1.25"]
+    assert "Your prediction: x = 0.5, y = −1.25." in shown.status.value
+
+
+def test_what_is_dragged_moves_the_boxes_and_they_move_it():
+    controls = live(END).controls
+    view = controls["picture"]
+    view.set_state({"x": 1.5, "y": -0.5})
+    assert [controls[name].value for name in "xy"] == [1.5, -0.5]
+    controls["y"].value = 7
+    assert (view.x, view.y) == (1.5, 2)
+    assert [axis["name"] for axis in view.axes] == ["x", "y"]
+    assert "arrow keys" in view.notes[0] and view.notes[1] == "rings"
+
+
+def test_without_anywidget_the_picture_is_drawn_anew_with_each_number(monkeypatch):
+    monkeypatch.setitem(sys.modules, "utils.widgets.point_view", None)
+    controls = live(END, Kept("-3.0,2.0")).controls
+    assert f'cx="{LEFT:.1f}" cy="{TOP:.1f}"' in controls["picture"].value
+    controls["y"].value = -2
+    assert f'cx="{LEFT:.1f}" cy="{TOP + UP:.1f}"' in controls["picture"].value
+    assert "rings" in controls["picture"].value
+
+
+def test_a_picture_is_whole_svg_that_is_told_in_words_and_escapes_names():
+    drawn = ElementTree.fromstring(point_svg(PLANE, ["x", "y & z"], ground_svg(PLANE), (0, 0)))
+    said = "x: −3 … 3; y & z: −2 … 2; rings; start <a>: (1.5, −1)"
+    assert drawn.attrib["aria-label"] == said
+    words = [text.text for text in drawn.iter("text")]
+    assert {"x", "y & z", "start <a>", "−3", "0", "2"} <= set(words)
+    assert len(list(drawn.iter("circle"))) == 2
+
+
+def test_contours_are_nested_around_the_lowest_point():
+    regions = list(ElementTree.fromstring(f"<g>{ground_svg(PLANE)}</g>"))
+    assert len(regions) == 9
+    widths = []
+    for region in regions:
+        numbers = [float(n) for n in region.attrib["d"].replace("Z", "").split("M")[1]
+                   .replace("L", " ").split()]  # fmt: skip
+        widths.append(max(numbers[::2]) - min(numbers[::2]))
+    assert all(small <= large for small, large in pairwise(widths))
+    share = widths[0] ** 2 / 386**2 * math.pi / 4 * 6 / 4  # a circle in data is an ellipse here
+    assert share == pytest.approx(0.02, rel=0.2)
+
+
+@pytest.mark.parametrize("formula", ["", "3", "log(-1 - x**2)"])
+def test_where_there_are_no_contours_the_axes_stand_alone(formula):
+    assert ground_svg(Plane(Axis(-3, 3, 1), Axis(-2, 2, 1), formula)) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step", "digits"),
+    [(-3, 3, 0.05, 2), (0.25, 0.95, 0.005, 3), (0, 4, 0.02, 2), (0, 100, 1, 0), (0, 5000, 50, 0)],
+)
+def test_an_axis_is_walked_in_round_steps(low, high, step, digits):
+    axis = Axis(low, high, 1)
+    assert axis.step == pytest.approx(step)
+    assert axis.digits == digits
+    assert abs(axis.middle - (low + high) / 2) <= step / 2
+
+
+@pytest.mark.parametrize("text", ["", "1", "1,2,3", "a,b", "1,nan", "inf,0", None, 3, "1;2"])
+def test_what_is_no_point_is_none(text):
+    assert read_point(text) is None
+
+
+def test_a_point_that_is_kept_is_read_back_to_the_last_digit():
+    point = (0.1 + 0.2, -1e-17)
+    assert read_point(point_text(point)) == point
+
+
 @pytest.mark.parametrize(
     ("prediction", "answer", "told"),
     [
@@ -122,6 +225,7 @@ def test_a_slider_says_its_real_value_and_is_kept_by_its_button_alone():
         (SLOPES, "0+", "along x: 0"),
         (RATE, 0.5, "0.5"),
         (TURN, 42.5, "42.5"),
+        (END, "0.5,-1.25", "0.5"),
     ],
 )
 def test_what_was_kept_is_there_again(prediction, answer, told):
@@ -144,8 +248,10 @@ def test_where_the_result_was_seen_a_click_changes_nothing():
     assert arrows.controls["0+"].description == "● +"
 
 
-@pytest.mark.parametrize("prediction", [MAP, SLOPES, RATE, TURN], ids=lambda p: p.kind)
-@pytest.mark.parametrize("answer", [7, -1, "+", "abc", None, [1], math.nan, True, 10**400])
+@pytest.mark.parametrize("prediction", ALL, ids=lambda p: p.kind)
+@pytest.mark.parametrize(
+    "answer", [7, -1, "+", "abc", None, [1], math.nan, True, 10**400, "3.5,0.0", "1.0", "0,nan"]
+)
 def test_an_answer_of_another_kind_is_none_and_is_told(prediction, answer):
     if prediction.takes(answer):
         assert (prediction.kind in (NUMBER, SLIDER)) and answer in (7, -1)
@@ -160,11 +266,11 @@ def test_a_note_about_the_file_stands_beside_what_is_kept():
     assert "can&#x27;t be kept &lt;in&gt; a file." in shown.status.value
 
 
-@pytest.mark.parametrize("prediction", [MAP, SLOPES, RATE, TURN], ids=lambda p: p.kind)
+@pytest.mark.parametrize("prediction", ALL, ids=lambda p: p.kind)
 def test_a_page_without_a_kernel_has_the_question_and_its_answer_folded(prediction):
     bundle = live(prediction).still_bundle()
     question, folded = bundle["text/markdown"].split("<details>")
-    why = prediction.items[-1 if prediction.kind == SIGNS else 0].why
+    why = prediction.items[-1 if prediction.kind in (SIGNS, POINT) else 0].why
     assert prediction.text in question and why not in question
     assert why in folded
     assert why in bundle["text/plain"] and "<details>" not in bundle["text/plain"]
@@ -225,6 +331,53 @@ def test_signs_of_other_things_are_told(result):
         told(SLOPES, "-+", result)
 
 
+POINTS = {
+    "exact": ("1.0,-1.0", True, "As you predicted."),
+    "near": ("1.1,-1.2", True, "Close enough: your point is 0.1 off along x and 0.2 along y."),
+    "at the edge": ("1.3,-1.0", True, "Close enough"),
+    "far left": ("0.6,-1.0", False, "Your point is 0.4 away: 0.4 too far left."),
+    "far right": ("2.0,-1.0", False, "Your point is 1 away: 1 too far right."),
+    "low": ("1.0,-2.0", False, "Your point is 1 away: 1 too low."),
+    "in both": ("0.7,-0.6", False, "Your point is 0.5 away: 0.3 too far left and 0.4 too high."),
+}
+
+
+@pytest.mark.parametrize("case", POINTS)
+def test_the_gap_between_points_is_told(case):
+    answer, right, words = POINTS[case]
+    found = told(END, answer, (1, -1))
+    assert found.right is right
+    assert words in found.gap
+    assert found.came == "The result: x = 1, y = −1."
+    assert found.why == "In the dip."
+
+
+def test_where_the_axes_have_measures_of_their_own_no_distance_is_told():
+    askew = Plane(Axis(-3, 3, 0.1), Axis(-2, 2, 1))
+    both = Prediction("01_askew", POINT, "Where?", END_ITEMS, {}, None, askew)
+    assert told(both, "0.0,0.9", (0, 0)).right
+    assert told(both, "0.09,0.9", (0, 0)).right is False  # outside of the ellipse
+    found = told(both, "0.5,-0.5", (0, 0))
+    assert found.gap == "Your point is 0.5 too far right and 0.5 too low."
+
+
+@pytest.mark.parametrize(
+    "result",
+    [(0.5, 1), torch.tensor([0.5, 1.0]), np.array([0.5, 1]), [torch.tensor(0.5), np.float32(1)]],
+)
+def test_a_point_may_be_any_two_numbers_inside_the_picture_or_not(result):
+    assert told(END, "0.5,1.0", result).right
+    assert told(END, "0.5,1.0", (7, 1)).came == "The result: x = 7, y = 1."
+
+
+@pytest.mark.parametrize(
+    "result", [None, 1.0, (1,), (1, 2, 3), "12", (1, None), torch.tensor(3.0), np.array(3.0)]
+)
+def test_a_point_of_other_things_is_told(result):
+    with pytest.raises(WrongResult, match=r"01_end got .* Expected two numbers"):
+        told(END, "0.5,1.0", result)
+
+
 def test_a_choice_says_what_the_reader_may_have_thought_and_what_is_right():
     found = told(MAP, 1)
     assert (found.right, found.gap) == (False, "Otherwise than you predicted.")
@@ -246,10 +399,11 @@ def test_without_a_prediction_the_result_stands_alone():
 def test_the_file_gives_back_what_was_written_and_words_in_its_language(tmp_path):
     path = tmp_path / "01_tiny.json"
     words = {"As you predicted.": "Wie vorhergesagt."}
-    path.write_text(predictions_to_json([MAP, SLOPES, RATE, TURN], words), encoding="utf-8")
+    path.write_text(predictions_to_json(ALL, words), encoding="utf-8")
     found = read_file(path)
-    assert [p.items for p in found] == [p.items for p in (MAP, SLOPES, RATE, TURN)]
+    assert [p.items for p in found] == [p.items for p in ALL]
     assert found[3].scale == TURN.scale
+    assert [p.plane for p in found] == [None] * 4 + [PLANE]
     assert told(found[0], 0).gap == "Wie vorhergesagt."
 
 

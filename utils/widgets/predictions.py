@@ -1,4 +1,4 @@
-"""The prediction before an experiment: choose, write or move a slider, and it is kept.
+"""The prediction before an experiment: choose, write, move a slider or a point, and it is kept.
 
 Owns what a reader operates. Where the answer is kept is not known here: a function is called with
 each one and returns what is kept from then on.
@@ -11,6 +11,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
+from utils.points import point_text, read_point
 from utils.predicted import (
     CHOICE,
     CHOOSE,
@@ -21,7 +22,9 @@ from utils.predicted import (
     NO_NUMBER,
     NUMBER,
     OPEN,
+    POINT,
     PREDICTED,
+    PUT,
     SETTLED,
     SIGNS,
     SIGNS_OF,
@@ -35,13 +38,13 @@ from utils.predicted import (
     sign_told,
 )
 from utils.questions import inline_html, letter
+from utils.widgets.cards import BLUE, styled
+from utils.widgets.pointing import PointControls
 from utils.widgets.showing import TwoFaces
 from utils.widgets.turns import Turns
 
-INVITATIONS = {CHOICE: CHOOSE, NUMBER: WRITE, SLIDER: MOVE, SIGNS: CHOOSE_SIGNS}
+INVITATIONS = {CHOICE: CHOOSE, NUMBER: WRITE, SLIDER: MOVE, SIGNS: CHOOSE_SIGNS, POINT: PUT}
 CHOSEN = "● "
-BLUE = "#2f7fc1"
-"""A mid-tone for a line only: words have the page's own colour, light or dark."""
 FIT = {"width": "auto", "align_self": "flex-start"}
 
 Keep = Callable[[Answer], Kept]
@@ -63,10 +66,12 @@ class LivePrediction(TwoFaces):
         self._turns = Turns()
         asked = ipywidgets.HTMLMath(f"<div style='line-height:1.45'>{_asked(prediction)}</div>")
         self.status = ipywidgets.HTML()
-        make = {CHOICE: _options, NUMBER: _number, SLIDER: _slider, SIGNS: _arrows}
+        make = {
+            CHOICE: _options, NUMBER: _number, SLIDER: _slider, SIGNS: _arrows, POINT: _point
+        }  # fmt: skip
         self.controls, rows, self._draw = make[prediction.kind](self)
         parts = [asked, *rows, self.status]
-        box = ipywidgets.VBox(parts, layout={"max_width": "46em"})
+        box = styled(parts)
         super().__init__(box, {"text/markdown": _still(prediction, kept)}, prediction.plain())
         self.show(kept)
 
@@ -103,7 +108,7 @@ Made = tuple[dict[str, Any], list[Any], Draw]
 def _options(live: LivePrediction) -> Made:
     """Return a button for each option."""
     items = live.prediction.items
-    buttons = [_button(item.label) for item in items]
+    buttons = [_button(item.label, {}) for item in items]
 
     def draw(answer: Answer | None) -> None:
         for n, (button, item) in enumerate(zip(buttons, items, strict=True)):
@@ -203,10 +208,24 @@ def _slider(live: LivePrediction) -> Made:
     return {"slider": slider, "box": box, "keep": button}, [box, slider, button], draw
 
 
-def _button(tooltip: str) -> Any:
+def _point(live: LivePrediction) -> Made:
+    """Return a picture with a point, a box for each of its numbers, and a button to keep it."""
+    put = PointControls(live.prediction)
+    button = _button(live.prediction.items[0].label)
+    button.description = live.prediction.say(KEEP)
+
+    def draw(answer: Answer | None) -> None:
+        if point := read_point(answer):
+            put.move(point)
+
+    button.on_click(live.answered(lambda: live.give(point_text(put.point))))
+    return {**put.controls, "keep": button}, [*put.rows, button], draw
+
+
+def _button(tooltip: str, layout: dict[str, str] = FIT) -> Any:
     import ipywidgets
 
-    return ipywidgets.Button(tooltip=tooltip, layout=FIT)
+    return ipywidgets.Button(tooltip=tooltip, layout=layout)
 
 
 def _asked(prediction: Prediction) -> str:
