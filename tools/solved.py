@@ -23,8 +23,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
 
-import autograder.exercises
 from autograder.copies.solved import SOLVED, solved_name
+from autograder.exercises import lesson_exercises, lesson_names
 from tools.assemble import as_text
 from tools.files import exchange
 from tools.navigation import address, without_solution
@@ -40,7 +40,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 EMBEDDED = re.compile(r"(?<=data:image/png;base64,)[A-Za-z0-9+/=]+")
 HEAD = (
     "*The solution: the same cells, with every answer filled in and every cell run. Checks here "
-    "add nothing to your points. [Back to the lesson]({lesson})*"
+    "add nothing to your points. [Back to the lesson]({lesson})*\n\nAnswers: {answers}"
 )
 
 
@@ -57,10 +57,21 @@ def view(solution: NotebookNode, lesson: str) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     notebook.cells = [c for c in notebook.cells if not _is_left_out(c.source)]
-    head = HEAD.format(lesson=address(lesson))
+    head = HEAD.format(lesson=address(lesson), answers=answers(notebook, lesson))
     top = new_markdown_cell(head, id=text_id("markdown", head))
     notebook.cells.insert(1, top)
     return notebook
+
+
+def answers(notebook: NotebookNode, lesson: str) -> str:
+    """Links to the answers in a notebook.
+
+    JupyterLab 4.6 often stays at the top of a notebook that a link to a cell has only just opened;
+    from there, one more click leads on.
+    """
+    here = {cell.id for cell in notebook.cells}
+    known = lesson_exercises(lesson) if lesson in lesson_names() else []
+    return " · ".join(f"[{e.title}](#cell-id={e.id})" for e in known if e.id in here)
 
 
 def _is_left_out(source: str) -> bool:
@@ -163,7 +174,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def views_of(root: Path, lessons: Sequence[str]) -> dict[str, NotebookNode]:
     """The views that the sources give now, without outputs. Raises ``WrongSource``."""
-    files = build(root, lessons, autograder.exercises.lesson_exercises)
+    files = build(root, lessons, lesson_exercises)
     found = {}
     for lesson in lessons:
         data = files[notebook_path("solutions", SOURCE_LANGUAGE, lesson)]

@@ -71,6 +71,14 @@ def test_each_check_has_one_link_to_the_answer_in_the_solution_after_its_hints(n
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_view_begins_with_a_link_to_each_answer(name):
+    ids = [cell.id for cell in views()[name].cells]
+    linked = re.findall(r"\]\(#cell-id=(\w+)\)", views()[name].cells[1].source)
+    assert linked == [exercise.id for exercise in lesson_exercises(name)]
+    assert set(linked) <= set(ids)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_view_keeps_the_text_beside_a_link_to_itself_and_not_the_link(name):
     text = "\n".join(cell.source for cell in views()[name].cells)
     assert "../solutions/" not in text
