@@ -28,7 +28,7 @@ CALLS = {
     "point": 'predict("05_hundred_steps")',
     "steps": 'compare("05_hundred_steps", (0.6807, 1.1765))',
     "broken": "from utils.widgets.point_view import PointView\n"
-    "PointView._esm = 'export default { render() {} }'\n"
+    "PointView._esm = 'export default { render({ el }) { el.append(\"an error\"); } }'\n"
     'predict("05_hundred_steps")',
     "without": "import sys\nsys.modules['anywidget'] = None\n"
     "sys.modules.pop('utils.widgets.point_view', None)\n"
@@ -157,7 +157,8 @@ def test_where_the_page_draws_no_point_the_picture_follows_the_numbers(notebook:
     notebook.run("broken")
     shown = notebook.cell("broken").get_by_role("img", name="slope: 0.25")
     expect(shown.locator("circle").last).to_be_visible()
-    expect(notebook.cell("broken").locator(".course-point-view")).to_be_hidden()
+    expect(notebook.output("broken").get_by_text("an error")).to_have_count(1)
+    expect(notebook.output("broken").get_by_text("an error")).to_be_hidden()
 
 
 def test_without_anywidget_the_picture_follows_the_numbers(notebook: Notebook):
