@@ -27,6 +27,9 @@ CALLS = {
     "walk": 'compare("01_first_to_arrive")',
     "point": 'predict("05_hundred_steps")',
     "steps": 'compare("05_hundred_steps", (0.6807, 1.1765))',
+    "broken": "from utils.widgets.point_view import PointView\n"
+    "PointView._esm = 'export default { render({ el }) { el.append(\"an error\"); } }'\n"
+    'predict("05_hundred_steps")',
     "without": "import sys\nsys.modules['anywidget'] = None\n"
     "sys.modules.pop('utils.widgets.point_view', None)\n"
     'predict("05_hundred_steps")',
@@ -124,6 +127,7 @@ def test_a_point_is_put_by_a_click_and_moved_by_keys_and_a_drag(notebook: Notebo
 
     page.mouse.click(*at(0.5, 0.25))
     expect(handle(notebook)).to_be_focused()
+    expect(cell.get_by_role("img", name="slope: 0.25")).to_have_count(1)
     expect(cell.get_by_label("slope =")).to_have_value("0.6")
     expect(cell.get_by_label("intercept =")).to_have_value("1")
     page.keyboard.press("Shift+ArrowRight")
@@ -147,6 +151,14 @@ def test_a_point_is_put_by_a_click_and_moved_by_keys_and_a_drag(notebook: Notebo
     )
     kept = json.loads((lab.folder / "autograd-progress.json").read_text(encoding="utf-8"))
     assert kept["predictions"]["05_hundred_steps"]["answer"] == "0.7,2.0"
+
+
+def test_where_the_page_draws_no_point_the_picture_follows_the_numbers(notebook: Notebook):
+    notebook.run("broken")
+    shown = notebook.cell("broken").get_by_role("img", name="slope: 0.25")
+    expect(shown.locator("circle").last).to_be_visible()
+    expect(notebook.output("broken").get_by_text("an error")).to_have_count(1)
+    expect(notebook.output("broken").get_by_text("an error")).to_be_hidden()
 
 
 def test_without_anywidget_the_picture_follows_the_numbers(notebook: Notebook):

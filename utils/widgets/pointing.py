@@ -1,7 +1,7 @@
 """A point that a reader puts on a picture, by pointer and keys, or by writing its two numbers.
 
 Owns the picture and what moves the point. With anywidget the point is dragged (`point.js`); without
-it, or in a page that hasn't loaded it, the boxes are enough.
+it, or in a page that hasn't loaded it, the picture follows the boxes.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ GROUND = "#2f7fc1"
 LOWER = (0.02, 0.05, 0.1, 0.17, 0.26, 0.37, 0.5, 0.65, 0.82)
 """The parts of the picture that are lower than each contour."""
 N_GRID = 101
+RULES = """\
+.course-point-faces:has(.course-point) .course-point-still,
+.course-point-view:not(:has(.course-point)) { display: none }"""
+"""One of both pictures is hidden: the live one where the page didn't load what draws it."""
 
 
 class PointControls:
@@ -42,10 +46,10 @@ class PointControls:
         boxes = [_box(name, axis) for name, axis in zip(names, axes, strict=True)]
         self._boxes = boxes
         self._ground = ground_svg(plane)
-        shown = self._view(prediction) or self._still()
+        still, view = self._still(), self._view(prediction)
         line = ipywidgets.HBox(boxes, layout={"flex_flow": "row wrap"})
-        self.rows = [shown, line]
-        self.controls = {"picture": shown, "x": boxes[0], "y": boxes[1]}
+        self.rows = [_faces(view, still) if view else still, line]
+        self.controls = {"picture": view or still, "x": boxes[0], "y": boxes[1]}
 
     @property
     def point(self) -> Point:
@@ -92,6 +96,17 @@ class PointControls:
             box.observe(draw, "value")
         draw()
         return shown
+
+
+def _faces(view: Any, still: Any) -> Any:
+    """Return a box that shows `view`, or `still` in a page where nothing draws the view."""
+    import ipywidgets
+
+    view.add_class("course-point-view")
+    still.add_class("course-point-still")
+    rules = ipywidgets.HTML(f"<style>{RULES}</style>")
+    rules.layout.display = "none"
+    return ipywidgets.VBox([view, still, rules]).add_class("course-point-faces")
 
 
 def _box(name: str, axis: Axis) -> Any:
