@@ -81,14 +81,15 @@ ROOM = {
     "very many processes": in_cell(
         "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
     ),
-    "very many busy processes": in_cell(
+    "very many busy processes": Attack(  # they run on: when that is too much is a matter of time
         "import os\n"
         "for _ in range(1000):\n"
         "    try:\n"
         "        if os.fork() == 0:\n"
         "            while True: pass\n"
         "    except OSError:\n        break\n"
-        "raise SystemExit"
+        f"raise SystemExit\n\n{RIGHT[TARGET]}",
+        at_most=True,
     ),
     "very many threads": in_cell(
         "import threading\n"
