@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from autograder.platforms.archives import Entry, Source
+from autograder.platforms.downloads.parts import Clock
 from autograder.platforms.people import Person, Roster
 from autograder.platforms.sheets import Sheet
 
@@ -48,11 +49,13 @@ class Platform(Protocol):
     """As after ``--platform``, such as "moodle"."""
     TITLE: str
     """As its makers write it."""
+    STUDENT: tuple[str, ...]
+    """The fields of ``Person`` that name somebody's folder for good, the best first."""
 
     def recognises(self, source: Source) -> str:
         """What in the source only this platform writes, as a phrase; "" where nothing does."""
 
-    def hand_ins(self, source: Source) -> Iterator[HandIn]:
+    def hand_ins(self, source: Source, clock: Clock) -> Iterator[HandIn]:
         """All that was handed in; entries that belong to none are left to the caller to set aside."""
 
     def recognises_sheet(self, sheet: Sheet) -> str:
