@@ -42,6 +42,8 @@ exit code: 0 all collected; 1 something was refused or needs a look (the table s
 130, what was collected so far is whole, and the same command goes on."""
 INTERRUPTED = ". What is collected so far is whole: the same command goes on."
 
+WINDOWS = "Collecting needs Linux or macOS, and this is Windows: collect in WSL 2 (wsl --install)."
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Adds what ``autograder collect`` can be told."""
@@ -65,6 +67,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Collects. 0 where all is collected, 1 where somebody has to look, 3 where disks are full."""
+    if sys.platform == "win32":
+        raise UsageError(WINDOWS)
     from autograder.grading.course import find_course
     from autograder.platforms.collecting import Collection
     from autograder.platforms.lessons import Lessons

@@ -1,8 +1,8 @@
 """Collects a class's hand-ins from downloads into the folder that is graded.
 
-Owns the order: every download is recognised before anything is written; of each hand-in one notebook
-a lesson counts, the latest attempt first; and each file ends as one record. What names mean is the
-matter of ``downloads``, whose they are of ``whose``, and where they go of ``placing``.
+Owns the order: every download is recognised before anything is written; of each hand-in one
+notebook a lesson counts, the latest attempt first; and each file ends as one record. What names
+mean is the matter of ``downloads``, whose they are of ``whose``, and where they go of ``placing``.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from autograder.platforms.files import NOTEBOOK, ZIP, kind_of
 from autograder.platforms.handed import HandIn
 from autograder.platforms.lessons import Lessons, Told
 from autograder.platforms.people import Person, Roster
-from autograder.platforms.placing import LOOK, Placed, Work, place
 from autograder.platforms.placing import COLLECTED as PLACED
+from autograder.platforms.placing import LOOK, Placed, Work, place
 from autograder.platforms.placing import THERE as STANDS
 from autograder.platforms.recognise import platform_of
 from autograder.platforms.rosters import keep
 from autograder.platforms.sheets import Sheet
-from autograder.platforms.whose import Found, Whose
+from autograder.platforms.whose import Found, Whose, bare
 
 ONE_OF_TWO = "another notebook of the same hand-in counts"
 
@@ -89,7 +89,7 @@ class Collection:
     seen: dict[tuple[str, str], dict[str, Person]] = field(default_factory=dict)
 
     def run(self, inputs: Sequence[Path]) -> Iterator[Item]:
-        """Collects all of the inputs; each file as it is done. Raises ``UsageError``, ``OSError``."""
+        """Each file as it is done, of all inputs. Raises ``UsageError`` and ``OSError``."""
         paths = [path for given in inputs for path in downloads_in(given, self.options.platform)]
         for path in paths:
             with opened(path) as source:
@@ -114,15 +114,24 @@ class Collection:
             keep(self.options.out, self._roster(platform, lesson, people), sheet)
 
     def _roster(self, platform: str, lesson: str, people: dict[str, Person]) -> Roster:
+        """All that is known of a class. Another assignment's sheet tells no unique ids of this."""
         base = self.rosters.roster or next(
             (r for r in self.rosters.kept if (r.platform, r.lesson) == (platform, lesson)), None
         )
         listed = list(base.people) if base else []
-        students = dict(base.students) if base and base is not self.rosters.roster else {}
+        students = dict(base.students) if base else {}
+        if not set(people.values()) <= set(listed):
+            listed = [person if person in people.values() else bare(person) for person in listed]
         for student, person in people.items():
-            if person not in listed:
+            index = next(
+                (n for n, p in enumerate(listed) if bare(p) == bare(person) != Person()), -1
+            )
+            if person in listed:
+                index = listed.index(person)
+            elif index < 0:
+                index = len(listed)
                 listed.append(person)
-            students[listed.index(person)] = student
+            listed[index], students[index] = person, student
         return Roster(platform, tuple(listed), lesson, students)
 
     def _refuse_unknown(self, source: Source) -> None:
@@ -141,6 +150,8 @@ class Collection:
                     "they don't tell who somebody is. Give the assignment's grading worksheet with "
                     "--roster SHEET.csv (View all submissions, Download grading worksheet)."
                 )
+        for _ in module.hand_ins(source, self.options.clock):
+            pass  # what is wrong with its lists is told before anything is written
 
     def _all_of(self, source: Source) -> Iterator[Item]:
         """What becomes of each file of a download."""
@@ -258,6 +269,14 @@ class Collection:
         once = any(person.once for person in found.people.values())
         key = whose.module.NAME, lesson if once else ""
         self.seen.setdefault(key, {}).update(found.people)
+
+
+def _index(person: Person, listed: Sequence[Person]) -> int:
+    """Where a person stands in a list, or the same one with another unique id; else its end."""
+    if person in listed:
+        return listed.index(person)
+    same = (n for n, one in enumerate(listed) if bare(one) == bare(person) != Person())
+    return next(same, len(listed))
 
 
 def downloads_in(path: Path, platform: str = "") -> list[Path]:

@@ -158,9 +158,7 @@ def who_is_who(students: Sequence[str], roster: Roster, kept: Sequence[Roster] =
     same: set[str] = set()
     for old in kept:
         for index, student in old.students.items():
-            if 0 <= index < len(old.people) and (
-                student not in known or old.lesson == roster.lesson
-            ):
+            if 0 <= index < len(old.people) and (student not in known or old.lesson == roster.lesson):
                 known[student] = old.people[index]
                 (same.add if old.lesson and old.lesson == roster.lesson else same.discard)(student)
     told = [n for n, student in enumerate(students) if student in known]

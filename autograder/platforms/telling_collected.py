@@ -20,7 +20,7 @@ def show(console: Console, account: Account, kept: Path | None, dry: bool) -> No
     """Prints what became of every file, what to look at, and where it is told in full."""
     console.print(_table(account))
     for note in account.notes[:MAX_NOTES]:
-        console.print(Text(safe_text(note)))
+        console.print(Text(safe_text(note)), soft_wrap=True)
     if (more := len(account.notes) - MAX_NOTES) > 0:
         console.print(f"And {more} notes more.")
     console.print()
@@ -30,7 +30,7 @@ def show(console: Console, account: Account, kept: Path | None, dry: bool) -> No
     if dry:
         console.print("Nothing was written: this is what would be done.")
     elif kept is not None:
-        console.print(Text(f"All of it is in {kept}."))
+        console.print(Text(f"All of it is in {kept}."), soft_wrap=True)
 
 
 def _table(account: Account) -> Table:

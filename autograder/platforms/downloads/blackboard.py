@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from autograder.platforms.archives import Entry, Refused, Source
-from autograder.platforms.handed import HandIn
 from autograder.platforms.downloads.parts import Clock, gathered, in_utc, most_fit
+from autograder.platforms.handed import HandIn
 from autograder.platforms.people import Person
 
 NAME = "blackboard"

@@ -1,8 +1,8 @@
 """Brightspace: the zip of an assignment's files.
 
 From other people's parsers, not verified: a folder
-``<number>-<number> - <First Last> - <Oct 10, 2025 1022 AM>/`` for each time that somebody handed in,
-and ``index.html`` beside. The time has no colon and no zone. What the numbers are isn't known: the
+``<number>-<number> - <First Last> - <Oct 10, 2025 1022 AM>/`` for each time that somebody hands
+in, and ``index.html`` beside. The time has no colon and no zone. What the numbers are isn't known: the
 first is taken for the person's in this download, and for nothing that lasts.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from autograder.platforms.archives import Source
-from autograder.platforms.handed import HandIn
 from autograder.platforms.downloads.parts import Clock, gathered, in_utc, most_fit
+from autograder.platforms.handed import HandIn
 from autograder.platforms.people import Person
 
 NAME = "brightspace"

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 
 from autograder.platforms.archives import Source
-from autograder.platforms.handed import HandIn
 from autograder.platforms.downloads.parts import Clock, gathered, most_fit
+from autograder.platforms.handed import HandIn
 from autograder.platforms.people import Person
 
 NAME = "canvas"
@@ -55,3 +55,8 @@ def hand_ins(source: Source, clock: Clock) -> Iterator[HandIn]:
         else:
             person = Person(id=key, name=names[key])
         yield HandIn((person,), tuple(files), late=late[key])
+
+
+def other_name(squeezed: str, name: str) -> bool:
+    """Whether the name in a file's name isn't that of the person in the sheet."""
+    return bool(squeezed and name) and re.sub(r"\W", "", name.lower()) != squeezed

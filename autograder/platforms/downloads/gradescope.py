@@ -17,8 +17,8 @@ import yaml
 from autograder.errors import UsageError
 from autograder.grading.arrivals import UnclearTime, parse_time
 from autograder.platforms.archives import MIB, Entry, Refused, Source
-from autograder.platforms.handed import HandIn
 from autograder.platforms.downloads.parts import Clock, gathered
+from autograder.platforms.handed import HandIn
 from autograder.platforms.people import Person
 
 NAME = "gradescope"

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 
 from autograder.platforms.archives import Source
-from autograder.platforms.handed import HandIn
 from autograder.platforms.downloads.parts import Clock, gathered, most_fit
+from autograder.platforms.handed import HandIn
 from autograder.platforms.people import Person
 
 NAME = "manaba"

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from autograder.errors import UsageError
 from autograder.exercises import lesson_names
 from autograder.platforms.archives import MIB, Entry, Refused, Source
-from autograder.platforms.handed import HandIn
 from autograder.platforms.downloads.parts import Clock, gathered
+from autograder.platforms.handed import HandIn
 from autograder.platforms.people import Person
 
 NAME = "plain"
