@@ -14,7 +14,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
@@ -74,18 +74,22 @@ class Entry:
         """The bytes. Raises ``Refused`` where there are more than ``most``, or none can be read."""
         if self.size > most:
             raise Refused(f"it has {self.size / MIB:.0f} MiB, and {most / MIB:g} MiB are the limit")
-        with self.stream() as file:
-            data = file.read(most + 1)
+        data = self.head(most + 1)
         if len(data) > most:
             raise Refused("it holds more than its archive says")
         return data
 
-    @contextmanager
-    def stream(self) -> Iterator[IO[bytes]]:
-        """The file, open to be read. Raises ``Refused`` where it can't be."""
+    def head(self, size: int) -> bytes:
+        """The first bytes. Raises ``Refused`` where they can't be read."""
+        return b"".join(self.blocks(size))
+
+    def blocks(self, most: int) -> Iterator[bytes]:
+        """The first ``most`` bytes, some at a time. Raises ``Refused`` where they can't be read."""
         try:
             with self.opener() as file:
-                yield file
+                while most and (block := file.read(min(MIB, most))):
+                    most -= len(block)
+                    yield block
         except (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError) as error:
             raise Refused("it is damaged, or the archive is cut off") from error
         except OSError as error:
@@ -115,20 +119,24 @@ class Source:
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
     """The zip, folder or single file at this path. Raises ``UsageError`` where it can't be read."""
-    try:
-        if path.is_dir():
-            yield _folder(path)
-            return
-        with path.open("rb") as file:
-            if file.read(2) != ZIP:
-                yield _single(path)
-                return
-            with _zip(file, path.name) as archive:
-                yield _of_zip(archive, Source(path.name, path), MAX_TOTAL)
-    except Refused as error:
-        raise UsageError(f"{path} can't be used: {error}. Download it again.") from error
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror}.") from error
+    with ExitStack() as stack:
+        try:
+            source = _source(path, stack)
+        except Refused as error:
+            raise UsageError(f"{path} can't be used: {error}. Download it again.") from error
+        except OSError as error:
+            raise UsageError(f"{path} can't be read: {error.strerror}.") from error
+        yield source
+
+
+def _source(path: Path, stack: ExitStack) -> Source:
+    if path.is_dir():
+        return _folder(path)
+    file = stack.enter_context(path.open("rb"))
+    if file.read(2) != ZIP:
+        return _single(path)
+    archive = stack.enter_context(_zip(file))
+    return _of_zip(archive, Source(path.name, path), MAX_TOTAL)
 
 
 @contextmanager
@@ -139,21 +147,18 @@ def nested(entry: Entry, source: Source) -> Iterator[Source]:
     if entry.size > MAX_NESTED:
         raise Refused(f"it has {entry.size / MIB:.0f} MiB, and {MAX_NESTED // MIB} are the limit")
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
-        with entry.stream() as file:
-            left = MAX_NESTED + 1
-            while left and (block := file.read(min(MIB, left))):
-                copy.write(block)
-                left -= len(block)
-        if not left:
+        for block in entry.blocks(MAX_NESTED + 1):
+            copy.write(block)
+        if copy.tell() > MAX_NESTED:
             raise Refused("it holds more than its archive says")
         copy.seek(0)
-        with _zip(copy, entry.base) as archive:
+        with _zip(copy) as archive:
             inside = Source(entry.shown, source.path, depth=source.depth + 1)
             yield _of_zip(archive, inside, MAX_NESTED)
 
 
 @contextmanager
-def _zip(file: IO[bytes], name: str) -> Iterator[ZipFile]:
+def _zip(file: IO[bytes]) -> Iterator[ZipFile]:
     size = _directory_size(file)
     if size > MAX_DIRECTORY:
         raise Refused(f"its list of contents alone has {size / MIB:.0f} MiB")

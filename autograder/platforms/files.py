@@ -37,8 +37,7 @@ MAYBE = (".json", ".txt", "")
 def kind_of(entry: Entry) -> str:
     """``NOTEBOOK``, ``ZIP``, or in words what a file is. Raises ``Refused`` where it can't be read."""
     name = entry.base.casefold()
-    with entry.stream() as file:
-        head = file.read(HEAD)
+    head = entry.head(HEAD)
     for start, words in STARTS:
         if head.startswith(start):
             return words

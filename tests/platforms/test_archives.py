@@ -1,4 +1,4 @@
-"""Archives that would harm whoever unpacks them are refused entry by entry, each with its reason."""
+"""Archives that would harm whoever unpacks them are refused entry by entry, with reasons."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Brightspace: the zip of an assignment's files.
 
-From other people's parsers, not verified: a folder
-``<number>-<number> - <First Last> - <Oct 10, 2025 1022 AM>/`` for each time that somebody hands
-in, and ``index.html`` beside. The time has no colon and no zone. What the numbers are isn't known: the
-first is taken for the person's in this download, and for nothing that lasts.
+From other people's parsers, not verified: a folder ``<number>-<number> - <First Last> - <Oct 10,
+2025 1022 AM>/`` for each time that somebody hands in, and ``index.html`` beside. The time has no
+colon and no zone. What the numbers are isn't known: the first is taken for the person's in this
+download, and for nothing that lasts.
 """
 
 from __future__ import annotations

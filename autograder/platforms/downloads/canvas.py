@@ -1,10 +1,10 @@
 """Canvas: the zip of "Download Submissions".
 
-Rules from canvas-lms ``lib/content_zipper.rb`` at 05e9653: a file is
-``<name>[_LATE]_<user id>_<attachment id>_<display name>``; the name is that which lists are sorted
-by, in lower case and without signs; anonymous ones begin with ``[LATE_]anon_<id>``; what was typed in
-is ``..._text.html`` and ``..._link.html``. Only the current attempt is there, and no times. Of a
-group there is one file, with the id of one member.
+Rules from canvas-lms ``lib/content_zipper.rb`` at 05e9653: a file is ``<name>[_LATE]_<user
+id>_<attachment id>_<display name>``; the name is that which lists are sorted by, in lower case and
+without signs; anonymous ones begin with ``[LATE_]anon_<id>``; what was typed in is
+``..._text.html`` and ``..._link.html``. Only the current attempt is there, and no times. Of a group
+there is one file, with the id of one member.
 """
 
 from __future__ import annotations

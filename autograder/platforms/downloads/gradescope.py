@@ -1,9 +1,9 @@
 """Gradescope: the export of an assignment's submissions.
 
-From several independent parsers, and no documentation: ``submission_metadata.yml`` beside one folder
-``submission_<id>/`` each. Keys are Ruby symbols: ``:submitters`` with ``:name``, ``:sid`` and
-``:email`` (several are a group), ``:created_at``, ``:history`` of the earlier attempts, whose files
-aren't there. Values are read as text, so that an sid keeps its zeros and a date is no object.
+From several independent parsers, and no documentation: ``submission_metadata.yml`` beside one
+folder ``submission_<id>/`` each. Keys are Ruby symbols: ``:submitters`` with ``:name``, ``:sid``
+and ``:email`` (several are a group), ``:created_at``, ``:history`` of the earlier attempts, whose
+files aren't there. Values are read as text, so that an sid keeps its zeros and a date is no object.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """manaba: the zip of all reports.
 
-From its help (faq.manaba.jp 371) and two parsers: ``reportlist.xlsx`` (older ``.xls``) and one folder
-a student ``<student number>@<user id>/``; with "one folder" ticked, files
-``<student number>@<user id>@<file>``, or by a site's setting ``<user id>@<student number>@<file>``.
-Which of the two a site has isn't told: the part that is digits in every name is the number, and where
-that doesn't tell it, the first. Names of persons stand in the sheet alone.
+From its help (faq.manaba.jp 371) and two parsers: ``reportlist.xlsx`` (older ``.xls``) and one
+folder a student ``<student number>@<user id>/``; with "one folder" ticked, files ``<student
+number>@<user id>@<file>``, or by a site's setting ``<user id>@<student number>@<file>``. Which of
+the two a site has isn't told: the part that is digits in every name is the number, and where that
+doesn't tell it, the first. Names of persons stand in the sheet alone.
 """
 
 from __future__ import annotations

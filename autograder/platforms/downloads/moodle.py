@@ -1,11 +1,11 @@
 """Moodle: the zip of "Download all submissions", in each of its forms.
 
-Rules from Moodle's ``mod/assign/classes/downloader.php`` at da54552: with folders
-``<full name>_<unique id>_assignsubmission_file/<student's own path>`` (before 4.1 the folder ended
-with ``_``), without ``<full name>_<unique id>_assignsubmission_file_<file>``. Blind, the word for
-"Participant" stands for the name; of a group its name and its id. ``_`` in names becomes a blank, so
-that the first number before ``_assignsubmission_`` is the platform's, whatever a student calls a file.
-The unique id is a number of one assignment. There are no times, and only the latest attempt.
+Rules from Moodle's ``mod/assign/classes/downloader.php`` at da54552: with folders ``<full
+name>_<unique id>_assignsubmission_file/<student's own path>`` (before 4.1 the folder ended with
+``_``), without ``<full name>_<unique id>_assignsubmission_file_<file>``. Blind, the word for
+"Participant" stands for the name; of a group its name and its id. ``_`` in names becomes a blank,
+so that the first number before ``_assignsubmission_`` is the platform's, whatever a student calls a
+file. The unique id is a number of one assignment. There are no times, and only the latest attempt.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TITLE = "Moodle"
 STUDENT = ("number", "email")
 PART = re.compile(r"(?P<who>[^/]*?)_(?P<uid>\d+)_assignsubmission_(?P<type>[a-z0-9]+)(?=_|/|$)")
 GROUP_ALONE = re.compile(r"(?P<who>[^/_]+)_assignsubmission_(?P<type>[a-z0-9]+)(?=_|/|$)")
-"""Students without a group, where groups hand in: the words for "Default group", without a number."""
+"""Of students without a group, where groups hand in: "Default group", without a number."""
 
 
 def recognises(source: Source) -> str:
@@ -32,7 +32,7 @@ def recognises(source: Source) -> str:
 
 
 def parsed(name: str) -> re.Match[str] | None:
-    """The parts of the first folder or file in a path that Moodle named: ``who``, ``uid``, ``type``."""
+    """The parts of what Moodle named first in a path: ``who``, ``uid`` and ``type``."""
     return next(filter(None, map(PART.match, name.split("/"))), None)
 
 
