@@ -6,7 +6,7 @@ Owns the words for what isn't a notebook. Reads no more than a file's beginning.
 from __future__ import annotations
 
 from autograder.grading.folders import ARCHIVES, ENDINGS
-from autograder.platforms.archives import Entry, Refused
+from autograder.platforms.archives import Entry
 
 NOTEBOOK, ZIP = "notebook", "zip"
 HEAD = 4096
@@ -35,7 +35,7 @@ MAYBE = (".json", ".txt", "")
 
 
 def kind_of(entry: Entry) -> str:
-    """``NOTEBOOK``, ``ZIP``, or in words what a file is. Raises ``Refused`` where it can't be read."""
+    """``NOTEBOOK``, ``ZIP``, or in words what a file is. Raises ``Refused``."""
     name = entry.base.casefold()
     head = entry.head(HEAD)
     for start, words in STARTS:

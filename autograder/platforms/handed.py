@@ -21,9 +21,9 @@ class HandIn:
     """What one person, or one group, handed in at one time.
 
     ``people`` are all who did, one of them for each result; empty where only a sheet tells them.
-    ``attempt`` counts from 1 where a platform tells attempts apart, else it is 0. ``when`` is in UTC
-    and without a zone, None where the platform doesn't tell; ``late`` is None likewise. ``group`` is
-    the group's name, "" for none.
+    ``attempt`` counts from 1 where a platform tells attempts apart, else it is 0. ``when`` is in
+    UTC and without a zone, None where the platform doesn't tell; ``late`` is None likewise.
+    ``group`` is the group's name, "" for none.
     """
 
     people: tuple[Person, ...]
@@ -43,7 +43,7 @@ class Grade:
 
 
 class Platform(Protocol):
-    """What each module of a platform has. A function is missing where the platform has no such thing."""
+    """What each module of a platform has; what the platform has no such thing for is missing."""
 
     NAME: str
     """As after ``--platform``, such as "moodle"."""
@@ -56,7 +56,7 @@ class Platform(Protocol):
         """What in the source only this platform writes, as a phrase; "" where nothing does."""
 
     def hand_ins(self, source: Source, clock: Clock) -> Iterator[HandIn]:
-        """All that was handed in; entries that belong to none are left to the caller to set aside."""
+        """All that was handed in; entries that belong to none are the caller's to set aside."""
 
     def recognises_sheet(self, sheet: Sheet) -> str:
         """What in the sheet's head only this platform writes; "" where nothing does."""

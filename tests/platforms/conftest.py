@@ -45,7 +45,7 @@ class Desk:
 
     def notebooks(self) -> dict[str, bytes]:
         """The bytes of what counts, by STUDENT/LESSON."""
-        found = self.submitted.glob("*/*/*.ipynb")
+        found = self.submitted.glob("*/0*/*.ipynb")
         return {f"{p.parts[-3]}/{p.parts[-2]}": p.read_bytes() for p in found}
 
     def aside(self) -> list[bytes]:

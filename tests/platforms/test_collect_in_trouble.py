@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -102,16 +102,28 @@ def test_a_second_run_at_the_same_time_is_refused(desk, tmp_path, capsys):
     assert desk.collect(path) == 0
 
 
+KILLED = """
+import os, pathlib, signal, sys
+from autograder.cli import main
+real, done = pathlib.Path.rename, []
+def rename(self, target):
+    done.append(target)
+    if len(done) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(self, target)
+pathlib.Path.rename = rename
+main(sys.argv[1:])
+"""
+
+
 def test_a_run_that_is_killed_leaves_whole_hand_ins_and_no_lock(desk, tmp_path):
     data = {s: notebook(mark=s.full) for s in CLASS}
     many = [(s, f"{n}.ipynb", data[s], False) for n, s in enumerate(CLASS)]
     path = canvas_zip(tmp_path, many)
-    command = [sys.executable, "-m", "autograder", "collect", str(path)]
+    command = [sys.executable, "-c", KILLED, "collect", str(path)]
     command += ["--to", str(desk.submitted), "--out", str(desk.root / "grading")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as run:
-        while run.poll() is None and not desk.notebooks():
-            time.sleep(0)
-        run.kill()
+    assert subprocess.run(command, capture_output=True).returncode == -signal.SIGKILL
+    assert len(desk.notebooks()) == 1
     whole(desk.submitted, set(data.values()))
     assert desk.collect(path) == 0
     assert len(desk.notebooks()) == len(CLASS)

@@ -21,7 +21,7 @@ NAME = "brightspace"
 TITLE = "Brightspace"
 STUDENT = ("number", "login", "name")
 FOLDER = re.compile(
-    r"(?P<number>\d+)-\d+ ?- (?P<name>.+) ?- (?P<month>[A-Z][a-z]{2,8}) (?P<day>\d{1,2}), "
+    r"(?P<number>\d+)-\d+ ?- (?P<name>.+?) ?- (?P<month>[A-Z][a-z]{2,8}) (?P<day>\d{1,2}), "
     r"(?P<year>\d{4}) (?P<hour>\d{1,2}):?(?P<minute>\d\d) (?P<half>[AP]M)"
 )
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
