@@ -37,8 +37,8 @@ Marks = frozenset[str]
 class Told:
     """The lesson of a notebook, "" where it can't be told; ``why`` says by what, or why not.
 
-    ``fault`` is what keeps a file from being read as a notebook, "" where it is one. ``work`` counts
-    the cells with code that wasn't handed out.
+    ``fault`` is what keeps a file from being read as a notebook, "" where it is one. ``work``
+    counts the cells with code that wasn't handed out.
     """
 
     lesson: str

@@ -19,6 +19,7 @@ from tests.platforms.builders import (
     LESSONS,
     OTHER,
     SATO,
+    Student,
     blackboard_zip,
     brightspace_zip,
     canvas_gradebook,
@@ -158,6 +159,8 @@ def test_a_worksheet_of_another_assignment_mixes_nobody_up(desk, tmp_path):
     path = moodle_zip(tmp_path, [(ANA.full, 31, {"a.ipynb": notebook(mark="a")})])
     assert desk.collect(path, "--roster", moodle_sheet(tmp_path, [(BEN, 31), (ANA, 32)])) == 0
     assert set(desk.notebooks()) == {f"s0101/{LESSON}"}
+    kept = json.loads((desk.root / "grading" / "roster" / f"moodle-{LESSON}.json").read_text())
+    assert {p["name"]: p["once"] for p in kept["people"]} == {BEN.full: "", ANA.full: "31"}
 
 
 @pytest.mark.parametrize("japanese", [False, True], ids=["en", "ja"])
@@ -353,3 +356,38 @@ def test_a_zip_that_is_cut_off_is_told_and_nothing_is_written(desk, tmp_path, ca
         zipfile.ZipFile(path)
     assert desk.collect(path) == 2
     assert "cut off" in capsys.readouterr().err
+
+
+def test_a_group_of_canvas_is_told_where_the_sheet_has_another_name(desk, tmp_path):
+    group = Student("", "Team A", ANA.id)
+    path = canvas_zip(tmp_path, [(group, "a.ipynb", notebook(mark="a"), False)])
+    assert desk.collect(path, "--roster", canvas_gradebook(tmp_path, CLASS)) == 1
+    assert set(desk.notebooks()) == {f"101/{LESSON}"}
+    assert "Lee, Ana" in next(iter(desk.whys().values()))
+
+
+def test_where_two_platforms_fit_both_are_named(desk, tmp_path, capsys):
+    canvas = canvas_zip(tmp_path, [(ANA, "a.ipynb", notebook(mark="a"), False)])
+    names = zipfile.ZipFile(canvas).namelist() + ["Ben_31_assignsubmission_file/a.ipynb"]
+    assert desk.collect(write_zip(tmp_path / "x.zip", dict.fromkeys(names, b"{}"))) == 2
+    error = capsys.readouterr().err
+    assert "--platform canvas or --platform moodle" in error
+
+
+def test_more_hand_ins_of_a_lesson_need_no_second_worksheet(desk, tmp_path):
+    rows = [(ANA, 31), (BEN, 32)]
+    handed = [(s.full, uid, {"a.ipynb": notebook(mark=s.full)}) for s, uid in rows]
+    sheet = moodle_sheet(tmp_path, rows)
+    assert desk.collect(moodle_zip(tmp_path, handed[:1]), "--roster", sheet) == 0
+    assert desk.collect(moodle_zip(tmp_path, handed)) == 0
+    assert set(desk.notebooks()) == {f"s0101/{LESSON}", f"s0102/{LESSON}"}
+
+
+def test_several_downloads_in_a_folder_are_one_collection(desk, tmp_path):
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    for n, lesson in enumerate((LESSON, OTHER)):
+        files = [(ANA, "a.ipynb", notebook(lesson, "a"), False)]
+        canvas_zip(folder, files, f"{n}.zip")
+    assert desk.collect(folder) == 0
+    assert set(desk.notebooks()) == {f"101/{LESSON}", f"101/{OTHER}"}
