@@ -58,8 +58,8 @@ class Placed:
 def place(submitted: Path, work: Work, first: bool = True, dry: bool = False) -> Placed:
     """Puts a work at its place, or aside. Raises ``OSError``; then nothing is half there.
 
-    ``first`` says that nothing of this student and lesson was placed in this run. With ``dry`` it is
-    told and not done.
+    ``first`` says that nothing of this student and lesson was placed in this run. With ``dry`` it
+    is told and not done.
     """
     home = submitted / work.student
     if odd := _odd(submitted, work.student):
