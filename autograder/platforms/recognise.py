@@ -29,7 +29,7 @@ SHOWN = 3
 
 
 def platform_of(source: Source, named: str = "") -> ModuleType:
-    """The module of the platform, ``named`` or recognised. Raises ``UsageError`` where none fits."""
+    """The module of the platform, ``named`` or recognised. Raises ``UsageError``."""
     if named:
         return next(module for module in (*OWN_NAMES, *LIKE_MANY) if module.NAME == named)
     for modules in (OWN_NAMES, LIKE_MANY):

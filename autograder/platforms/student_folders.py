@@ -1,4 +1,4 @@
-"""Names of students' folders: an id as a name that every file system takes, and that the grader sees.
+"""Names of students' folders: ids as names that file systems take and the grader sees.
 
 An id that had to be changed ends with a hash of itself, so that no two become one.
 """

@@ -93,7 +93,7 @@ class Whose:
         return Roster(self.module.NAME, tuple(dict.fromkeys(others)))
 
     def _members(self, person: Person, class_: ClassOfLesson) -> tuple[tuple[Person, ...], str]:
-        """Who of the roster a person is, or who are in the group of that name; or why neither is clear."""
+        """Who of the roster a person is, or who are in a group; or why neither is clear."""
         if same := class_.by_once.get(person.once):
             if class_.roster.lesson and self._agree(person, same):
                 return (same,), ""

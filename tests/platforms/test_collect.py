@@ -236,6 +236,8 @@ def test_of_several_attempts_the_latest_counts_and_with_due_the_latest_before(de
     assert desk.collect(path, "--zone", "Asia/Tokyo") == 0
     assert desk.notebooks() == {f"ab_1/{LESSON}": texts[2]}
     assert sorted(desk.aside()) == sorted(texts[:2])
+    states = [s for name, s in desk.states().items() if name.endswith("ipynb")]
+    assert sorted(states) == ["collected", "set aside", "set aside"]
     assert read_arrival([desk.submitted / "ab_1" / LESSON]).when == datetime(2026, 10, 3, 3)
     assert desk.collect(path, "--zone", "Asia/Tokyo") == 0
     assert list(desk.states().values()).count("already there") == 3
