@@ -189,7 +189,7 @@ class ClassOfLesson:
         return self._matches.get(person, (None, False))
 
     def folder(self, person: Person) -> tuple[str, str]:
-        """The folder of a person: the one that there is already, else by the lasting id; or why not."""
+        """A person's folder: the one there is already, else by the lasting id; or why not."""
         student = self._earlier.get(bare(person)) or self._by_id(person)
         if not student:
             return "", f"nothing tells {shown(person)} from others for good"
