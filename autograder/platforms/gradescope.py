@@ -1,0 +1,35 @@
+"""Gradescope: its scores as a CSV, which tells who is in a class. It takes no grades back."""
+
+from __future__ import annotations
+
+from autograder.errors import UsageError
+from autograder.platforms.people import Person, Roster
+from autograder.platforms.sheets import Sheet
+
+NAME = "gradescope"
+TITLE = "Gradescope"
+HEADS = {"SID", "Email", "Total Score", "Submission ID"}
+REFUSES = (
+    "Gradescope takes no grades back from a file: they come from its autograder or by hand. What "
+    "goes back is the results.json that the recipe in docs/ writes there."
+)
+
+
+def recognises_sheet(sheet: Sheet) -> str:
+    """What in the sheet's head only Gradescope writes; "" where nothing does."""
+    found = HEADS <= {head.strip() for head in sheet.texts[0]}
+    return "the heads SID, Total Score and Submission ID" if found else ""
+
+
+def roster(sheet: Sheet) -> Roster:
+    """The people in a CSV of scores."""
+    at = {head.strip(): n for n, head in enumerate(sheet.texts[0])}
+    if "Email" not in at and "SID" not in at:
+        raise UsageError(f"{sheet.name} has neither SID nor Email: it is no CSV of Gradescope's.")
+    people = []
+    for row in range(1, len(sheet.rows)):
+        parts = [sheet.text(row, at.get(head, -1)) for head in ("First Name", "Last Name", "Name")]
+        sid, email = (sheet.text(row, at.get(head, -1)) for head in ("SID", "Email"))
+        if sid or email or any(parts):
+            people.append(Person(id=sid, email=email, name=" ".join(filter(None, parts))))
+    return Roster(NAME, tuple(people))
