@@ -5,12 +5,13 @@ Owns the interface that every platform's module has, and nothing of any one plat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from autograder.platforms.archives import Entry, Source
+from autograder.platforms.forms import Form
 from autograder.platforms.people import Person, Roster
 from autograder.platforms.sheets import Sheet
 
@@ -20,9 +21,9 @@ class HandIn:
     """What one person, or one group, handed in at one time.
 
     ``people`` are all who did, one of them for each result; empty where only a sheet tells them.
-    ``attempt`` counts from 1 where a platform tells attempts apart, else it is 0. ``when`` is in UTC
-    and without a zone, None where the platform doesn't tell; ``late`` is None likewise. ``group`` is
-    the group's name, "" for none.
+    ``attempt`` counts from 1 where a platform tells attempts apart, else it is 0. ``when`` is in
+    UTC and without a zone, None where the platform doesn't tell; ``late`` is None likewise.
+    ``group`` is the group's name, "" for none.
     """
 
     people: tuple[Person, ...]
@@ -33,16 +34,8 @@ class HandIn:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class Grade:
-    """What goes back for one person: points, or None where there are none, and a feedback text."""
-
-    points: float | None
-    feedback: str = ""
-
-
 class Platform(Protocol):
-    """What each module of a platform has. A function is missing where the platform has no such thing."""
+    """What each module of a platform has; what the platform has no such thing for is missing."""
 
     NAME: str
     """As after ``--platform``, such as "moodle"."""
@@ -53,7 +46,7 @@ class Platform(Protocol):
         """What in the source only this platform writes, as a phrase; "" where nothing does."""
 
     def hand_ins(self, source: Source) -> Iterator[HandIn]:
-        """All that was handed in; entries that belong to none are left to the caller to set aside."""
+        """All that was handed in; what belongs to none is left to the caller to set aside."""
 
     def recognises_sheet(self, sheet: Sheet) -> str:
         """What in the sheet's head only this platform writes; "" where nothing does."""
@@ -61,5 +54,8 @@ class Platform(Protocol):
     def roster(self, sheet: Sheet) -> Roster:
         """The people in the platform's own sheet."""
 
-    def fill(self, sheet: Sheet, lesson: str, grades: Sequence[tuple[Person, Grade]]) -> Sheet:
-        """The sheet with grades in their cells, and nothing else touched."""
+    def form(self, sheet: Sheet, lesson: str, column: str = "") -> Form:
+        """Where in the sheet a lesson's grades go. Raises ``UsageError`` where that isn't clear."""
+
+    REFUSES: str
+    """Why it takes no grades back, and what to do; missing where it does."""

@@ -41,14 +41,14 @@ def recognises_sheet(sheet: Sheet) -> str:
 
 def roster(sheet: Sheet) -> Roster:
     """The people in a worksheet. Their unique ids are in ``once``: they are of its assignment."""
-    rows = _rows(sheet)
+    rows = rows_of(sheet)
     columns = _identity_columns(sheet)
     people = []
     for row, match in zip(rows, _identifiers(sheet), strict=True):
         if match is None:
             raise UsageError(
-                f"{sheet.name}, row {row + 1}: the first cell says {sheet.text(row, 0)!r}, and in a "
-                "grading worksheet of Moodle it ends with a unique id, such as 'Participant 123'. "
+                f"{sheet.name}, row {row + 1}: the first cell says {sheet.text(row, 0)!r}, and in "
+                "a grading worksheet of Moodle it ends with a unique id, such as 'Participant 123'. "
                 "Download the worksheet anew: View all submissions, Download grading worksheet."
             )
         told = {name: sheet.text(row, column) for name, column in columns.items()}
@@ -59,7 +59,7 @@ def roster(sheet: Sheet) -> Roster:
 def form(sheet: Sheet, lesson: str, column: str = "") -> Form:
     """Where a lesson's grades go. Raises ``UsageError`` where that isn't clear."""
     roster(sheet)  # tells what isn't a worksheet
-    rows = _rows(sheet)
+    rows = rows_of(sheet)
     grade = _asked(sheet, column) if column else _grade_column(sheet, rows)
     maxima = sheet.column(grade + 1, rows)
     grades = sheet.column(grade, rows)
@@ -96,12 +96,13 @@ def feedback_name(person: Person, file: str) -> str:
     return f"{clean}_{person.once}_{SUFFIX}/{file}"
 
 
-def _rows(sheet: Sheet) -> list[int]:
+def rows_of(sheet: Sheet) -> list[int]:
+    """The rows of the people, in the roster's order."""
     return [n for n in range(1, len(sheet.rows)) if any(map(str.strip, sheet.texts[n]))]
 
 
 def _identifiers(sheet: Sheet) -> list[re.Match[str] | None]:
-    return [IDENTIFIER.fullmatch(sheet.text(row, 0)) for row in _rows(sheet)]
+    return [IDENTIFIER.fullmatch(sheet.text(row, 0)) for row in rows_of(sheet)]
 
 
 def _identity_columns(sheet: Sheet) -> dict[str, int]:
@@ -110,7 +111,7 @@ def _identity_columns(sheet: Sheet) -> dict[str, int]:
     Blind marking has none of them. The first column with e-mails is taken for the e-mail, and the
     first other with digits in every cell, each its own, for the ID number.
     """
-    rows = _rows(sheet)
+    rows = rows_of(sheet)
     status = _status_column(sheet, rows)
     found: dict[str, int] = {"name": 1} if status > 1 else {}
     for column in range(2, status):
@@ -167,8 +168,8 @@ def _grade_column(sheet: Sheet, rows: Sequence[int]) -> int:
             "points in Moodle, or export without --sheet: it writes a plain CSV."
         )
     raise UsageError(
-        f"It isn't clear which column of {sheet.name} is for grades: none, or more than one, stands "
-        f"before a column with the maximum grade. Name it with --column. "
+        f"It isn't clear which column of {sheet.name} is for grades: none, or more than one, "
+        "stands before a column with the maximum grade. Name it with --column. "
         f"{listed(list(sheet.texts[0]))}"
     )
 

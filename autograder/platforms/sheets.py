@@ -1,8 +1,7 @@
 """A sheet as a platform wrote it, to the byte: cells are read, some are changed, the rest stays.
 
-Owns encodings, separators, quotes and line ends, what a spreadsheet program leaves behind, and how a
-filled sheet is written: beside the one that it was made of, and never over anything. Knows no
-platform's columns.
+Owns encodings, separators, quotes and line ends, and how a filled sheet is written: beside
+the one that it was made of, and never over anything. Knows no platform's columns.
 
 A sheet is kept as *carrier* text, in which each sign is one byte: what isn't touched can't change.
 That works because a separator, a quote or a line end is no part of another sign in any of the

@@ -24,7 +24,16 @@ EXTRAS = {  # what has to be installed for the files of a folder
 }
 WITH_JUPYTERLAB = (ROOT / "utils" / "widgets" / "landscape_view.py",)
 """Imported where it can be; the lessons go on without."""
-NOT_IN_COLAB = ("commands", "copies", "grading", "kernels", "reports", "cli.py", "__main__.py")
+NOT_IN_COLAB = (
+    "commands",
+    "copies",
+    "grading",
+    "kernels",
+    "platforms",
+    "reports",
+    "cli.py",
+    "__main__.py",
+)
 
 
 def declared(extras: tuple[str, ...]) -> set[str]:
