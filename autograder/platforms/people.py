@@ -51,8 +51,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Matching:
-    """Who is who: ``pairs`` are a person's index and by what it was found, by index of who is
-    sought.
+    """Who is who, by the index of who is sought: ``pairs`` are a person's index and by what.
 
     ``unclear`` are all the persons that one may be, or that others are as well: left alone. Who is
     in neither matches nobody.
