@@ -111,7 +111,7 @@ def _found(places: Places, traces: Traces) -> list[Erasure]:
 
     names = sorted(traces.names)
     people = persons_of(places.out, names)
-    traces.words[:] = words_of(people)
+    traces.words[:] = words_of(places.out, people)
     found = erasures(places, traces)
     for path, (n, data) in rosters_without(places.out, names, people).items():
         entries = "1 entry" if n == 1 else f"{n} entries"

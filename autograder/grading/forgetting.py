@@ -35,7 +35,8 @@ from autograder.grading.places import Places, write_whole
 
 GONE = ".forgotten-"
 """How a folder begins that is taken away and not yet emptied."""
-ELSEWHERE = ("autograded", "feedback", "roster")
+ROSTERS = "roster"
+ELSEWHERE = ("autograded", "feedback", ROSTERS)
 """Folders of students, and that of rosters, which other rules are for."""
 ENCODINGS = ("utf-8", "utf-16-le", "cp932")
 """In which names may stand in files."""
@@ -93,10 +94,14 @@ def erasures(places: Places, traces: Traces) -> list[Erasure]:
 def _folders(places: Places, traces: Traces) -> Iterator[Erasure]:
     """The student's folders: among the hand-ins, in those of a lesson, and in each of the results.
 
-    None inside of what another student handed in, whatever it is called.
+    None inside of what another student handed in, whatever it is called. Hidden folders among the
+    hand-ins are nobody's: what is kept aside may be there.
     """
-    tops = [places.submitted, *(places.submitted / lesson for lesson in lesson_names())]
-    tops += [path for path in _listed(places.out) if path.is_dir() and not path.is_symlink()]
+    tops = [places.submitted]
+    tops += [path for path in _listed(places.submitted) if path.name.startswith(".")]
+    tops += [path for path in _listed(places.out) if path.name != ROSTERS]
+    tops = [path for path in tops if path.is_dir() and not path.is_symlink()]
+    tops += [top / lesson for top in tops for lesson in lesson_names() if (top / lesson).is_dir()]
     for top in tops:
         for path in _listed(top):
             if path.name in traces.names and (path.is_dir() or path.is_symlink()):

@@ -87,7 +87,9 @@ def _indices(people: Sequence[Person], own: Sequence[Person], there: Sequence[Pe
     return found
 
 
-def words_of(people: Sequence[Person]) -> list[str]:
-    """What names a person, for a search: e-mail, numbers, login and name."""
+def words_of(out: Path, people: Sequence[Person]) -> list[str]:
+    """What names a person, for a search: e-mail, numbers, login, a name that nobody else has."""
     words = {w for p in people for w in (p.email, p.number, p.login, p.name) if w}
-    return sorted(words)
+    everybody = {person for roster in kept_rosters(out) for person in roster.people}
+    others = {p.name for p in everybody if not _indices(people, people, [p])}
+    return sorted(words - others)
