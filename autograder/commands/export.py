@@ -178,13 +178,16 @@ def _write(
     if options.dry_run:
         print("\nNothing was written (--dry-run).")
         return
+    if plan and sheet and to:
+        sheets.is_there(to, plan.sheet.data)
+        sheets.unchanged(options.sheet, sheet)
+    if pages is not None:
+        put_zip(options.feedback, pages.files)
     print()
     if plan and sheet and to:
-        sheets.unchanged(options.sheet, sheet)
         new = sheets.put_new(to, plan.sheet.data)
         print(f"Filled sheet: {to}" + ("" if new else " (it was there already, the same)"))
     if pages is not None:
-        put_zip(options.feedback, pages.files)
         print(f"Feedback:     {options.feedback} ({len(pages.files)} files)")
     try:
         if plan and sheet:

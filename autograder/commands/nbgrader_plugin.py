@@ -5,14 +5,14 @@ Owns how nbgrader's options and folders become those of the command, and nothing
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
-from autograder.cli import main
-from autograder.commands import USAGE
+from autograder.commands import USAGE, export
 from autograder.errors import UsageError
 
 
@@ -26,6 +26,13 @@ class SheetExport(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Exports the assignment that was named. Ends with 2 where nothing could be written."""
+        try:
+            self._export()
+        except UsageError as error:
+            self.log.error("%s", error)
+            raise SystemExit(USAGE) from error
+
+    def _export(self) -> None:
         if len(self.assignment) != 1 or self.student:
             raise UsageError(
                 "Name one lesson, and no students: --assignment \"['01_gradient_vectors']\"."
@@ -36,6 +43,6 @@ class SheetExport(ExportPlugin):
         for name in ("sheet", "platform", "column", "feedback", "to"):
             if value := getattr(self, name):
                 options += [f"--{name}", value]
-        code = main(["export", str(self.assignment[0]), *options])
-        if code >= USAGE:
-            raise SystemExit(code)
+        parser = argparse.ArgumentParser("nbgrader export")
+        export.add_options(parser)
+        export.run(parser.parse_args([str(self.assignment[0]), *options]))

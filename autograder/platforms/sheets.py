@@ -274,19 +274,29 @@ def unchanged(path: Path, sheet: Sheet) -> None:
         )
 
 
+def is_there(path: Path, data: bytes, what: str = "--to") -> bool:
+    """Whether the file holds these bytes already. Raises ``UsageError`` where it holds others."""
+    try:
+        if not (path.is_symlink() or path.exists()):
+            return False
+        if path.is_file() and path.read_bytes() == data:
+            return True
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}.") from error
+    raise UsageError(
+        f"{path} is there already and holds something else. It is left as it is: move it away, or "
+        f"name another file with {what}."
+    )
+
+
 def put_new(path: Path, data: bytes, what: str = "--to") -> bool:
     """Writes a file that isn't there yet, whole; False where it holds these bytes already.
 
     Raises ``UsageError`` where it holds others, or can't be written.
     """
+    if is_there(path, data, what):
+        return False
     try:
-        if path.is_symlink() or path.exists():
-            if path.is_file() and path.read_bytes() == data:
-                return False
-            raise UsageError(
-                f"{path} is there already and holds something else. It is left as it is: move it "
-                f"away, or name another file with {what}."
-            )
         write_whole(path, data)
     except OSError as error:
         raise UsageError(
