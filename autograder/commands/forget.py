@@ -6,6 +6,7 @@ What it needs is imported when it runs, so that ``autograder --help`` answers at
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ examples:
 exit code: 0 erased, and no file here names the student any more; 1 nothing was there, or files that
 are listed still name the student; 2 wrong usage, or a grader is at work: nothing was erased."""
 INTERRUPTED = ". What is erased stays erased: the same command goes on."
+COLLECTED = "collected"
 OUTSIDE = """\
 Not reached from here: backups and copies of these folders, sheets and zips that were written
 elsewhere, what was given to the learning platform, nbgrader's exchange, a git history."""
@@ -62,9 +64,13 @@ def run(options: argparse.Namespace) -> int:
         )
     db = options.db or default_db_url(options.out)
     places = Places(options.submitted, options.out, db if "://" in db else sqlite_url(Path(db)))
-    if not options.out.is_dir():
-        return _forgotten(options, places, traces)
-    with locked(places):
+    with ExitStack() as stack:
+        for folder in (options.out, options.submitted, options.out / COLLECTED):
+            if folder.is_dir():  # those of hand-ins and accounts are locked by who collects
+                url = (
+                    places.db_url if folder == options.out else sqlite_url(folder / "gradebook.db")
+                )
+                stack.enter_context(locked(Places(options.submitted, folder, url)))
         return _forgotten(options, places, traces)
 
 

@@ -64,10 +64,12 @@ class Traces:
         return {self.student, student_id(self.student)}
 
     def named_in(self, value: object) -> bool:
-        """Whether an entry of a list is this student's."""
-        return isinstance(value, dict) and bool(
-            {str(value.get(key, "")) for key in ("student", "STUDENT")} & self.names
-        )
+        """Whether an entry of a list is this student's, and nobody else's."""
+        if not isinstance(value, dict):
+            return False
+        several = value.get("students")
+        alone = isinstance(several, list) and bool(several) and {*map(str, several)} <= self.names
+        return alone or str(value.get("student", "")) in self.names
 
 
 def checked_name(student: str) -> str:
@@ -186,10 +188,21 @@ def _pruned(value: Any, traces: Traces) -> tuple[Any, int]:
         pairs = [_pruned(entry, traces) for entry in kept]
         return [left for left, _ in pairs], len(value) - len(kept) + sum(n for _, n in pairs)
     if isinstance(value, dict):
+        value, shared = _without_member(value, traces)
         pairs_by = {key: _pruned(entry, traces) for key, entry in value.items()}
-        found = sum(n for _, n in pairs_by.values())
+        found = shared + sum(n for _, n in pairs_by.values())
         return {key: left for key, (left, _) in pairs_by.items()}, found
     return value, 0
+
+
+def _without_member(entry: dict[str, Any], traces: Traces) -> tuple[dict[str, Any], int]:
+    """What a group handed in, without this member of it."""
+    students, paths = entry.get("students"), entry.get("paths", [])
+    if not isinstance(students, list) or not traces.names.intersection(map(str, students)):
+        return entry, 0
+    left = [student for student in students if student not in traces.names]
+    kept = [path for path in paths if not traces.names.intersection(Path(str(path)).parts)]
+    return {**entry, "students": left, **({"paths": kept} if paths else {})}, 1
 
 
 def _without_rows(data: bytes, traces: Traces) -> tuple[bytes, int]:
@@ -276,7 +289,7 @@ def remaining(places: Places, traces: Traces) -> list[Path]:
     Sought are the name, and what rosters say: e-mail, number, login, full name.
     """
     words = [word for word in (*sorted(traces.names), *traces.words) if len(word) >= 3]
-    whole = [rf"(?<![\w.@-]){re.escape(word)}(?![\w@-])" for word in words]
+    whole = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words]
     in_names = re.compile("|".join(whole) or r"(?!)")
     in_files = [re.compile(_encoded(words, encoding)) for encoding in ENCODINGS]
     found = []
@@ -291,11 +304,8 @@ def remaining(places: Places, traces: Traces) -> list[Path]:
 def _encoded(words: Sequence[str], encoding: str) -> bytes:
     """What finds whole words in bytes: beside them stands no letter, digit or sign of an id."""
     data = [re.escape(word.encode(encoding, "ignore")) for word in words]
-    return (
-        b"(?<![\\w@-])(?:" + b"|".join(filter(None, data)) + b")(?![\\w@-])"
-        if any(data)
-        else b"(?!)"
-    )
+    whole = b"|".join(filter(None, data)) or b"(?!)"
+    return b"(?<![0-9A-Za-z@-])(?:" + whole + b")(?![0-9A-Za-z@-])"
 
 
 def _holds(path: Path, patterns: Sequence[re.Pattern[bytes]]) -> bool:

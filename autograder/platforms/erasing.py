@@ -17,6 +17,9 @@ from autograder.platforms.rosters import kept_rosters, read_roster, roster_folde
 from autograder.platforms.sheets import Sheet, read_sheet
 from autograder.platforms.takers import WITH_SHEETS
 
+MIN_ID = 4
+"""A shorter id may be any number."""
+
 
 def persons_of(out: Path, names: Sequence[str]) -> list[Person]:
     """Who the student with one of these names is, as the kept rosters tell."""
@@ -89,7 +92,13 @@ def _indices(people: Sequence[Person], own: Sequence[Person], there: Sequence[Pe
 
 def words_of(out: Path, people: Sequence[Person]) -> list[str]:
     """What names a person, for a search: e-mail, numbers, login, a name that nobody else has."""
-    words = {w for p in people for w in (p.email, p.number, p.login, p.name) if w}
+    words = {w for p in people for w in (p.email, p.number, p.login, p.name, _joined(p)) if w}
+    words |= {person.id for person in people if len(person.id) >= MIN_ID}
     everybody = {person for roster in kept_rosters(out) for person in roster.people}
-    others = {p.name for p in everybody if not _indices(people, people, [p])}
-    return sorted(words - others)
+    others = [person for person in everybody if not _indices(people, people, [person])]
+    return sorted(words - {name for p in others for name in (p.name, _joined(p))})
+
+
+def _joined(person: Person) -> str:
+    """A name as it is in the names of Canvas' files."""
+    return "".join(filter(str.isalnum, person.name.lower()))

@@ -7,6 +7,7 @@ the graded notebook. Others get a folder for each student.
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ from autograder.platforms.people import Person
 
 PAGE = "feedback.html"
 MANY_BYTES = 1 << 20
+COLLECTED = "collected"
+"""The folder of accounts of what was collected."""
+COUNTING = ("collected", "already there")
+"""What may have become of a file that counts."""
 
 
 @dataclass
@@ -38,13 +43,13 @@ def feedback_files(
     submissions: Path | None = None,
 ) -> Feedback:
     """What goes into a platform's zip. Raises ``UsageError`` where that can't be known."""
-    names = _handed_in(submissions) if platform is canvas else {}
+    names = _handed_in(places.out, lesson, submissions) if platform is canvas else {}
     found = Feedback()
     for student, person in students.items():
         path = places.page(student, lesson)
         if platform is canvas:
             path = places.notebook(student, lesson)
-            name, why = _returned(names.get(person.id, []))
+            name, why = _returned(names.get(person.id or student, []))
         elif platform is moodle:
             name, why = moodle.feedback_name(person, PAGE), ""
         else:
@@ -58,9 +63,11 @@ def feedback_files(
     return found
 
 
-def _handed_in(submissions: Path | None) -> dict[str, list[str]]:
+def _handed_in(out: Path, lesson: str, submissions: Path | None) -> dict[str, list[str]]:
     """The names of what was handed in, by Canvas' user id."""
     if submissions is None:
+        if found := _collected(out, lesson):
+            return found
         raise UsageError(
             "Canvas takes feedback back under the name of the file that was handed in: name the "
             "zip of submissions that you downloaded with --submissions."
@@ -72,6 +79,25 @@ def _handed_in(submissions: Path | None) -> dict[str, list[str]]:
         raise UsageError(
             f"{submissions} can't be read as a zip: {error}. Download the submissions again."
         ) from error
+
+
+def _collected(out: Path, lesson: str) -> dict[str, list[str]]:
+    """The names of what was collected of a lesson, as the accounts of it tell; the last counts."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((out / COLLECTED).glob("*.json")):
+        try:
+            files = json.loads(path.read_bytes())["files"]
+            names = [
+                str(file["name"])
+                for file in files
+                if file["lesson"] == lesson and file["state"] in COUNTING
+            ]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"{path} can't be read: {error!r}. Name what Canvas handed out with --submissions."
+            ) from error
+        found.update(canvas.returned_names(names))
+    return found
 
 
 def _returned(names: Sequence[str]) -> tuple[str, str]:

@@ -375,6 +375,29 @@ def test_canvas_feedback_is_a_notebook_of_the_name_that_was_handed_in(places, tm
         assert archive.read(anna) == places.notebook(ANNA.number, LESSON).read_bytes()
 
 
+def test_canvas_names_are_known_from_what_was_collected(places, tmp_path):
+    sheet = put(tmp_path, canvas_gradebook())
+    names = {"old": "sommer_501_1_a.ipynb", "new": "sommer_501_2_a.ipynb"}
+    entry = {"source": "x.zip", "lesson": LESSON, "students": [ANNA.number]}
+    accounts = {
+        "2026-01": [{**entry, "name": names["old"], "state": "collected"}],
+        "2026-02": [
+            {**entry, "name": names["new"], "state": "collected"},
+            {**entry, "name": "sommer_501_3_b.ipynb", "state": "set aside"},
+            {**entry, "name": "x_502_4_b.ipynb", "state": "collected", "lesson": "02_other"},
+        ],
+    }
+    (places.out / "collected").mkdir()
+    for time, files in accounts.items():
+        text = json.dumps({"found": len(files), "files": files})
+        (places.out / "collected" / f"{time}.json").write_text(text)
+    target = tmp_path / "feedback.zip"
+    said = export(places, "--sheet", sheet, "--feedback", target)
+    assert "No feedback for 0012346: no notebook is" in said.out
+    with zipfile.ZipFile(target) as archive:
+        assert archive.namelist() == [names["new"]]
+
+
 def test_other_platforms_get_a_folder_a_student(places, tmp_path):
     target = tmp_path / "feedback.zip"
     assert export(places, "--feedback", target).code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -138,6 +139,33 @@ def test_a_folder_of_that_name_in_anothers_hand_in_is_left(places):
     assert not aside.parent.exists() and not turned.parent.exists()
 
 
+def test_accounts_of_collecting_keep_others_and_a_groups_other_members(places):
+    path = places.out / "collected" / "2026-01-01T000000Z.json"
+    path.parent.mkdir()
+    at = f"{places.submitted}/{{}}/{LESSON}/{LESSON}.ipynb"
+    both = [at.format(ANNA.number), at.format(BEN.number)]
+    files = [
+        {"name": "a", "students": [ANNA.number], "paths": both[:1]},
+        {"name": "b", "students": [ANNA.number, BEN.number], "paths": both},
+        {"name": "c", "students": [DAN.number], "paths": []},
+        {"name": "d", "students": [], "paths": []},
+    ]
+    path.write_text(json.dumps({"found": 4, "notes": [], "files": files}))
+    said = forget(places, ANNA.number)
+    assert said.code == 0 and f"2 entries in {path}" in said.out
+    left = [{"name": "b", "students": [BEN.number], "paths": both[1:]}, *files[2:]]
+    assert json.loads(path.read_text()) == {"found": 4, "notes": [], "files": left}
+
+
+def test_who_collects_is_told_and_nothing_is_erased(places):
+    before = everything(places)
+    folder = places.submitted
+    with locked(Places(folder, folder, f"sqlite:///{folder}/gradebook.db")):
+        said = forget(places, ANNA.number)
+    assert said.code == 2 and "Another run" in said.err
+    assert everything(places) == before
+
+
 def test_a_link_is_removed_and_not_what_it_leads_to(places, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -179,5 +207,5 @@ def test_a_student_whose_name_cannot_be_shown_is_erased_under_both_names(course,
     assert [row["student"] for row in lines(places)] == ["\\x3cb\\x3eeve", "ben"]
     assert forget(places, "<b>eve").code == 0
     assert [row["student"] for row in lines(places)] == ["ben"]
-    assert sorted(p.name for p in places.submitted.iterdir()) == ["ben"]
+    assert sorted(p.name for p in places.submitted.iterdir() if p.is_dir()) == ["ben"]
     assert sorted(p.name for p in places.feedback.iterdir()) == ["ben"]
