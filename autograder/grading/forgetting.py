@@ -86,7 +86,7 @@ def checked_name(student: str) -> str:
 def erasures(places: Places, traces: Traces) -> list[Erasure]:
     """All that is there of a student. Raises ``UsageError`` where it can't be read."""
     found = [*_folders(places, traces)]
-    for path in _own_files(places.out):
+    for path in _own_files(places):
         if change := _changed(path, traces):
             found.append(Erasure(f"{change[0]} in {path}", rewriting(path, change[1])))
     found += _in_gradebook(places.db_url, traces)
@@ -136,13 +136,14 @@ def _removing(path: Path) -> Callable[[], None]:
     return remove
 
 
-def _own_files(out: Path) -> Iterator[Path]:
+def _own_files(places: Places) -> Iterator[Path]:
     """The lists below the folder of results that have an entry for each student."""
-    for folder, names, files in os.walk(out):
+    for folder, names, files in os.walk(places.out):
         names[:] = [name for name in names if name not in ELSEWHERE]
         for name in sorted(files):
-            if name.endswith((".jsonl", ".json", ".csv", ".txt")):
-                yield Path(folder, name)
+            path = Path(folder, name)
+            if path.suffix in (".jsonl", ".json", ".csv") or path == places.set_aside:
+                yield path
 
 
 def _changed(path: Path, traces: Traces) -> tuple[str, bytes] | None:

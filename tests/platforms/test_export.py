@@ -282,6 +282,17 @@ def test_nothing_is_overwritten(places, tmp_path):
     assert again.code == 0 and "it was there already, the same" in again.out
 
 
+def test_where_one_file_is_refused_none_is_written(places, tmp_path):
+    sheet, pages = put(tmp_path, moodle_sheet()), tmp_path / "feedback.zip"
+    there = put(tmp_path, b"mine", "sheet.filled.csv")
+    assert export(places, "--sheet", sheet, "--feedback", pages).code == 2
+    assert not pages.exists()
+    there.unlink()
+    pages.write_bytes(b"mine")
+    assert export(places, "--sheet", sheet, "--feedback", pages).code == 2
+    assert not there.exists() and not (places.out / "grades").exists()
+
+
 def test_unknown_sheets_and_platforms_are_refused_with_what_to_do(places, tmp_path):
     other = put(tmp_path, b"a,b,c\n1,2,3\n", "other.csv")
     said = export(places, "--sheet", other)

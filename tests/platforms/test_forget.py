@@ -157,6 +157,16 @@ def test_accounts_of_collecting_keep_others_and_a_groups_other_members(places):
     assert json.loads(path.read_text()) == {"found": 4, "notes": [], "files": left}
 
 
+def test_lines_of_what_was_set_aside_go_and_own_notes_stay(places):
+    line = "{}/old.ipynb: it isn't clear of which lesson it is\n"
+    places.set_aside.write_text(line.format(ANNA.number) + line.format(BEN.number))
+    notes = places.out / "notes.txt"
+    notes.write_text(f"{ANNA.number} asked for more time\n")
+    said = forget(places, ANNA.number)
+    assert places.set_aside.read_text() == line.format(BEN.number)
+    assert notes.read_text() and said.code == 1 and str(notes) in said.out
+
+
 def test_who_collects_is_told_and_nothing_is_erased(places):
     before = everything(places)
     folder = places.submitted
