@@ -203,13 +203,15 @@ def _is(data: bytes, encoding: str) -> bool:
 
 
 def _separator(text: str) -> str:
-    """What stands between cells: the sign that makes the most of them in the first lines."""
-    counts = dict.fromkeys(SEPARATORS, 0)
-    for line in [line for line in _lines(text) if line.strip(" ,;\t\r\n")][:LINES_FOR_SEPARATOR]:
-        outside = re.sub(r'"(?:[^"]|"")*"', "", line)
-        for sign in SEPARATORS:
-            counts[sign] += outside.count(sign)
-    return max(SEPARATORS, key=lambda sign: counts[sign])
+    """What stands between cells: the sign that makes the most heads, then cells in the first lines.
+
+    The first line has heads, which no cell that is filled can change.
+    """
+    lines = [line for line in _lines(text) if line.strip(" ,;\t\r\n")][:LINES_FOR_SEPARATOR]
+    outside = [re.sub(r'"(?:[^"]|"")*"', "", line) for line in lines] or [text]
+    return max(
+        SEPARATORS, key=lambda sign: (outside[0].count(sign), sum(x.count(sign) for x in outside))
+    )
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -118,6 +118,7 @@ def test_the_encoding_is_told_from_the_bytes(data, encoding):
         (b"PK\x03\x04rest", "workbook"),
         (b"\xd0\xcf\x11\xe0rest", "workbook"),
         (b'a,b\n1,"cut o', "quote that never ends"),
+        (b'"', "quote that never ends"),
         (b"a\0\0\0b,c", "zero bytes"),
         (b"a,b\n\x81\x20,\x8d\n", "in none of UTF-8"),
         (b"\xef\xbb\xbfa,\xff", "begins as utf-8 and isn't"),
@@ -132,6 +133,11 @@ def test_a_text_that_the_encoding_lacks_is_refused():
     sheet = parsed("Prüfung,b\n1,2\n".encode("cp1252"))
     with pytest.raises(UsageError, match="cp1252, which has no sign '山'"):
         sheet.with_cells({(1, 1): "山"})
+
+
+def test_the_heads_tell_the_separator_and_no_text_below_them():
+    assert parsed(b"a;b\n;1,2,3\n;4,5\n").separator == ";"
+    assert parsed(b'"a;b;c",d\n1,2\n').separator == ","
 
 
 def test_a_missing_file_is_told(tmp_path):
