@@ -6,7 +6,9 @@ Owns what is typed and what is printed around the results. The work is done else
 exit code; it may have ``INTERRUPTED``, what Ctrl-C leaves. Its name stands in ``COMMANDS``.
 """
 
-COMMANDS = ("collect", "grade", "simulate", "check", "lessons", "anew", "update")
+COMMANDS = (
+    "collect", "grade", "export", "forget", "simulate", "check", "lessons", "anew", "update"
+)  # fmt: skip
 """In the order in which ``autograder --help`` lists them; each is a module of this package."""
 
 ALL_GOOD, NOT_ALL, USAGE, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130

@@ -7,7 +7,7 @@ grade. Writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -119,7 +119,7 @@ def _entered(url: str, lesson: str) -> dict[str, Entered]:
 
 
 @contextmanager
-def _explained(url: str):
+def _explained(url: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
@@ -194,8 +194,3 @@ def _why(record: Record) -> str:
     if record.unsure:
         return f"needs a person: look at {', '.join(record.unsure)} in Formgrader"
     return "needs a person: look at it in Formgrader"
-
-
-def by_student(found: Sequence[Standing]) -> dict[str, Standing]:
-    """The standings by student."""
-    return {standing.student: standing for standing in found}

@@ -1,8 +1,8 @@
 """Brightspace: the CSV of an exported grade book, which is what its import takes.
 
 From its documentation: persons are told by ``OrgDefinedId`` or ``Username``, whose values may begin
-with ``#``; a grade's column is called ``<Item> Points Grade``, and a new name would make a new item;
-the last column is ``End-of-Line Indicator`` and says ``#``; more than the maximum is cut off.
+with ``#``; a grade's column is called ``<Item> Points Grade``, and a new name would make a new
+item; the last column is ``End-of-Line Indicator`` and says ``#``; more than the maximum is cut off.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def roster(sheet: Sheet) -> Roster:
         )
     fields = {"login": "Username", "number": "OrgDefinedId", "email": "Email"}
     people = []
-    for row in _rows(sheet):
+    for row in rows_of(sheet):
         told = {k: sheet.text(row, at.get(h, -1)).removeprefix("#") for k, h in fields.items()}
         names = [sheet.text(row, at.get(head, -1)) for head in ("Last Name", "First Name")]
         people.append(Person(name=", ".join(filter(None, names)), **told))
@@ -47,7 +47,7 @@ def roster(sheet: Sheet) -> Roster:
 
 def form(sheet: Sheet, lesson: str, column: str = "") -> Form:
     """Where a lesson's grades go. Raises ``UsageError`` where that isn't clear."""
-    people, rows = roster(sheet).people, _rows(sheet)
+    people, rows = roster(sheet).people, rows_of(sheet)
     heads = {n: h.strip() for n, h in enumerate(sheet.texts[0]) if GRADE.match(h.strip())}
     grade, found = find_column(heads, lesson, column, sheet.name)
     maximum = MAXIMUM.search(heads[grade])
@@ -66,7 +66,7 @@ def form(sheet: Sheet, lesson: str, column: str = "") -> Form:
     )
 
 
-def _rows(sheet: Sheet) -> list[int]:
+def rows_of(sheet: Sheet) -> list[int]:
     """The persons' rows: below the head, with more in them than the end of the line."""
     rows = range(1, len(sheet.rows))
     return [n for n in rows if any(text.strip(" #") for text in sheet.texts[n])]

@@ -9,7 +9,7 @@ several of one name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from autograder.errors import UsageError
 from autograder.platforms.damage import damaged_ids
@@ -24,6 +24,7 @@ POINTS_POSSIBLE = "Points Possible"
 READ_ONLY = "(read only)"
 IGNORED = re.compile(r"(Current|Final|Unposted (Current|Final)) (Score|Points|Grade)|Override ")
 EXCUSED = "EX"
+LINK = re.compile(r"link(\.\w+)?$")
 
 
 def recognises_sheet(sheet: Sheet) -> str:
@@ -38,11 +39,16 @@ def roster(sheet: Sheet) -> Roster:
     return Roster(NAME, tuple(person for _, person in _people(sheet)))
 
 
+def rows_of(sheet: Sheet) -> tuple[int, ...]:
+    """The rows of the people, in the roster's order."""
+    return tuple(row for row, _ in _people(sheet))
+
+
 def form(sheet: Sheet, lesson: str, column: str = "") -> Form:
     """Where a lesson's grades go. Raises ``UsageError`` where that isn't clear."""
     heads = _gradable(sheet)
     grade, found = find_column(heads, lesson, column, sheet.name)
-    rows = tuple(row for row, _ in _people(sheet))
+    rows = rows_of(sheet)
     grades = sheet.column(grade, rows)
     possible = [sheet.text(row, grade) for row in _points_rows(sheet)]
     without_id = {n: "the row has no ID" for n, r in enumerate(rows) if not _id(sheet, r)}
@@ -73,8 +79,8 @@ def _heads(sheet: Sheet) -> tuple[int, dict[str, int]]:
     row = _head_row(sheet)
     if row is None:
         raise UsageError(
-            f"{sheet.name} is no gradebook of Canvas: no row has Student and ID as its first heads. "
-            "Export it anew: Grades, Export, Export Entire Gradebook."
+            f"{sheet.name} is no gradebook of Canvas: no row has Student and ID as its first "
+            "heads. Export it anew: Grades, Export, Export Entire Gradebook."
         )
     return row, {text.strip(): n for n, text in reversed(list(enumerate(sheet.texts[row])))}
 
@@ -119,3 +125,19 @@ def _gradable(sheet: Sheet) -> dict[int, str]:
         and not IGNORED.search(text)
         and not any(READ_ONLY in sheet.text(row, column) for row in points)
     }
+
+
+def returned_names(names: Iterable[str]) -> dict[str, list[str]]:
+    """The names of submitted files by user id, as Canvas reads them when they come back.
+
+    Of a name's parts between ``_``, the first two that are all digits are the ids of user and
+    attachment [canvas-lms assignment.rb, infer_comment_context_from_filename]. Names that begin
+    with ``._`` or end in ``link...`` are ignored there.
+    """
+    found: dict[str, list[str]] = {}
+    for name in names:
+        base = name.rpartition("/")[2]
+        digits = [part for part in base.split("_") if part.isdecimal()]
+        if len(digits) >= 2 and not base.startswith("._") and not LINK.search(base):
+            found.setdefault(digits[0], []).append(base)
+    return found

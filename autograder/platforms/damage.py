@@ -1,7 +1,7 @@
 """What a spreadsheet program did to a sheet that was opened in it and saved again.
 
-Owns the signs of it, and a sentence for each with what to do. Mends nothing: what is lost is only in
-the platform.
+Owns the signs of it, and a sentence for each with what to do. Mends nothing: what is lost is only
+in the platform.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ class Form:
     ``rows`` are the persons' in the roster's order. ``found`` says by what the column was found.
     ``maximum`` is None where the sheet doesn't tell. ``comments`` is None where there is no such
     column. ``excused`` and ``closed`` say why a person's cell is left alone: with closed ones
-    somebody has to look, with excused ones not. Where ``capped``, the platform passes over more than
-    the maximum.
+    somebody has to look, with excused ones not. Where ``capped``, the platform passes over more
+    than the maximum.
     """
 
     rows: tuple[int, ...]
@@ -43,7 +43,8 @@ class Form:
 def find_column(heads: Mapping[int, str], lesson: str, asked: str, name: str) -> tuple[int, str]:
     """The column of a lesson's grades, and by what it was found.
 
-    ``heads`` are the columns that grades may go to. Raises ``UsageError`` where none or several fit.
+    ``heads`` are the columns that grades may go to. Raises ``UsageError`` where none or several
+    fit.
     """
     if asked:
         return _asked(heads, asked, name), "as asked for"

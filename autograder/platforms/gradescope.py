@@ -26,10 +26,16 @@ def roster(sheet: Sheet) -> Roster:
     at = {head.strip(): n for n, head in enumerate(sheet.texts[0])}
     if "Email" not in at and "SID" not in at:
         raise UsageError(f"{sheet.name} has neither SID nor Email: it is no CSV of Gradescope's.")
-    people = []
-    for row in range(1, len(sheet.rows)):
-        parts = [sheet.text(row, at.get(head, -1)) for head in ("First Name", "Last Name", "Name")]
-        sid, email = (sheet.text(row, at.get(head, -1)) for head in ("SID", "Email"))
-        if sid or email or any(parts):
-            people.append(Person(id=sid, email=email, name=" ".join(filter(None, parts))))
-    return Roster(NAME, tuple(people))
+    return Roster(NAME, tuple(_person(sheet, at, row) for row in rows_of(sheet)))
+
+
+def rows_of(sheet: Sheet) -> list[int]:
+    """The rows of the people, in the roster's order."""
+    rows = range(1, len(sheet.rows))
+    return [row for row in rows if any(text.strip() for text in sheet.texts[row])]
+
+
+def _person(sheet: Sheet, at: dict[str, int], row: int) -> Person:
+    parts = [sheet.text(row, at.get(head, -1)) for head in ("First Name", "Last Name", "Name")]
+    sid, email = (sheet.text(row, at.get(head, -1)) for head in ("SID", "Email"))
+    return Person(id=sid, email=email, name=" ".join(filter(None, parts)))

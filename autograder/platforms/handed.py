@@ -5,13 +5,14 @@ Owns the interface that every platform's module has, and nothing of any one plat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from autograder.platforms.archives import Entry, Source
 from autograder.platforms.downloads.parts import Clock
+from autograder.platforms.forms import Form
 from autograder.platforms.people import Person, Roster
 from autograder.platforms.sheets import Sheet
 
@@ -32,14 +33,6 @@ class HandIn:
     late: bool | None = None
     attempt: int = 0
     group: str = ""
-
-
-@dataclass(frozen=True)
-class Grade:
-    """What goes back for one person: points, or None where there are none, and a feedback text."""
-
-    points: float | None
-    feedback: str = ""
 
 
 class Platform(Protocol):
@@ -64,5 +57,8 @@ class Platform(Protocol):
     def roster(self, sheet: Sheet) -> Roster:
         """The people in the platform's own sheet."""
 
-    def fill(self, sheet: Sheet, lesson: str, grades: Sequence[tuple[Person, Grade]]) -> Sheet:
-        """The sheet with grades in their cells, and nothing else touched."""
+    def form(self, sheet: Sheet, lesson: str, column: str = "") -> Form:
+        """Where in the sheet a lesson's grades go. Raises ``UsageError`` where that isn't clear."""
+
+    REFUSES: str
+    """Why it takes no grades back, and what to do; missing where it does."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from autograder.errors import UsageError
 from autograder.platforms.damage import damaged_dates, damaged_ids
@@ -34,21 +33,22 @@ SUFFIX = "assignsubmission_file"
 def recognises_sheet(sheet: Sheet) -> str:
     """What in the sheet only Moodle writes; "" where nothing does."""
     prefixes = {match[1] if match else "" for match in _identifiers(sheet)}
-    if len(prefixes) != 1 or "" in prefixes or len(sheet.texts[0]) < 5:
-        return ""
-    return f"a first column of unique ids, such as {sheet.text(1, 0)!r}"
+    words = len(prefixes) == 1 and any(map(str.isalpha, next(iter(prefixes))))
+    rows = rows_of(sheet)
+    graded = _maximum_columns(sheet, rows) or _scale_column(sheet) is not None
+    return f"a first column of unique ids, {sheet.text(rows[0], 0)!r}" if words and graded else ""
 
 
 def roster(sheet: Sheet) -> Roster:
     """The people in a worksheet. Their unique ids are in ``once``: they are of its assignment."""
-    rows = _rows(sheet)
+    rows = rows_of(sheet)
     columns = _identity_columns(sheet)
     people = []
     for row, match in zip(rows, _identifiers(sheet), strict=True):
         if match is None:
             raise UsageError(
-                f"{sheet.name}, row {row + 1}: the first cell says {sheet.text(row, 0)!r}, and in a "
-                "grading worksheet of Moodle it ends with a unique id, such as 'Participant 123'. "
+                f"{sheet.name}, row {row + 1}: the first cell says {sheet.text(row, 0)!r}, and in "
+                "a grading worksheet of Moodle it ends with a unique id: 'Participant 123'. "
                 "Download the worksheet anew: View all submissions, Download grading worksheet."
             )
         told = {name: sheet.text(row, column) for name, column in columns.items()}
@@ -59,7 +59,7 @@ def roster(sheet: Sheet) -> Roster:
 def form(sheet: Sheet, lesson: str, column: str = "") -> Form:
     """Where a lesson's grades go. Raises ``UsageError`` where that isn't clear."""
     roster(sheet)  # tells what isn't a worksheet
-    rows = _rows(sheet)
+    rows = rows_of(sheet)
     grade = _asked(sheet, column) if column else _grade_column(sheet, rows)
     maxima = sheet.column(grade + 1, rows)
     grades = sheet.column(grade, rows)
@@ -96,12 +96,13 @@ def feedback_name(person: Person, file: str) -> str:
     return f"{clean}_{person.once}_{SUFFIX}/{file}"
 
 
-def _rows(sheet: Sheet) -> list[int]:
+def rows_of(sheet: Sheet) -> list[int]:
+    """The rows of the people, in the roster's order."""
     return [n for n in range(1, len(sheet.rows)) if any(map(str.strip, sheet.texts[n]))]
 
 
 def _identifiers(sheet: Sheet) -> list[re.Match[str] | None]:
-    return [IDENTIFIER.fullmatch(sheet.text(row, 0)) for row in _rows(sheet)]
+    return [IDENTIFIER.fullmatch(sheet.text(row, 0)) for row in rows_of(sheet)]
 
 
 def _identity_columns(sheet: Sheet) -> dict[str, int]:
@@ -110,7 +111,7 @@ def _identity_columns(sheet: Sheet) -> dict[str, int]:
     Blind marking has none of them. The first column with e-mails is taken for the e-mail, and the
     first other with digits in every cell, each its own, for the ID number.
     """
-    rows = _rows(sheet)
+    rows = rows_of(sheet)
     status = _status_column(sheet, rows)
     found: dict[str, int] = {"name": 1} if status > 1 else {}
     for column in range(2, status):
@@ -154,23 +155,31 @@ def _status_column(sheet: Sheet, rows: Sequence[int]) -> int:
 
 def _grade_column(sheet: Sheet, rows: Sequence[int]) -> int:
     """The column before the one that says the same maximum of everybody."""
-    is_maximum = partial(_is_maximum, sheet, rows)
-    columns = [c for c in range(2, len(sheet.texts[0])) if is_maximum(c)]
-    named = [c for c in columns if sheet.text(0, c) in MAXIMUM_HEADS]
-    found = named or columns
+    found = _maximum_columns(sheet, rows)
     if len(found) == 1:
         return found[0] - 1
-    if scale := next((c for c, h in enumerate(sheet.texts[0]) if h in SCALE_HEADS), None):
+    if scale := _scale_column(sheet):
         raise UsageError(
             f"{sheet.name} is of an assignment that is graded by a scale "
             f"({sheet.text(rows[0], scale)}), and points are no words of one. Set its grade to "
             "points in Moodle, or export without --sheet: it writes a plain CSV."
         )
     raise UsageError(
-        f"It isn't clear which column of {sheet.name} is for grades: none, or more than one, stands "
-        f"before a column with the maximum grade. Name it with --column. "
+        f"It isn't clear which column of {sheet.name} is for grades: none, or more than one, "
+        "stands before a column with the maximum grade. Name it with --column. "
         f"{listed(list(sheet.texts[0]))}"
     )
+
+
+def _maximum_columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
+    """The columns that may have the maximum grade; those of a head that is known, if any."""
+    width = len(sheet.texts[0])
+    columns = [column for column in range(2, width) if _is_maximum(sheet, rows, column)]
+    return [c for c in columns if sheet.text(0, c) in MAXIMUM_HEADS] or columns
+
+
+def _scale_column(sheet: Sheet) -> int | None:
+    return next((c for c, head in enumerate(sheet.texts[0]) if head in SCALE_HEADS), None)
 
 
 def _is_maximum(sheet: Sheet, rows: Sequence[int], column: int) -> bool:

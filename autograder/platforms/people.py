@@ -15,8 +15,8 @@ class Person:
     """What a platform says of somebody; "" for what it doesn't.
 
     ``id`` is the platform's own lasting id (Canvas' user id, Gradescope's sid). ``number`` is the
-    institution's (SIS id, student number, Moodle's ID number). ``once`` is an id that belongs to one
-    assignment (Moodle's unique id, an anonymous id): it never names anybody across lessons.
+    institution's (SIS id, student number, Moodle's ID number). ``once`` is an id that belongs to
+    one assignment (Moodle's unique id, an anonymous id): it never names anybody across lessons.
     """
 
     id: str = ""
@@ -42,8 +42,16 @@ class Roster:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """What goes back for one person: points, or None where there are none, and a feedback text."""
+
+    points: float | None
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
 class Matching:
-    """Who is who: ``pairs`` are a person's index and by what it was found, by index of who is sought.
+    """Who is who, by the index of who is sought: ``pairs`` are a person's index and by what.
 
     ``unclear`` are all the persons that one may be, or that others are as well: left alone. Who is
     in neither matches nobody.
@@ -152,13 +160,16 @@ def _by_key(people: Sequence[Person], key: Callable[[Person], str]) -> dict[str,
 def who_is_who(students: Sequence[str], roster: Roster, kept: Sequence[Roster] = ()) -> Matching:
     """Who of the roster each student's folder is.
 
-    Where a ``kept`` roster says whose folder it is, by that person's ids; else by the folder's name.
+    Where a ``kept`` roster says whose folder it is, by that person's ids; else by the folder's
+    name.
     """
     known: dict[str, Person] = {}
     same: set[str] = set()
     for old in kept:
         for index, student in old.students.items():
-            if 0 <= index < len(old.people) and (student not in known or old.lesson == roster.lesson):
+            if 0 <= index < len(old.people) and (
+                student not in known or old.lesson == roster.lesson
+            ):
                 known[student] = old.people[index]
                 (same.add if old.lesson and old.lesson == roster.lesson else same.discard)(student)
     told = [n for n, student in enumerate(students) if student in known]

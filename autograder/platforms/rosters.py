@@ -1,8 +1,8 @@
 """The rosters that are kept: whose folder in ``submitted/`` each is, and the platform's own sheet.
 
-Owns ``OUT/roster/``: a sheet as it was handed out, and beside it a JSON of the people in it with the
-names of their folders. Moodle's unique id stands there with its lesson, and nowhere else: nbgrader's
-``lms_user_id`` has one value a person, and Moodle's id is another in each assignment.
+Owns ``OUT/roster/``: a sheet as it was handed out, and beside it a JSON of the people in it with
+the names of their folders. Moodle's unique id stands there with its lesson, and nowhere else:
+nbgrader's ``lms_user_id`` has one value a person, and Moodle's id is another in each assignment.
 """
 
 from __future__ import annotations
@@ -42,13 +42,20 @@ def keep(out: Path, roster: Roster, sheet: Sheet | None = None) -> Path:
         told["sheet"] = copy.name
     elif path.with_suffix(".csv").is_file():
         told["sheet"] = path.with_suffix(".csv").name
-    told["people"] = [
+    write_whole(path, _json({**told, "people": _entries(roster)}), mode=0o600)
+    return path
+
+
+def _entries(roster: Roster) -> list[dict[str, str]]:
+    return [
         {"student": roster.students.get(index, ""), **asdict(person)}
         for index, person in enumerate(roster.people)
     ]
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    write_whole(path, text.encode(errors="surrogatepass"), mode=0o600)
-    return path
+    return text.encode(errors="surrogatepass")
 
 
 def with_earlier(roster: Roster, earlier: Roster) -> Roster:
@@ -85,8 +92,8 @@ def read_roster(path: Path) -> Roster:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
-            f"The kept roster {path} can't be read: {error}. Move it away; it is made anew from the "
-            "platform's sheet."
+            f"The kept roster {path} can't be read: {error}. Move it away; it is made anew from "
+            "the platform's sheet."
         ) from error
 
 

@@ -1,8 +1,7 @@
 """A sheet as a platform wrote it, to the byte: cells are read, some are changed, the rest stays.
 
-Owns encodings, separators, quotes and line ends, what a spreadsheet program leaves behind, and how a
-filled sheet is written: beside the one that it was made of, and never over anything. Knows no
-platform's columns.
+Owns encodings, separators, quotes and line ends, and how a filled sheet is written: beside
+the one that it was made of, and never over anything. Knows no platform's columns.
 
 A sheet is kept as *carrier* text, in which each sign is one byte: what isn't touched can't change.
 That works because a separator, a quote or a line end is no part of another sign in any of the
@@ -204,13 +203,15 @@ def _is(data: bytes, encoding: str) -> bool:
 
 
 def _separator(text: str) -> str:
-    """What stands between cells: the sign that makes the most of them in the first lines."""
-    counts = dict.fromkeys(SEPARATORS, 0)
-    for line in [line for line in _lines(text) if line.strip(" ,;\t\r\n")][:LINES_FOR_SEPARATOR]:
-        outside = re.sub(r'"(?:[^"]|"")*"', "", line)
-        for sign in SEPARATORS:
-            counts[sign] += outside.count(sign)
-    return max(SEPARATORS, key=lambda sign: counts[sign])
+    """What stands between cells: the sign that makes the most heads, then cells in the first lines.
+
+    The first line has heads, which no cell that is filled can change.
+    """
+    lines = [line for line in _lines(text) if line.strip(" ,;\t\r\n")][:LINES_FOR_SEPARATOR]
+    outside = [re.sub(r'"(?:[^"]|"")*"', "", line) for line in lines] or [text]
+    return max(
+        SEPARATORS, key=lambda sign: (outside[0].count(sign), sum(x.count(sign) for x in outside))
+    )
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -275,19 +276,29 @@ def unchanged(path: Path, sheet: Sheet) -> None:
         )
 
 
+def is_there(path: Path, data: bytes, what: str = "--to") -> bool:
+    """Whether the file holds these bytes already. Raises ``UsageError`` where it holds others."""
+    try:
+        if not (path.is_symlink() or path.exists()):
+            return False
+        if path.is_file() and path.read_bytes() == data:
+            return True
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}.") from error
+    raise UsageError(
+        f"{path} is there already and holds something else. It is left as it is: move it away, or "
+        f"name another file with {what}."
+    )
+
+
 def put_new(path: Path, data: bytes, what: str = "--to") -> bool:
     """Writes a file that isn't there yet, whole; False where it holds these bytes already.
 
     Raises ``UsageError`` where it holds others, or can't be written.
     """
+    if is_there(path, data, what):
+        return False
     try:
-        if path.is_symlink() or path.exists():
-            if path.is_file() and path.read_bytes() == data:
-                return False
-            raise UsageError(
-                f"{path} is there already and holds something else. It is left as it is: move it "
-                f"away, or name another file with {what}."
-            )
         write_whole(path, data)
     except OSError as error:
         raise UsageError(

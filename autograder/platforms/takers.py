@@ -10,7 +10,7 @@ from types import ModuleType
 
 from autograder.errors import UsageError
 from autograder.platforms import brightspace, canvas, gradescope, moodle
-from autograder.platforms.forms import listed
+from autograder.platforms.forms import MAX_LISTED
 from autograder.platforms.sheets import Sheet
 
 WITH_SHEETS: tuple[ModuleType, ...] = (canvas, moodle, brightspace, gradescope)
@@ -60,8 +60,9 @@ def _recognised(sheet: Sheet) -> ModuleType:
         told = "; ".join(f"{module.TITLE}: {what}" for module, what in fitting.items())
         names = " or ".join(f"--platform {module.NAME}" for module in fitting)
         raise UsageError(f"{sheet.name} may be of several platforms ({told}). Say {names}.")
+    first = [text for text in sheet.texts[0] if text.strip()][:MAX_LISTED]
     raise UsageError(
-        f"{sheet.name} is no sheet that is known here: Canvas' exported gradebook, Moodle's grading "
-        "worksheet or Brightspace's exported grade book. If it is one of these, say --platform "
-        f"NAME. {PLAIN} Its first row: {listed([text for text in sheet.texts[0] if text.strip()])}"
+        f"{sheet.name} is no sheet that is known here: Canvas' exported gradebook, Moodle's "
+        "grading worksheet or Brightspace's exported grade book. If it is one of these, say "
+        f"--platform NAME. {PLAIN} Its first row says: {', '.join(map(repr, first))}."
     )
