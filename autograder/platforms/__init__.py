@@ -2,7 +2,7 @@
 
 Owns what platforms' files mean: a module of a platform's name for its sheets, and one in
 ``downloads`` for its zips of hand-ins. What several need stands beside: archives that may be
-hostile (``archives``), sheets that are filled and otherwise left as they were (``sheets``), people and how
-they are matched (``people``), and the rosters that are kept (``rosters``). Hand-ins are put where
-they are graded by ``collecting``. Reads the results of grading, and never runs a notebook.
+hostile (``archives``), sheets that are filled and otherwise left as they were (``sheets``), people
+and how they are matched (``people``), and the rosters that are kept (``rosters``). Hand-ins are put
+where they are graded by ``collecting``. Reads the results of grading, and never runs a notebook.
 """
