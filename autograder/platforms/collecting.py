@@ -8,14 +8,12 @@ mean is the matter of ``downloads``, whose they are of ``whose``, and where they
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
 from autograder.errors import UsageError
-from autograder.grading.repair.reading import MAX_BYTES
 from autograder.platforms.accounts import (
     COLLECTED,
     LEFT,
@@ -25,9 +23,8 @@ from autograder.platforms.accounts import (
     Account,
     Item,
 )
-from autograder.platforms.archives import Entry, Refused, Source, nested, opened
+from autograder.platforms.archives import Entry, Source, opened
 from autograder.platforms.downloads.parts import Clock
-from autograder.platforms.files import NOTEBOOK, ZIP, kind_of
 from autograder.platforms.handed import HandIn
 from autograder.platforms.lessons import Lessons, Told
 from autograder.platforms.people import Person, Roster
@@ -37,6 +34,7 @@ from autograder.platforms.placing import THERE as STANDS
 from autograder.platforms.recognise import platform_of
 from autograder.platforms.rosters import keep
 from autograder.platforms.sheets import Sheet
+from autograder.platforms.unfolding import files_of
 from autograder.platforms.whose import Found, Whose, bare
 
 ONE_OF_TWO = "another notebook of the same hand-in counts"
@@ -182,7 +180,7 @@ class Collection:
     ) -> Iterator[Item]:
         best: dict[str, Notebook] = {}
         others: list[Item] = []
-        for entry, item, data in _files(source, hand_in, getattr(module, "own", None)):
+        for entry, item, data in files_of(source, hand_in, getattr(module, "own", None)):
             if item is not None:
                 others.append(item)
                 continue
@@ -298,57 +296,6 @@ def _of_nobody(module: ModuleType, source: Source, entry: Entry) -> Item:
     known = getattr(module, "why_not", lambda name: "")(entry.name)
     why = known or f"its name isn't one that {module.TITLE} gives: it isn't clear whose it is"
     return Item(source.name, entry.shown, SET_ASIDE, why, look=True)
-
-
-def _files(
-    source: Source, hand_in: HandIn, own: object
-) -> Iterator[tuple[Entry, Item | None, bytes]]:
-    """Each file of a hand-in, those in zips too: a record where it is done with, else its bytes."""
-    waiting = list(hand_in.files)
-    for entry in waiting:
-        words = own(entry.name) if callable(own) else ""
-        if words:
-            yield entry, Item(source.name, entry.shown, SET_ASIDE, words), b""
-        else:
-            yield from _opened_up(source, source, entry)
-
-
-def _opened_up(
-    top: Source, source: Source, entry: Entry
-) -> Iterator[tuple[Entry, Item | None, bytes]]:
-    try:
-        kind = kind_of(entry)
-        if kind == NOTEBOOK:
-            yield entry, None, entry.read(MAX_BYTES)
-        elif kind != ZIP:
-            why = f"it is {kind}, and no notebook" if kind != "no notebook" else "it is no notebook"
-            yield entry, Item(top.name, entry.shown, SET_ASIDE, why, look=True), b""
-        else:
-            with _inside(entry, source) as inside:
-                yield from _inside_of(top, inside, entry)
-    except Refused as error:
-        yield entry, Item(top.name, entry.shown, REFUSED, str(error), look=True), b""
-
-
-@contextmanager
-def _inside(entry: Entry, source: Source) -> Iterator[Source]:
-    with ExitStack() as stack:
-        yield stack.enter_context(nested(entry, source))
-
-
-def _inside_of(
-    top: Source, inside: Source, entry: Entry
-) -> Iterator[tuple[Entry, Item | None, bytes]]:
-    for name in inside.litter:
-        yield entry, Item(top.name, f"{inside.name}: {name}", LEFT), b""
-    for name, why in inside.refused:
-        shown = f"{inside.name}: {name}"
-        yield entry, Item(top.name, shown, REFUSED, why, look=True), b""
-    if not (inside.litter or inside.refused or inside.entries):
-        raise Refused("it is an empty zip")
-    for each in inside.entries:
-        yield from _opened_up(top, inside, each)
-    top.notes += inside.notes
 
 
 def _preference(notebook: Notebook) -> tuple[int, bool, int]:
