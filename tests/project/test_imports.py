@@ -25,8 +25,11 @@ MAY_IMPORT = {  # a room of the package: the rooms that it may import, and error
     "grading": (
         "answers", "cards", "exercises", "judging", "kernels", "probing", "records", "reports"
     ),
+    "platforms": ("exercises", "grading", "records"),
     "copies": ("grading",),
-    "commands": ("cards", "copies", "exercises", "grading", "kernels", "records", "reports"),
+    "commands": (
+        "cards", "copies", "exercises", "grading", "kernels", "platforms", "records", "reports"
+    ),
 }  # fmt: skip
 MOST_AT_THE_TOP = 8
 """Modules that may lie beside the rooms."""
