@@ -14,7 +14,7 @@ IN_PARALLEL := -n 2 --dist loadfile --durations=20 --durations-min=1
 .DELETE_ON_ERROR:
 # The recipes share files (notebooks embed pictures); what can run in parallel does so inside them.
 .NOTPARALLEL:
-.PHONY: help setup packages lab anew update teach notebooks solutions pictures sandbox grade test long fresh lint check format constraints lowest findings clean
+.PHONY: help setup packages lab anew update teach notebooks solutions pictures handout sandbox grade test long fresh lint check format constraints lowest findings clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
@@ -56,6 +56,9 @@ solutions: $(DEVELOPING) ## run the solutions that changed, course/en/solutions/
 
 pictures: $(DEVELOPING) ## draw the expected pictures, lessons/pictures/, anew
 	$(RUN) -m tools.pictures
+
+handout: $(DEVELOPING) ## pack the lessons into one zip for students, dist/; SOLUTIONS=no leaves those out
+	@$(RUN) -m tools.handout $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 sandbox: # what grading needs beside Python, seen to or told before set-up takes minutes
 	@PYTHON="$(PYTHON)" SANDBOX="$(SANDBOX)" tools/grade.sh before

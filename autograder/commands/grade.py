@@ -85,9 +85,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--workers", metavar="N", type=count(1000), help="hand-ins at once (cores and one more)")
     add(
         "--sandbox",
-        choices=("auto", "bwrap", "off"),
+        choices=("auto", "bwrap", "users", "off"),
         default="auto",
-        help="auto is bwrap, and fails where there is none; off: hand-ins have your own rights",
+        help="auto is bwrap, and fails where there is none; users: for root in a container, "
+        "hand-ins run as users without rights; off: hand-ins have your own rights",
     )
     add(
         "--device",
@@ -116,7 +117,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "limits",
         "of each hand-in; with --sandbox off only those of time and output hold, on Linux of "
-        "memory too",
+        "memory too;\nwith users, that of files holds for each file",
     )
     defaults = Limits()
     for option, (name, what) in LIMITS.items():
@@ -159,7 +160,8 @@ def _prepared(
         db = sqlite_url(Path(db))
     places = Places(options.submitted, options.out, db)
     settings = _settings(options)
-    kernels = Kernels(settings)
+    private = (course.solution(lessons[0]).parent, options.submitted, options.out)
+    kernels = Kernels(settings, private)
     if options.force or not all(places.journal(lesson).is_file() for lesson in lessons):
         kernels.start()  # comes up while this process imports what it needs
     return options, course, survey, classes, places, settings, kernels
@@ -242,12 +244,12 @@ def _lessons() -> str:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from autograder.grading.settings import BWRAP, OFF, Settings
+    from autograder.grading.settings import BWRAP, Settings
     from autograder.kernels.limits import Limits
 
     names = [name for name, _ in LIMITS.values()]
     limits = Limits(**{name: getattr(options, name) for name in names})
-    sandbox = OFF if options.sandbox == "off" else BWRAP
+    sandbox = BWRAP if options.sandbox == "auto" else options.sandbox
     return Settings(_device(options.device), sandbox, limits, options.pictures)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autograder.kernels.limits import Limits
 
-BWRAP, OFF = "bwrap", "off"
+BWRAP, USERS, OFF = "bwrap", "users", "off"
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,9 @@ class Settings:
     """How hand-ins are run: where tensors live, in which sandbox, and within which limits.
 
     Without ``pictures``, matplotlib draws none of a hand-in's: it takes as long as all the rest.
-    ``sandbox`` is ``BWRAP``, or ``OFF`` for kernels with the rights of whoever grades, for which
-    the limits of time and output hold, on Linux that of memory, and no others.
+    ``sandbox`` is ``BWRAP``; or ``USERS`` for kernels that are users of their own and share all
+    else with whoever grades, who is root; or ``OFF`` for kernels with the rights of whoever grades,
+    for which the limits of time and output hold, on Linux that of memory, and no others.
     """
 
     device: str = "cpu"

@@ -1,4 +1,4 @@
-"""Where kernels come from: forks in a sandbox; with ``--sandbox off`` forks, or processes, without.
+"""Where kernels come from: forks in a sandbox, forks as users of their own, or with our rights.
 
 All are ``Kernel``: what runs cells doesn't know which it has. Owns what hand-ins may see in the
 sandbox; how it is locked is the matter of ``autograder.kernels``.
@@ -24,7 +24,7 @@ from jupyter_client.connect import write_connection_file
 from jupyter_client.launcher import launch_kernel
 from jupyter_client.win_interrupt import send_interrupt
 
-from autograder.grading.settings import OFF, Settings
+from autograder.grading.settings import OFF, USERS, Settings
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.views import View
 
@@ -79,21 +79,25 @@ def fork_server(settings: Settings, preload: Sequence[str]) -> ForkServer | None
     """
     if settings.sandbox == OFF and sys.platform != "linux":
         return None
-    from autograder.kernels.fork_server import SHARED, OpenForkServer  # Windows can't import it
+    from autograder.kernels.fork_server import (  # Windows can't import it
+        SHARED,
+        ForkServer,
+        OpenForkServer,
+        UserForkServer,
+    )
 
     if settings.sandbox == OFF:
         return SHARED.get(View(preload=(*preload, *LATE_IMPORTS)), OpenForkServer)
     device = settings.device
     data = (str(PACKAGE / folder) for folder in LESSON_DATA if (PACKAGE / folder).is_dir())
-    return SHARED.get(
-        View(
-            preload=(*preload, *LATE_IMPORTS),
-            packages=("autograder", "utils"),
-            hidden=HIDDEN,
-            readable=tuple(data),
-            devices=_gpu_devices() if device.startswith("cuda") else (),
-        )
+    view = View(
+        preload=(*preload, *LATE_IMPORTS),
+        packages=("autograder", "utils"),
+        hidden=HIDDEN,
+        readable=tuple(data),
+        devices=_gpu_devices() if device.startswith("cuda") else (),
     )
+    return SHARED.get(view, UserForkServer if settings.sandbox == USERS else ForkServer)
 
 
 def _gpu_devices() -> tuple[str, ...]:

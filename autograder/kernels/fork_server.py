@@ -32,10 +32,11 @@ from autograder.kernels import bubblewrap
 from autograder.kernels.endings import Cause, Ending
 from autograder.kernels.inside import ROOMS
 from autograder.kernels.limits import Limits
+from autograder.kernels.users import users_problem
 from autograder.kernels.views import INLINE, ONE_THREAD, View
 
 MODULE = "autograder.kernels.server"
-OPEN = "--open"  # as the server reads it
+OPEN, USERS = "--open", "--users"  # as the server reads them
 PACKAGES = str(Path(__file__).resolve().parents[2])
 PACKET = 1 << 17
 CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid
@@ -311,6 +312,24 @@ class OpenForkServer(ForkServer):
 
     def _processes(self) -> list[int]:
         return []  # `process` is the server itself
+
+
+class UserForkServer(OpenForkServer):
+    """A fork server without bubblewrap whose kernels are users of their own: for root alone.
+
+    Of the view ``preload``, ``packages`` and ``environment`` count. See ``user_rooms`` for what
+    holds. Raises ``SandboxUnavailable`` where it isn't root, or where users couldn't read Python.
+    """
+
+    def _command(self, program: list[str]) -> list[str]:
+        if problem := users_problem(self.view.folders()):
+            raise bubblewrap.SandboxUnavailable(problem)
+        Path(self.folder.name).chmod(0o711)  # kernels have to get to their own rooms
+        return [*program, USERS, self.folder.name, *self.view.preload]
+
+    def _environment(self) -> dict[str, str]:
+        """Nothing of ours but where Python is, as in the sandbox."""
+        return {**self.view.variables(), "HOME": f"{self.folder.name}/server"}
 
 
 class SharedServers:

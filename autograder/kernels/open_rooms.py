@@ -11,6 +11,7 @@ import os
 import resource
 import shutil
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -63,17 +64,26 @@ def make_open_room(name: str, room: Room, run: Run, folder: Path) -> OpenRunning
     shutil.rmtree(own, ignore_errors=True)
     work = own / "work"
     work.mkdir(parents=True)
-    listeners = listen(str(own))
+    kernel_pid, report = fork_into(str(own), partial(_settle, work), run)
+    return OpenRunning(name, room.limits, kernel_pid, kernel_pid, report, folder=own)
+
+
+def fork_into(place: str, settle: Callable[[], None], run: Run) -> tuple[int, int]:
+    """The PID of a fork that settles and then runs, and where it reports what failed before.
+
+    Its sockets' paths begin with ``place``.
+    """
+    listeners = listen(place)
     report, write_report = os.pipe()
     try:
         kernel_pid = os.fork()
         if kernel_pid == 0:
-            become_kernel(partial(_settle, work), run, listeners, write_report)
+            become_kernel(settle, run, listeners, write_report)
     finally:
         for listener in listeners.values():
             listener.close()
         os.close(write_report)
-    return OpenRunning(name, room.limits, kernel_pid, kernel_pid, report, folder=own)
+    return kernel_pid, report
 
 
 def _settle(work: Path) -> None:

@@ -1,10 +1,11 @@
 """The fork server: an interpreter with everything imported, of which each kernel is a fork.
 
 Runs inside bubblewrap as ``python -m autograder.kernels.server FD MODULE...``, or without it as
-``... FD --open FOLDER MODULE...``, for kernels in open rooms below that folder. It takes orders on
-a packet socket and answers on it; when the other side closes it, all kernels are killed and the
-server ends. Before the first fork it does no tensor operation and starts no thread, because
-autograd, CUDA and ZMQ don't survive a fork. It learns nothing of what a kernel runs.
+``... FD --open FOLDER MODULE...``, for kernels in open rooms below that folder; with ``--users``
+instead of ``--open``, each is a user of its own. It takes orders on a packet socket and answers on
+it; when the other side closes it, all kernels are killed and the server ends. Before the first
+fork it does no tensor operation and starts no thread, because autograd, CUDA and ZMQ don't survive
+a fork. It learns nothing of what a kernel runs.
 
 Orders and answers, one JSON object a packet::
 
@@ -29,7 +30,6 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,32 +39,38 @@ from autograder.kernels.isolation import MIB, Room
 from autograder.kernels.kernel_app import KernelApp
 from autograder.kernels.limits import Limits
 from autograder.kernels.open_rooms import make_open_room
-from autograder.kernels.rooms import Running, make_room
+from autograder.kernels.rooms import Run, Running, make_room
 from autograder.kernels.seccomp import leave_keyrings
+from autograder.kernels.user_rooms import make_user_room
+from autograder.kernels.users import FIRST_UID, Users, is_mapped
 from autograder.kernels.watch import Watch
 
-OPEN = "--open"
+OPEN, USERS = "--open", "--users"
 WATCH_EVERY_S = 0.2
 PACKET = 1 << 17
-FIRST_UID = 60_000  # within what containers map, and nobody's
 
 
 class Server:
     """Takes orders from one socket, makes rooms with a kernel in each, and tells when they end."""
 
     def __init__(
-        self, control: socket.socket, app: KernelApp, open_folder: Path | None = None
+        self,
+        control: socket.socket,
+        app: KernelApp,
+        open_folder: Path | None = None,
+        as_users: bool = False,
     ) -> None:
         self.control = control
         self.app = app
         self.open_folder = open_folder
+        self.as_users = as_users
         self.rooms: dict[str, Running] = {}
-        self.uids: dict[str, int] = {}
+        self.users = Users(claimed=as_users)
         self.watch = Watch()
         self.looked_at = 0.0
         self.selector = selectors.DefaultSelector()
         mapped = Path("/proc/self/uid_map").read_text()
-        self.has_users = open_folder is None and is_mapped(FIRST_UID, mapped)
+        self.has_users = as_users or (open_folder is None and is_mapped(FIRST_UID, mapped))
 
     def serve(self) -> None:
         """Works until the other side closes the socket and all kernels have ended."""
@@ -106,19 +112,16 @@ class Server:
     def start(self, order: dict[str, Any]) -> None:
         """Makes a room, and a kernel in it."""
         name, limits = order["name"], Limits(**order["limits"])
-        room = Room(limits, self.take_uid(name) if self.has_users else None)
 
         def run(listeners: dict[int, int], ready: Callable[[], None]) -> NoReturn:
             os.environ.update(order["environment"])
             self.app.run(order["key"], listeners, ready)
 
         try:
-            if self.open_folder is None:
-                running = make_room(name, room, run)
-            else:
-                running = make_open_room(name, room, run, self.open_folder)
+            room = Room(limits, self.users.take(name) if self.has_users else None)
+            running = self.make(name, room, run)
         except OSError as error:
-            self.uids.pop(name, None)
+            self.users.free(name)
             self.say(said="ended", name=name, cause=Cause.ROOM, code=0, detail=str(error))
             return
         self.rooms[name] = running
@@ -126,11 +129,12 @@ class Server:
         self.selector.register(running.first, selectors.EVENT_READ, self.end_of(running))
         self.say(said="started", name=name)
 
-    def take_uid(self, name: str) -> int:
-        """A user for this kernel that no other running kernel of this server is."""
-        taken = set(self.uids.values())
-        self.uids[name] = next(uid for uid in count(FIRST_UID) if uid not in taken)
-        return self.uids[name]
+    def make(self, name: str, room: Room, run: Run) -> Running:
+        """A new room, of the kind that this server makes, with ``run`` in it."""
+        if self.open_folder is None:
+            return make_room(name, room, run)
+        kind = make_user_room if self.as_users else make_open_room
+        return kind(name, room, run, self.open_folder)
 
     def kernel_end_of(self, running: Running) -> Callable[[], None]:
         """What to do when the kernel's process has ended: end what it left behind."""
@@ -150,7 +154,7 @@ class Server:
             self.selector.unregister(running.first)
             running.close()
             del self.rooms[running.name]
-            self.uids.pop(running.name, None)
+            self.users.free(running.name)
             self.watch.forget(running.name)
             told = {"cause": running.cause, "code": running.code, "detail": running.detail}
             self.say(said="ended", name=running.name, **told)
@@ -166,15 +170,10 @@ class Server:
         firsts = {r.first_pid: name for name, r in self.rooms.items()}
         kernels = {r.kernel_pid: name for name, r in self.rooms.items()}
         limits = {name: r.limits.memory_mib * MIB for name, r in self.rooms.items()}
-        for name, used in self.watch.past_limit(firsts | kernels, limits).items():
+        users = {uid: name for name, (uid, _) in self.users.taken.items()} if self.as_users else {}
+        for name, used in self.watch.past_limit(firsts | kernels, limits, users).items():
             most = self.rooms[name].limits.memory_mib
             self.rooms[name].end(Cause.MEMORY, f"{used // MIB} MiB, where {most} MiB are allowed")
-
-
-def is_mapped(uid: int, uid_map: str) -> bool:
-    """Whether this user exists here: to an ordinary user's bubblewrap, there is none but theirs."""
-    rows = [[int(word) for word in line.split()] for line in uid_map.splitlines()]
-    return any(first <= uid < first + length for first, _, length in rows)
 
 
 def prepare(preload: list[str]) -> KernelApp:
@@ -195,7 +194,8 @@ def main(descriptor: int, arguments: list[str]) -> None:
     """Imports what kernels need, then serves."""
     os.umask(0o022)
     open_folder, preload = None, arguments
-    if arguments[:1] == [OPEN]:
+    as_users = arguments[:1] == [USERS]
+    if arguments[:1] == [OPEN] or as_users:
         open_folder, preload = Path(arguments[1]), arguments[2:]
     with socket.socket(fileno=descriptor) as control:
         try:
@@ -205,7 +205,7 @@ def main(descriptor: int, arguments: list[str]) -> None:
             told = {"said": "failed", "detail": f"{type(error).__name__}: {error}"}
             control.send(json.dumps(told).encode())
         else:
-            Server(control, app, open_folder).serve()
+            Server(control, app, open_folder, as_users).serve()
             if open_folder is not None:
                 shutil.rmtree(open_folder, ignore_errors=True)
     os._exit(0)  # tearing PyTorch down takes a second

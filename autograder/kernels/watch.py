@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 KIB = 1024
+NO_USERS: Mapping[int, str] = {}
 FASTEST = 2**30
 """Bytes a second that a room's memory grows by at most, roughly: one core filling fresh pages."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one process's status says: its parent, and the bytes that it holds at most."""
+    """What one process's status says: its parent, the bytes that it holds at most, whose it is."""
 
     parent: int
     most: int
+    uid: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,23 @@ class Watch:
         self.clock = clock
         self.measured: dict[str, Measured] = {}
 
-    def past_limit(self, rooms: Mapping[int, str], limits: Mapping[str, int]) -> dict[str, int]:
+    def past_limit(
+        self,
+        rooms: Mapping[int, str],
+        limits: Mapping[str, int],
+        users: Mapping[int, str] = NO_USERS,
+    ) -> dict[str, int]:
         """The bytes that each room holds whose processes hold more than its limit.
 
-        ``rooms`` has the rooms' first processes; what descends from them belongs to the room.
+        ``rooms`` has the rooms' first processes; what descends from them belongs to the room, and
+        so does what runs as one of ``users``.
         """
         status = all_figures()
         past = {}
-        for room, members in _members(status, rooms).items():
+        for room, members in _members(status, rooms, users).items():
             most = sum(status[pid].most for pid in members)
             if most > limits[room] and self._is_due(room, most):
-                exact = sum(map(proportional_bytes, members))
+                exact = sum(proportional_bytes(pid, _beyond_ours(status, pid)) for pid in members)
                 self._note(room, most, limits[room] - exact)
                 if exact > limits[room]:
                     past[room] = exact
@@ -82,21 +91,40 @@ def figures(status: str) -> Figures | None:
     if "PPid" not in fields:
         return None
     held = [int(fields[name].split()[0]) for name in ("RssAnon", "RssShmem") if name in fields]
-    return Figures(int(fields["PPid"]), sum(held) * KIB)
+    return Figures(int(fields["PPid"]), sum(held) * KIB, int(fields.get("Uid", "0").split()[0]))
 
 
-def proportional_bytes(pid: int) -> int:
-    """The private memory of a process with its share of what it shares; 0 if it is gone."""
-    lines = [line.split() for line in _read(pid, "smaps_rollup").splitlines()]
+def proportional_bytes(pid: int, otherwise: int = 0) -> int:
+    """The private memory of a process with its share of what it shares; 0 if it is gone.
+
+    ``otherwise`` where that can't be read, as by root in a container that may not trace others:
+    what it holds beyond the fork server is private for certain.
+    """
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    except PermissionError:
+        return otherwise
+    lines = [line.split() for line in text.splitlines()]
     return sum(int(line[1]) for line in lines if line[0] in ("Pss_Anon:", "Pss_Shmem:")) * KIB
 
 
-def _members(status: Mapping[int, Figures], rooms: Mapping[int, str]) -> dict[str, list[int]]:
+def _beyond_ours(status: Mapping[int, Figures], pid: int) -> int:
+    """The bytes that a process holds beyond what this one does, of which it may be a fork."""
+    ours = status.get(os.getpid())
+    return max(0, status[pid].most - (ours.most if ours else 0))
+
+
+def _members(
+    status: Mapping[int, Figures], rooms: Mapping[int, str], users: Mapping[int, str]
+) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {room: [] for room in rooms.values()}
-    for pid in status:
+    for pid, known in status.items():
         first = next((p for p in _ancestors(status, pid) if p in rooms), None)
-        if first is not None:
-            found[rooms[first]].append(pid)
+        room = users.get(known.uid) if first is None else rooms[first]
+        if room is not None:
+            found[room].append(pid)
     return found
 
 

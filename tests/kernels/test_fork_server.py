@@ -19,7 +19,7 @@ from autograder.kernels import bubblewrap
 from autograder.kernels.availability import cause
 from autograder.kernels.endings import Cause
 from autograder.kernels.fork_server import ForkServer, SharedServers
-from autograder.kernels.server import is_mapped
+from autograder.kernels.users import is_mapped
 from autograder.kernels.views import SandboxUnavailable, View
 from tests.kernels.visitors import (
     END_TIMEOUT_S,

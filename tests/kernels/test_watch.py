@@ -75,7 +75,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, status: dict[int, Figures], exact: 
     """Lets the watch see these processes, each with this exact figure; lists who was measured."""
     measured: list[int] = []
 
-    def proportional(pid: int) -> int:
+    def proportional(pid: int, otherwise: int) -> int:
         measured.append(pid)
         return exact
 

@@ -7,7 +7,8 @@ import pytest
 from tests.project.checkout import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
-LINKING = (*DOCUMENTS, "autograder/README.md", "course/README.md", "lessons/README.md")
+RECIPES = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("docs/**/README.md")))
+LINKING = (*DOCUMENTS, "autograder/README.md", "course/README.md", "lessons/README.md", *RECIPES)
 
 
 def text_of(name: str) -> str:
