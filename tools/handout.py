@@ -37,15 +37,15 @@ EPOCH = "315532800"
 
 README = """\
 Gradients, graphs and autograd: seven lessons as Jupyter notebooks, version {version}.
-You need Python 3.11 to 3.14 (not 3.14.1), 2 GB of disk and, this once, a network. In a terminal, in this folder:
-Windows:  py -m venv .venv
-          .venv\\Scripts\\pip install -c constraints.txt "./{wheel}[lab]"
-          .venv\\Scripts\\jupyter lab lessons/{welcome}/{welcome}.ipynb
-Others:   python3 -m venv .venv
-          .venv/bin/pip install -c constraints.txt "./{wheel}[lab]"
-          .venv/bin/jupyter lab lessons/{welcome}/{welcome}.ipynb
-Colab:    upload a lesson's .ipynb at colab.research.google.com, drag the .whl into Files, run the first cell.
-What you hand in is a lesson's .ipynb, saved: lessons/01_gradient_vectors/01_gradient_vectors.ipynb and so on.
+You need Python 3.11 to 3.14 (not 3.14.1), 2 GB of disk and, this once, a network.
+In a terminal, in this folder, on Windows:
+  py -m venv .venv
+  .venv\\Scripts\\pip install -c constraints.txt "./{wheel}[lab]"
+  .venv\\Scripts\\jupyter lab lessons/{welcome}/{welcome}.ipynb
+Elsewhere the same with `python3` for `py`, and with `.venv/bin/` for `.venv\\Scripts\\`.
+In Colab: upload a lesson's .ipynb at colab.research.google.com, drag the .whl into Files on the
+left, and run the first cell. What you hand in is a lesson's saved .ipynb, such as
+lessons/01_gradient_vectors/01_gradient_vectors.ipynb.
 """
 
 

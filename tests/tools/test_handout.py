@@ -76,7 +76,7 @@ def test_without_solutions_there_are_none_and_nothing_leads_to_them():
 def test_how_to_begin_is_ten_lines_that_old_editors_break_too():
     lines = readme("x.whl").split("\r\n")
     assert [bool(line) for line in lines] == [True] * 10 + [False]
-    assert max(map(len, lines)) <= 120
+    assert max(map(len, lines)) <= 100
 
 
 def test_a_course_that_was_not_built_is_told(tmp_path):
