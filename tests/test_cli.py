@@ -192,3 +192,10 @@ def test_check_ends_with_0_where_all_is_passed_also_if_colab_saved_it(release, t
     path.write_text(json.dumps(saved_by_colab(filled(release, RIGHT))))
     assert main(["check", str(path)]) == 0
     assert "Total: 9 of 9 points" in capsys.readouterr().out
+
+
+def test_help_needs_nothing_that_only_grading_needs():
+    ask = "import sys; from autograder.cli import _parser; _parser(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    heavy = {"torch", "numpy", "sqlalchemy", "nbgrader", "nbformat", "rich", "zmq", "yaml"}
+    assert not heavy & set(done.stdout.split())

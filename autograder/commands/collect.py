@@ -47,11 +47,14 @@ WINDOWS = "Collecting needs Linux or macOS, and this is Windows: collect in WSL 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Adds what ``autograder collect`` can be told."""
-    from autograder.platforms.recognise import NAMES
-
     add = parser.add_argument
     add("inputs", metavar="INPUT", type=Path, nargs="+", help="a zip or folder of the platform")
-    add("--platform", choices=NAMES, default="", help="where contents don't tell it")
+    add(
+        "--platform",
+        metavar="NAME",
+        default="",
+        help="canvas, moodle, gradescope...: where contents don't tell it",
+    )
     add("--roster", metavar="SHEET", type=Path, help="the platform's own sheet, as downloaded")
     add("--lesson", default="", help="where notebooks don't tell it; all others are set aside")
     add("--to", metavar="SUBMITTED", type=Path, default=Path("submitted"), help="(submitted)")
@@ -72,6 +75,10 @@ def run(options: argparse.Namespace) -> int:
     from autograder.grading.course import find_course
     from autograder.platforms.collecting import Collection
     from autograder.platforms.lessons import Lessons
+    from autograder.platforms.recognise import NAMES
+
+    if options.platform and options.platform not in NAMES:
+        raise UsageError(f"--platform {options.platform}: there are {', '.join(NAMES)}.")
 
     course = find_course(Path.cwd())
     if options.lesson:

@@ -13,6 +13,8 @@ from autograder.platforms.accounts import LEFT, REFUSED, Account, Item, sum_line
 from autograder.records.signs import safe_text
 
 MAX_NAME = 300
+SHORT = 34
+"""Characters of a file's name where there is nothing to look at: its end, which tells most."""
 MAX_NOTES = 20
 
 
@@ -48,5 +50,8 @@ def _row(item: Item) -> tuple[Text, ...]:
     mark = "?" if item.look or item.state == REFUSED else ""
     became = f"{item.state}: {item.why}" if item.why else item.state
     late = ", late" if item.late else ""
-    texts = (", ".join(item.students), mark, item.lesson, became + late, item.name)
+    name = item.name
+    if not mark and not item.why and len(name) > SHORT:
+        name = f"…{name[1 - SHORT :]}"
+    texts = (", ".join(item.students), mark, item.lesson, became + late, name)
     return tuple(Text(safe_text(text, MAX_NAME)) for text in texts)
