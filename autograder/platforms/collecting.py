@@ -121,15 +121,9 @@ class Collection:
         if not set(people.values()) <= set(listed):
             listed = [person if person in people.values() else bare(person) for person in listed]
         for student, person in people.items():
-            index = next(
-                (n for n, p in enumerate(listed) if bare(p) == bare(person) != Person()), -1
-            )
-            if person in listed:
-                index = listed.index(person)
-            elif index < 0:
-                index = len(listed)
-                listed.append(person)
-            listed[index], students[index] = person, student
+            index = _index(person, listed)
+            listed[index : index + 1] = [person]
+            students[index] = student
         return Roster(platform, tuple(listed), lesson, students)
 
     def _refuse_unknown(self, source: Source) -> None:
