@@ -321,9 +321,12 @@ class UserForkServer(OpenForkServer):
     holds. Raises ``SandboxUnavailable`` where it isn't root, or where users couldn't read Python.
     """
 
-    def _command(self, program: list[str]) -> list[str]:
-        if problem := users_problem(self.view.folders()):
+    def __init__(self, view: View) -> None:
+        if problem := users_problem(view.folders()):
             raise bubblewrap.SandboxUnavailable(problem)
+        super().__init__(view)
+
+    def _command(self, program: list[str]) -> list[str]:
         Path(self.folder.name).chmod(0o711)  # kernels have to get to their own rooms
         return [*program, USERS, self.folder.name, *self.view.preload]
 
