@@ -54,10 +54,10 @@ def test_every_nbgrader_command_is_one_of_nbgraders():
     assert named <= set(NbGraderApp.subcommands)
 
 
-def test_every_autograder_command_is_one_of_the_graders(capsys):
+def test_every_autograder_command_is_one_of_the_graders():
     named = set(re.findall(r"`autograder ([a-z_]+)", README))
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    helped = capsys.readouterr().out.split()
     assert named
-    assert named <= {word.strip("{},") for word in helped}
+    for command in sorted(named):
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0, command
