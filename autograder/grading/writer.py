@@ -29,6 +29,7 @@ from autograder.grading.feedback import FeedbackPages
 from autograder.grading.gradebook import Entry, LessonGradebook
 from autograder.grading.notebooks import grade_id, notebook_bytes
 from autograder.grading.places import Places, write_whole
+from autograder.grading.receipts import keep_receipt
 from autograder.records.by_hand import NOTHING, ByHand
 from autograder.records.results import Graded, Record
 from autograder.reports.pages import failure_page
@@ -125,6 +126,7 @@ class ResultWriter:
                 record.student,
                 self._made(notebook, record, entry) if self.feedback else "",
             )
+            self._keep_receipt(record.student)
 
     def _save_failed(self, record: Record, arrival: Arrival) -> None:
         """Writes the result of a hand-in that has no executed notebook."""
@@ -132,8 +134,14 @@ class ResultWriter:
             folder = self.places.notebook(record.student, self.lesson).parent
             shutil.rmtree(folder, ignore_errors=True)
             self._save_page(record.student, failure_page(record))
+            self._keep_receipt(record.student)
 
-    def _page(self, student: str) -> Any:
+    def _keep_receipt(self, student: str) -> None:
+        page = self._page(student)
+        if page.is_file():
+            keep_receipt(self.places.submitted / student / self.lesson, page.parent)
+
+    def _page(self, student: str) -> Path:
         return self.places.page(student, self.lesson)
 
     def _save_page(self, student: str, page: str) -> None:
