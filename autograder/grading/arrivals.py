@@ -2,8 +2,8 @@
 
 Owns what a text says of a time, and which file counts where there are several. A text that can be
 read in two ways, or in none, is told with what to write instead: a guess could make somebody late.
-nbgrader's own reading isn't used: ``parse_utc`` of 0.9.6 takes "+0900" for 900 seconds, and JST,
-PST and "+09:00" for UTC.
+nbgrader's own reading isn't used: ``parse_utc`` of 0.9.6 takes " +0900" for 900 seconds, and JST
+and PST for UTC.
 """
 
 from __future__ import annotations
