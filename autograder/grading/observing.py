@@ -25,6 +25,7 @@ from autograder.grading.notebooks import grade_id
 from autograder.grading.plans import Cell, Kind, Step
 from autograder.records.exercises import Exercise
 from autograder.records.observations import MAX_JSON_BYTES, MIME
+from autograder.records.syntax import parsed_module
 
 EMITTING = "from autograder.notebook.emitting"
 
@@ -78,7 +79,7 @@ def names_in(source: str) -> frozenset[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as of "\d"
         try:
-            tree = ast.parse(source)
+            tree = parsed_module(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return frozenset()
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))

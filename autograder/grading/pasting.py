@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
+from autograder.records.syntax import parsed_module
+
 ANSWERS = "autograder.answers"
 """What stands there is pasted and not imported: a sandbox hides it."""
 
@@ -98,7 +100,7 @@ def _source(thing: Any) -> str | None:
         return None
     try:
         source = textwrap.dedent(inspect.getsource(thing))
-        first, *rest = ast.parse(source).body
+        first, *rest = parsed_module(source).body
     except (OSError, TypeError, SyntaxError):
         return None
     if rest or not isinstance(first, ast.FunctionDef | ast.ClassDef):
@@ -107,7 +109,7 @@ def _source(thing: Any) -> str | None:
 
 
 def _names(source: str) -> set[str]:
-    found = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    found = {node.id for node in ast.walk(parsed_module(source)) if isinstance(node, ast.Name)}
     return found - set(vars(builtins))
 
 

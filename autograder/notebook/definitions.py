@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from autograder.records.syntax import parsed_module
+
 PYTHON_MAGICS = ("capture", "time")
 """Cell magics that run the rest of the cell in the notebook's namespace."""
 MAGIC_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
@@ -39,7 +41,7 @@ def parsed(text: str) -> ast.Module | None:
     """The syntax tree of a cell, IPython's commands left out; None where it isn't Python."""
     for candidate in (text, MAGIC_LINE.sub(r"\1pass", text)):
         try:
-            return ast.parse(candidate)
+            return parsed_module(candidate)
         except UNREADABLE:
             continue
     return None

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.records.sentences import say
+from autograder.records.syntax import parsed_expression
 
 FUNCTIONS = "sin cos tan exp log ln sqrt sinh cosh tanh sech sec csc cot asin acos atan Abs".split()
 CONSTANTS = ("pi", "E")
@@ -167,8 +168,7 @@ def _from_text(text: str, names: Sequence[str]) -> Any:
     if "^" in text:
         raise FormulaError(say(NO_POWER))
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-        return _build(tree.body, names)
+        return _build(parsed_expression(text.strip()).body, names)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, FormulaError):
             raise

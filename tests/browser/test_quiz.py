@@ -34,7 +34,7 @@ def test_before_a_kernel_ran_it_the_questions_are_there_and_explanations_are_fol
 ):
     stored = quiz(lesson, 0)
     stored.scroll_into_view_if_needed()
-    expect(stored).to_contain_text("Run this cell in JupyterLab or Colab")
+    expect(stored).to_contain_text("Run this cell, and choose your answers here")
     why = stored.get_by_text("is the first to notice.")
     expect(why).to_be_hidden()
     stored.get_by_text("Explanations", exact=True).first.click()

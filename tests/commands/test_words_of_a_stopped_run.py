@@ -21,7 +21,7 @@ PATIENCE_S = 60.0
 
 
 class NoKernels:
-    def __init__(self, settings: object) -> None:
+    def __init__(self, *settings: object) -> None:
         pass
 
     def start(self) -> None:

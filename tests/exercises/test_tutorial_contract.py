@@ -103,7 +103,7 @@ def test_code_for_the_tutorial_has_all_points(implementation, seed, device):
 
 
 def test_the_tutorial_s_height_is_named_in_lesson_01_and_can_be_drawn_by_it():
-    assert "the tutorial that this course follows calls `fun_z`" in text_of("01_gradient_vectors")
+    assert "the tutorial that this course follows calls it fun_z" in text_of("01_gradient_vectors")
     assert fun_z(1.3, -0.4) == pytest.approx(0.9613, abs=1e-4)
     ax = plot_surface(fun_z)
     assert ax.collections

@@ -61,7 +61,7 @@ def test_a_notebook_is_executed():
 
 def test_the_kernel_says_nothing_that_the_cells_did_not():
     executed, _, _ = execute("import os; os.system('echo from a program')")
-    (shown, value) = executed.cells[0].outputs
+    value, shown = sorted(executed.cells[0].outputs, key=lambda out: out.output_type)
     assert (shown.text, value.data["text/plain"]) == ("from a program\n", "0")
 
 

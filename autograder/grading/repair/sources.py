@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from autograder.records.syntax import parsed_module
+
 PARSING = threading.Lock()
 """Held while warnings are off: their filters belong to the whole process."""
 MAX_ANALYSED = 2**18
@@ -142,7 +144,7 @@ def _tree(text: str) -> ast.Module | None:
     try:
         with PARSING, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as invalid escapes: the kernel will tell
-            return ast.parse(text)
+            return parsed_module(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -17,6 +17,7 @@ from typing import Any, cast
 import torch
 
 from autograder.probing.tracebacks import is_students
+from autograder.records.syntax import parsed_module
 
 MAX_SOURCE = 40_000
 """Characters of a cell or file; a longer one isn't looked at."""
@@ -173,7 +174,7 @@ def _source(filename: str) -> tuple[Sequence[str], ast.Module | None]:
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> ast.Module | None:
     try:
-        return ast.parse(text)
+        return parsed_module(text)
     except UNREADABLE:
         return None
 
