@@ -10,6 +10,7 @@ from types import ModuleType
 
 from autograder.errors import UsageError
 from autograder.platforms.archives import Source
+from autograder.platforms.choosing import the_one
 from autograder.platforms.downloads import (
     blackboard,
     brightspace,
@@ -34,13 +35,8 @@ def platform_of(source: Source, named: str = "") -> ModuleType:
         return next(module for module in (*OWN_NAMES, *LIKE_MANY) if module.NAME == named)
     for modules in (OWN_NAMES, LIKE_MANY):
         seen = {module: module.recognises(source) for module in modules}
-        fitting = {module: what for module, what in seen.items() if what}
-        if len(fitting) == 1:
-            return next(iter(fitting))
-        if fitting:
-            told = "; ".join(f"{module.TITLE}: {what}" for module, what in fitting.items())
-            names = " or ".join(f"--platform {module.NAME}" for module in fitting)
-            raise UsageError(f"{source.name} may be of several platforms ({told}). Say {names}.")
+        if found := the_one(source.name, seen):
+            return found
     raise UsageError(
         f"{source.name} looks like the download of no platform that is known here. {_seen(source)} "
         f"If it is of one of them, say --platform with its name: {', '.join(NAMES)}. Else put each "

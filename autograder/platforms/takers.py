@@ -10,6 +10,7 @@ from types import ModuleType
 
 from autograder.errors import UsageError
 from autograder.platforms import brightspace, canvas, gradescope, moodle
+from autograder.platforms.choosing import the_one
 from autograder.platforms.forms import MAX_LISTED
 from autograder.platforms.sheets import Sheet
 
@@ -53,13 +54,8 @@ def _named(name: str) -> ModuleType:
 
 def _recognised(sheet: Sheet) -> ModuleType:
     seen = {module: module.recognises_sheet(sheet) for module in WITH_SHEETS}
-    fitting = {module: what for module, what in seen.items() if what}
-    if len(fitting) == 1:
-        return next(iter(fitting))
-    if fitting:
-        told = "; ".join(f"{module.TITLE}: {what}" for module, what in fitting.items())
-        names = " or ".join(f"--platform {module.NAME}" for module in fitting)
-        raise UsageError(f"{sheet.name} may be of several platforms ({told}). Say {names}.")
+    if found := the_one(sheet.name, seen):
+        return found
     first = [text for text in sheet.texts[0] if text.strip()][:MAX_LISTED]
     raise UsageError(
         f"{sheet.name} is no sheet that is known here: Canvas' exported gradebook, Moodle's "
