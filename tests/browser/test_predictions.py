@@ -141,8 +141,9 @@ def test_a_point_is_put_by_a_click_and_moved_by_keys_and_a_drag(notebook: Notebo
     page.mouse.up()
     expect(cell.get_by_label("slope =")).to_have_value("0.95")
     expect(cell.get_by_label("intercept =")).to_have_value(re.compile(r"1\.9[89]|2(\.0[0-2])?"))
-    cell.get_by_label("slope =").fill("0.7")
-    page.keyboard.press("Enter")
+    for name, text in (("slope =", "0.7"), ("intercept =", "2")):
+        cell.get_by_label(name).fill(text)
+        page.keyboard.press("Enter")
     expect(handle(notebook)).to_have_attribute("aria-valuetext", "slope = 0.700, intercept = 2.00")
     cell.get_by_role("button", name="Keep this prediction").click()
     expect(status(notebook, "point")).to_contain_text("slope = 0.7, intercept = 2.")
